@@ -1,0 +1,47 @@
+"""Packaging of tb_netviz: `callbacks/` installs as `tb_netviz.callbacks`."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+
+TENSORFLOW = ["tensorflow>=2.18", "keras>=3.8"]
+SCIKIT_LEARN = ["scikit-learn>=1.4"]
+DEVELOPMENT = [
+    "hypothesis>=6.100",
+    "mypy>=1.11",
+    "pytest>=8.2",
+    "pytest-timeout>=2.3",
+    "pytest-xdist>=3.6",
+    "ruff>=0.6",
+]
+
+setup(
+    name="tb-netviz",
+    version="0.1.0",
+    description="A microscope for your own neural network, live in TensorBoard.",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    python_requires=">=3.10",
+    packages=[
+        *find_packages(include=["tb_netviz", "tb_netviz.*"], exclude=["tb_netviz.static*"]),
+        "tb_netviz.callbacks",
+    ],
+    package_dir={"tb_netviz": "tb_netviz", "tb_netviz.callbacks": "callbacks"},
+    package_data={
+        "tb_netviz": ["py.typed", "static/*"],
+        "tb_netviz.plugin": ["http_api.md"],
+    },
+    install_requires=["numpy>=1.26", "pillow>=10", "tensorboard>=2.21", "werkzeug>=3"],
+    extras_require={
+        "tensorflow": [*TENSORFLOW, *SCIKIT_LEARN],
+        "tsne": ["openTSNE>=1.0.2"],
+        "ray": ["ray>=2.40"],
+        "dev": [*TENSORFLOW, *SCIKIT_LEARN, *DEVELOPMENT],
+    },
+    entry_points={
+        "tensorboard_plugins": ["netviz = tb_netviz.plugin.loader:NetVizLoader"],
+        "console_scripts": ["netviz = tb_netviz.cli:main"],
+    },
+)

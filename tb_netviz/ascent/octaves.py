@@ -1,0 +1,66 @@
+"""An ascent from coarse to fine: pictures (n, H, W, c) -> pictures (n, H, W, c) in [0, 1].
+
+Each octave works on the pictures at its own size. What it added - the detail - is enlarged and
+laid over the photograph at the next size, so that patterns of all sizes meet in the result.
+
+Reference: Mordvintsev, Olah, Tyka 2015, "Inceptionism", and its notebook google/deepdream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import tensorflow as tf
+
+# (pictures at one octave's size, number of the octave from 0) -> the pictures after its ascent
+OctaveAscent = Callable[[np.ndarray, int], np.ndarray]
+
+
+def octave_sizes(
+    height: int, width: int, *, octaves: int, scale: float, smallest: int
+) -> list[tuple[int, int]]:
+    """Sizes of the octaves, smallest first; the last is the picture's own.
+
+    Args:
+        height, width: Size of the picture in pixels.
+        octaves: How many sizes, at least 1.
+        scale: Ratio of neighbouring sizes, above 1.
+        smallest: An octave with a side shorter than this is left out (never the last).
+    """
+    sizes = [
+        (round(height / scale**octave), round(width / scale**octave))
+        for octave in range(octaves - 1, -1, -1)
+    ]
+    return [size for size in sizes[:-1] if min(size) >= smallest] + sizes[-1:]
+
+
+def resize(pictures: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Bilinear resizing, smoothed where it shrinks: (n, H, W, c) -> (n, *size, c) float32."""
+    if pictures.shape[1:3] == tuple(size):
+        return pictures.astype(np.float32, copy=True)
+    return np.asarray(tf.image.resize(pictures, size, method="bilinear", antialias=True))
+
+
+def climb_octaves(
+    pictures: np.ndarray, sizes: Sequence[tuple[int, int]], ascend: OctaveAscent
+) -> np.ndarray:
+    """Run an ascent at each size and carry its detail up.
+
+    Args:
+        pictures: (n, H, W, c) float32 in [0, 1].
+        sizes: Heights and widths of the octaves, smallest first.
+        ascend: The ascent at one size.
+
+    Returns:
+        (n, height, width, c) float32 in [0, 1] at the last size.
+    """
+    detail: np.ndarray | None = None
+    for octave, size in enumerate(sizes):
+        base = resize(pictures, size)
+        start = base if detail is None else np.clip(base + resize(detail, size), 0, 1)
+        result = ascend(start, octave)
+        if octave == len(sizes) - 1:
+            return result
+        detail = result - base
+    raise ValueError("sizes is empty; give at least the size of the picture itself.")

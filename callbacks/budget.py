@@ -1,0 +1,124 @@
+"""How much time pictures may take: (training time, time spent) -> seconds that may be spent now.
+
+    allowance = max_overhead * horizon - spent - reserve for the last snapshot
+
+The horizon is the training time so far, doubled as long as training is known to go on: the default
+schedule waits as long again until its next snapshot. It is never below `SHORTEST_TRAINING`, which
+lets the snapshot before training and the first, slower run of each technique begin in debt; nothing
+new starts until training has paid it back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tb_netviz.errors import NetVizError
+
+# Seconds. Every training is presumed to last this long, so that a default budget of a tenth has
+# 10 s at its start, about what one network's traces cost on two cores.
+SHORTEST_TRAINING = 100.0
+# The first run of a technique also traces its graph; a later one takes about half as long or less.
+LATER_RUN = 0.5
+
+
+class Budget:
+    """Keeps the time of pictures below a share of the training time.
+
+    Args:
+        max_overhead: Largest share of the training time, > 0; `None` sets no limit.
+        clock: Returns seconds; replaced in tests.
+
+    Raises:
+        NetVizError: A share that is not positive.
+    """
+
+    def __init__(
+        self,
+        max_overhead: float | None = 0.1,
+        *,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        if max_overhead is not None and not max_overhead > 0:
+            raise NetVizError(
+                f"max_overhead must be above 0 (0.1 is a tenth of the training time), got "
+                f"{max_overhead!r}; None sets no limit"
+            )
+        self.max_overhead = max_overhead
+        self.clock = clock
+        self.spent = 0.0
+        self._trained = 0.0  # in earlier calls of fit
+        self._spent_before = 0.0
+        self._began: float | None = None
+        self._costs: dict[str, float] = {}
+
+    def start(self) -> None:
+        """Training begins, or goes on in another call of `fit`."""
+        self._trained = self.training
+        self._spent_before = self.spent
+        self._began = self.clock()
+
+    def stop(self) -> None:
+        """Training ends for now."""
+        self._trained = self.training
+        self._began = None
+
+    @property
+    def training(self) -> float:
+        """Seconds of training so far, without the time of pictures."""
+        if self._began is None:
+            return self._trained
+        elapsed = self.clock() - self._began
+        return self._trained + max(elapsed - (self.spent - self._spent_before), 0.0)
+
+    @property
+    def overhead(self) -> float:
+        """Time of pictures as a share of the training time."""
+        return self.spent / self.training if self.training > 0 else 0.0
+
+    def allowance(
+        self, done: float | None = None, *, is_last: bool = False, reserve: float = 0.0
+    ) -> float:
+        """Seconds that a snapshot may take now; negative while there is a debt.
+
+        Args:
+            done: The share of the training that is done, in [0, 1]; `None` where unknown.
+            is_last: Whether this is the last snapshot of the training.
+            reserve: Seconds to leave for the last snapshot.
+        """
+        if self.max_overhead is None:
+            return float("inf")
+        training = self.training
+        if is_last:
+            return self.max_overhead * max(training, SHORTEST_TRAINING) - self.spent
+        whole = training / done if done else float("inf")
+        horizon = max(min(2 * training, whole), SHORTEST_TRAINING)
+        now = self.max_overhead * horizon - self.spent
+        in_all = self.max_overhead * max(whole, SHORTEST_TRAINING) - self.spent - reserve
+        return min(now, in_all)
+
+    def expected(self, name: str) -> float | None:
+        """Seconds that the named work will presumably take; `None` if it never ran."""
+        return self._costs.get(name)
+
+    @contextmanager
+    def spending(self, name: str = "", *, share: float = 1.0) -> Iterator[None]:
+        """Count the time inside, and remember what the named work costs.
+
+        Args:
+            name: What is being done; empty: only counted.
+            share: The share of the full work that is done, in (0, 1].
+        """
+        began = self.clock()
+        is_finished = False
+        try:
+            yield
+            is_finished = True
+        finally:
+            seconds = self.clock() - began
+            self.spent += seconds
+            if name:
+                # What broke off would have taken longer: twice as long, for want of better.
+                factor = (LATER_RUN if name not in self._costs else 1.0) if is_finished else 2.0
+                self._costs[name] = seconds * factor / share

@@ -1,0 +1,143 @@
+"""The budget: what may be spent now, in a world whose clock is set by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tb_netviz.callbacks.budget import SHORTEST_TRAINING, Budget
+from tb_netviz.errors import NetVizError
+
+
+class Clock:
+    def __init__(self):
+        self.now = 50.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def spend(budget, clock, seconds, name="", **options):
+    with budget.spending(name, **options):
+        clock.now += seconds
+
+
+def test_training_time_excludes_the_time_of_pictures(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    clock.now += 60
+    spend(budget, clock, 5)
+    clock.now += 40
+    assert budget.training == pytest.approx(100)
+    assert budget.overhead == pytest.approx(0.05)
+
+
+def test_a_second_fit_goes_on_counting_and_the_pause_between_is_no_training(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    clock.now += 30
+    spend(budget, clock, 3)
+    budget.stop()
+    clock.now += 1000
+    budget.start()
+    clock.now += 20
+    spend(budget, clock, 2)
+    assert budget.training == pytest.approx(50)
+    assert budget.spent == pytest.approx(5)
+
+
+def test_an_interrupted_fit_that_is_started_again_keeps_its_count(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    clock.now += 30
+    budget.start()
+    clock.now += 30
+    assert budget.training == pytest.approx(60)
+
+
+def test_before_training_a_debt_is_allowed(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    assert budget.allowance(0.0) == pytest.approx(0.1 * SHORTEST_TRAINING)
+
+
+def test_the_debt_is_paid_back_before_anything_new_starts(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    spend(budget, clock, 14)
+    clock.now += 60
+    assert budget.allowance(0.1) < 0
+    clock.now += 60
+    assert budget.allowance(0.2) == pytest.approx(0.1 * 2 * 120 - 14)
+
+
+def test_the_end_of_training_bounds_what_may_be_spent(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    clock.now += 180
+    assert budget.allowance(0.9) == pytest.approx(0.1 * 200)
+
+
+def test_the_last_snapshot_stays_affordable(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    clock.now += 400
+    assert budget.allowance(0.5, reserve=30) == pytest.approx(50)
+    spend(budget, clock, 50)
+    clock.now += 400
+    assert budget.allowance(is_last=True) == pytest.approx(30)
+
+
+def test_a_long_training_never_exceeds_its_share_by_its_end(clock):
+    budget = Budget(0.05, clock=clock)
+    budget.start()
+    for epoch in range(1, 101):
+        clock.now += 10
+        if budget.allowance(epoch / 100, reserve=4) >= 4:
+            spend(budget, clock, 4)
+    if budget.allowance(is_last=True) >= 4:
+        spend(budget, clock, 4)
+    budget.stop()
+    assert 0.04 < budget.overhead <= 0.05
+
+
+def test_no_limit_means_no_limit(clock):
+    budget = Budget(None, clock=clock)
+    budget.start()
+    spend(budget, clock, 1000)
+    assert budget.allowance(0.5, reserve=100) == float("inf")
+
+
+def test_the_first_run_counts_half_because_it_traces(clock):
+    budget = Budget(0.1, clock=clock)
+    assert budget.expected("dreams") is None
+    spend(budget, clock, 8, "dreams")
+    assert budget.expected("dreams") == pytest.approx(4)
+    spend(budget, clock, 3, "dreams")
+    assert budget.expected("dreams") == pytest.approx(3)
+
+
+def test_reduced_work_is_remembered_at_its_full_cost(clock):
+    budget = Budget(0.1, clock=clock)
+    spend(budget, clock, 8, "dreams")
+    spend(budget, clock, 2, "dreams", share=0.5)
+    assert budget.expected("dreams") == pytest.approx(4)
+
+
+def test_work_that_broke_off_is_expected_to_take_twice_as_long(clock):
+    budget = Budget(0.1, clock=clock)
+    with pytest.raises(KeyError), budget.spending("dreams"):
+        clock.now += 3
+        raise KeyError
+    assert budget.expected("dreams") == pytest.approx(6)
+    assert budget.spent == pytest.approx(3)
+
+
+@pytest.mark.parametrize("wrong", [0, -0.1, float("nan")])
+def test_a_share_that_is_not_positive_is_refused(wrong):
+    with pytest.raises(NetVizError, match="above 0"):
+        Budget(wrong)

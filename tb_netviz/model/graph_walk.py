@@ -1,0 +1,106 @@
+"""Walks over the operations of a traced graph, from a tensor back to where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import tensorflow as tf
+
+
+def key_of(tensor: Any) -> tuple[str, int]:
+    """What names a tensor inside its graph."""
+    return tensor.op.name, tensor.value_index
+
+
+def sources(tensor: Any, producers: Mapping[tuple[str, int], str]) -> tuple[str, ...]:
+    """Name the producers a tensor depends on directly, looking through everything between.
+
+    Args:
+        tensor: A symbolic tensor; it may itself be a producer's output.
+        producers: Name of the producer of each recorded tensor, by `key_of`.
+
+    Returns:
+        The names in the order in which they are found, each once.
+    """
+    found: dict[str, None] = {}
+    seen = set()
+    waiting = [tensor]
+    while waiting:
+        current = waiting.pop()
+        key = key_of(current)
+        if key in seen:
+            continue
+        seen.add(key)
+        if key in producers:
+            found[producers[key]] = None
+            continue
+        waiting.extend(reversed(current.op.inputs))
+    return tuple(found)
+
+
+def _same(operation: Any, tensor: Any) -> Any:
+    return tensor
+
+
+# How each linear operation is run once more on another tensor.
+_AGAIN: Mapping[str, Callable[[Any, Any], Any]] = {
+    "AvgPool": lambda operation, tensor: tf.nn.avg_pool2d(
+        tensor,
+        operation.get_attr("ksize"),
+        operation.get_attr("strides"),
+        operation.get_attr("padding").decode(),
+        operation.get_attr("data_format").decode(),
+    ),
+    "Cast": lambda operation, tensor: tf.cast(tensor, operation.outputs[0].dtype),
+    "ExpandDims": lambda operation, tensor: tf.expand_dims(tensor, operation.inputs[1]),
+    "Mean": lambda operation, tensor: tf.reduce_mean(
+        tensor, operation.inputs[1], keepdims=operation.get_attr("keep_dims")
+    ),
+    "Reshape": lambda operation, tensor: tf.reshape(tensor, operation.inputs[1]),
+    "Squeeze": lambda operation, tensor: tf.squeeze(
+        tensor, operation.get_attr("squeeze_dims") or None
+    ),
+    "Transpose": lambda operation, tensor: tf.transpose(tensor, operation.inputs[1]),
+}
+PASS_THROUGH = frozenset(
+    {"Cast", "CheckNumerics", "EnsureShape", "ExpandDims", "Identity", "Reshape", "Squeeze"}
+)
+AVERAGING = PASS_THROUGH | {"AvgPool", "Mean", "Transpose"}
+
+
+def back_to(
+    tensor: Any, wanted: Collection[str], through: Collection[str] = PASS_THROUGH
+) -> tuple[Any, list[Any]] | None:
+    """Follow first inputs from a tensor back to an operation of a wanted type.
+
+    Returns:
+        The wanted operation and the operations passed on the way (nearest to it first), or `None`
+        where something else lies between.
+    """
+    passed: list[Any] = []
+    while tensor.op.type not in wanted:
+        operation = tensor.op
+        if operation.type == "IdentityN":  # what tf.custom_gradient wraps its results in
+            tensor = operation.inputs[tensor.value_index]
+        elif operation.type in through and operation.inputs:
+            passed.insert(0, operation)
+            tensor = operation.inputs[0]
+        else:
+            return None
+    return tensor.op, passed
+
+
+def replay(operations: Sequence[Any], tensor: Any) -> Any:
+    """Run operations of `AVERAGING` once more on another first input.
+
+    Args:
+        operations: Chain in order; each takes the previous one's output as its first input.
+        tensor: What the first of them gets instead.
+
+    Returns:
+        The output of the last.
+    """
+    for operation in operations:
+        tensor = _AGAIN.get(operation.type, _same)(operation, tensor)
+    return tensor

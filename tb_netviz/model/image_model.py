@@ -1,0 +1,192 @@
+"""ImageModel: the user's Keras model as a function of images in display space."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import MutableMapping, Sequence
+from typing import Any, Literal
+
+import keras
+
+from tb_netviz.errors import NetVizError, close_matches
+from tb_netviz.model.inputs import find_image_input
+from tb_netviz.model.layer import Layer
+from tb_netviz.model.preprocessing import Preprocessing, Range, resolve_preprocessing
+from tb_netviz.model.preprocessing_auto import infer_preprocessing
+from tb_netviz.model.recorder import walk_layers
+from tb_netviz.model.scores import ScoreRecipe
+from tb_netviz.model.structure import read_structure
+from tb_netviz.model.tap import SPECIAL_PATHS, Tap
+
+
+class ImageModel:
+    """A Keras model seen from display space: RGB or grey float32 in [0,1], (n, h, w, c).
+
+    The user's model is never changed: taps shadow `call` for the length of a trace.
+
+    Args:
+        model: A built Keras 3 model with one image input, on the TensorFlow backend.
+        preprocessing: What turns display space into what the model eats: a (low, high) range,
+            `"tf"`, `"torch"`, `"caffe"`, a function of a tensor in [0,1], or `"auto"`: inferred
+            from the model's own Rescaling or Normalization layers and the data's range.
+        class_names: Names of the classes in index order; `None`: "class 0", "class 1", ...
+        value_range: (low, high) seen in the arrays the user feeds the model, for `"auto"`.
+        image_shape: (height, width[, channels]) where the model leaves them open;
+            `None`: 224 x 224.
+
+    Raises:
+        NetVizError: The model has no image input, no weights yet, or another backend.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        *,
+        preprocessing: Any = "auto",
+        class_names: Sequence[str] | None = None,
+        value_range: Range | None = None,
+        image_shape: tuple[int, ...] | None = None,
+    ) -> None:
+        _check_model(model)
+        self.keras_model = model
+        self.name = str(model.name)
+        self.keras_layers: tuple[tuple[str, Any], ...] = tuple(walk_layers(model))
+        self._input = find_image_input(model, image_shape)
+        self.image_shape = self._input.image_shape
+        self.channels = self.image_shape[-1]
+        self.data_format = self._input.data_format
+        structure = read_structure(model, self.keras_layers, self._input)
+        self.layers = structure.layers
+        self._by_path = {layer.path: layer for layer in self.layers}
+        self._aliases = structure.aliases
+        self.recipe: ScoreRecipe = structure.recipe
+        self.notes = self._input.notes
+        self.preprocessing: Preprocessing = resolve_preprocessing(
+            preprocessing,
+            lambda: infer_preprocessing(
+                [layer.keras_layer for layer in self.layers],
+                value_range,
+                self.name,
+                self.channels,
+            ),
+        )
+        self.class_count = self.recipe.class_count
+        self.class_names = _checked_class_names(class_names, self.class_count, self.name)
+        self.traces: MutableMapping[Any, Any] = {}
+
+    @property
+    def score_recipe(self) -> str:
+        """In words, how the scores before softmax were found."""
+        return self.recipe.words
+
+    def to_model_input(self, images: Any) -> Any:
+        """Turn a tensor of images in display space into the argument of the Keras model."""
+        return self._input.feed(self.preprocessing(images))
+
+    def layer(self, path: str) -> Layer:
+        """Find a layer by its path.
+
+        Raises:
+            NetVizError: No layer of that path runs; the sentence names those that come close.
+        """
+        found = self._by_path.get(self._aliases.get(path, path))
+        if found is None:
+            known = (*self._by_path, *self._aliases)
+            raise NetVizError(
+                f"layer '{path}' not found in model '{self.name}'; {close_matches(path, known)}"
+            )
+        return found
+
+    def match(self, patterns: Sequence[str]) -> tuple[Layer, ...]:
+        """Find layers by names, paths or globs, in the order in which they run.
+
+        Args:
+            patterns: E.g. `["backbone/block3_conv1", "conv*"]`. A bare name also finds a layer
+                inside another one. One string stands for itself.
+
+        Raises:
+            NetVizError: A pattern matches nothing.
+        """
+        wanted: set[str] = set()
+        for pattern in [patterns] if isinstance(patterns, str) else patterns:
+            if pattern in self._by_path or pattern in self._aliases:
+                wanted.add(self.layer(pattern).path)
+                continue
+            matching = [
+                path
+                for path in self._by_path
+                if fnmatch.fnmatchcase(path, pattern)
+                or fnmatch.fnmatchcase(path.rpartition("/")[2], pattern)
+            ]
+            if not matching:
+                raise NetVizError(
+                    f"layer '{pattern}' not found in model '{self.name}'; "
+                    f"{close_matches(pattern, self._by_path)}"
+                )
+            wanted.update(matching)
+        return tuple(layer for layer in self.layers if layer.path in wanted)
+
+    def class_index(self, name_or_index: str | int) -> int:
+        """Find a class by its name or index.
+
+        Raises:
+            NetVizError: There is no such class.
+        """
+        if isinstance(name_or_index, str) and not name_or_index.lstrip("-").isdigit():
+            if name_or_index not in self.class_names:
+                raise NetVizError(
+                    f"class '{name_or_index}' not found; "
+                    f"{close_matches(name_or_index, self.class_names)}"
+                )
+            return self.class_names.index(name_or_index)
+        index = int(name_or_index)
+        if not 0 <= index < self.class_count:
+            raise NetVizError(
+                f"class {index} does not exist: model '{self.name}' has {self.class_count} "
+                f"classes, 0 to {self.class_count - 1}."
+            )
+        return index
+
+    def tap(
+        self, paths: Sequence[str], *, relu: Literal["standard", "redirected"] = "standard"
+    ) -> Tap:
+        """Make a differentiable reading of layers; see `Tap`.
+
+        Args:
+            paths: Paths of layers, `"scores"`, `"scores:exact"` or `"probabilities"`.
+            relu: `"redirected"` to let gradients through where ReLUs would block all of them.
+
+        Raises:
+            NetVizError: A layer does not exist, or scores of a model that has none.
+        """
+        if self.class_count == 0 and any(path in SPECIAL_PATHS for path in paths):
+            raise NetVizError(
+                f"model '{self.name}' has no class scores: {self.recipe.words}; choose a layer."
+            )
+        return Tap(self, tuple(paths), relu=relu)
+
+
+def _check_model(model: Any) -> None:
+    if keras.config.backend() != "tensorflow":
+        raise NetVizError(
+            f"netviz needs Keras on TensorFlow, but the backend is '{keras.config.backend()}'; "
+            "set KERAS_BACKEND=tensorflow before Python starts."
+        )
+    if not isinstance(model, keras.Model):
+        raise NetVizError(
+            f"expected a keras.Model (Keras 3), got {type(model).__module__}."
+            f"{type(model).__name__}."
+        )
+
+
+def _checked_class_names(
+    names: Sequence[str] | None, count: int, model_name: str
+) -> tuple[str, ...]:
+    if names is None:
+        return tuple(f"class {index}" for index in range(count))
+    if len(names) != count:
+        raise NetVizError(
+            f"{len(names)} class names given, but model '{model_name}' has {count} classes; "
+            "give one name per class in index order."
+        )
+    return tuple(str(name) for name in names)

@@ -1,0 +1,143 @@
+"""Preprocessing: images in display space [0,1] -> what the Keras model eats, and back.
+
+    model_input = images[..., order] * scale + offset
+
+That covers ranges and the three modes of `keras.applications`; anything else is a callable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from tb_netviz.errors import NetVizError, close_matches
+
+Range = tuple[float, float]
+# Means and standard deviations of ImageNet as in keras.applications.imagenet_utils.
+_IMAGENET_MEAN = (0.485, 0.456, 0.406)
+_IMAGENET_STD = (0.229, 0.224, 0.225)
+_CAFFE_MEAN_BGR = (103.939, 116.779, 123.68)
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """The differentiable map from display space to the model's input.
+
+    Args:
+        words: What was given or inferred, and why, as a sentence.
+        scale: One number, or one per channel of the model's input.
+        offset: The same.
+        is_bgr: Whether the model's channels are in the order blue, green, red.
+        function: Any other map (n, h, w, c) in [0,1] -> model input, instead of the above.
+    """
+
+    words: str
+    scale: tuple[float, ...] = (1.0,)
+    offset: tuple[float, ...] = (0.0,)
+    is_bgr: bool = False
+    function: Callable[[Any], Any] | None = None
+
+    def __call__(self, images: Any) -> Any:
+        """Map a tensor of images in [0,1], shape (n, height, width, channels), to model input."""
+        if self.function is not None:
+            return self.function(images)
+        if self.is_bgr:
+            images = tf.reverse(images, axis=[-1])
+        return images * tf.constant(self.scale, images.dtype) + tf.constant(
+            self.offset, images.dtype
+        )
+
+    @property
+    def is_invertible(self) -> bool:
+        """Whether model input can be taken back to display space: not for a callable."""
+        return self.function is None
+
+    @property
+    def value_range(self) -> Range | None:
+        """Smallest and largest value the model can get; `None` for a callable."""
+        if self.function is not None:
+            return None
+        ends = np.stack([np.asarray(self.offset), np.add(self.offset, self.scale)])
+        return float(ends.min()), float(ends.max())
+
+    def inverse(self, values: np.ndarray) -> np.ndarray:
+        """Take arrays of model input back to display space, float32 clipped to [0,1]."""
+        if self.function is not None:
+            raise NetVizError(
+                "arrays cannot be taken back to pictures through a preprocessing function; "
+                "give the images as uint8 or in [0,1], before preprocessing."
+            )
+        images = (values.astype(np.float32) - np.float32(self.offset)) / np.float32(self.scale)
+        if self.is_bgr:
+            images = images[..., ::-1]
+        return np.clip(images, 0.0, 1.0)
+
+    def describe(self) -> str:
+        """Say in words what the model is fed and why."""
+        return self.words
+
+
+def from_range(low: float, high: float, words: str | None = None) -> Preprocessing:
+    """Images spread over [low, high]."""
+    if not high > low:
+        raise NetVizError(
+            f"a preprocessing range needs low < high, got ({low:g}, {high:g}); e.g. (0, 255)."
+        )
+    return Preprocessing(
+        words=words or f"values from {low:g} to {high:g}, as given",
+        scale=(float(high) - float(low),),
+        offset=(float(low),),
+    )
+
+
+def from_mode(mode: str, words: str | None = None) -> Preprocessing:
+    """One of the modes of `keras.applications`: "tf", "torch" or "caffe"."""
+    if mode == "tf":
+        return from_range(-1, 1, words or "values from -1 to 1 ('tf'), as given")
+    if mode == "torch":
+        mean, std = np.asarray(_IMAGENET_MEAN), np.asarray(_IMAGENET_STD)
+        return Preprocessing(
+            words=words or "ImageNet mean and standard deviation per channel ('torch'), as given",
+            scale=tuple(1 / std),
+            offset=tuple(-mean / std),
+        )
+    if mode == "caffe":
+        return Preprocessing(
+            words=words or "BGR from 0 to 255 minus the ImageNet mean ('caffe'), as given",
+            scale=(255.0,),
+            offset=tuple(-mean for mean in _CAFFE_MEAN_BGR),
+            is_bgr=True,
+        )
+    known = ("auto", "tf", "torch", "caffe")
+    raise NetVizError(
+        f"preprocessing '{mode}' is not known; {close_matches(mode, known)} "
+        "A (low, high) range or a function works too."
+    )
+
+
+def resolve_preprocessing(given: Any, infer: Callable[[], Preprocessing]) -> Preprocessing:
+    """Turn what the user gave into a `Preprocessing`.
+
+    Args:
+        given: `"auto"`, a mode, a (low, high) pair, a callable or a `Preprocessing`.
+        infer: Called for `"auto"`.
+    """
+    if isinstance(given, Preprocessing):
+        return given
+    if isinstance(given, str):
+        return infer() if given == "auto" else from_mode(given)
+    if callable(given):
+        name = getattr(given, "__name__", type(given).__name__)
+        return Preprocessing(words=f"the function '{name}', as given", function=given)
+    try:
+        low, high = (float(end) for end in given)
+    except (TypeError, ValueError):
+        raise NetVizError(
+            f"preprocessing must be 'auto', 'tf', 'torch', 'caffe', a (low, high) pair or a "
+            f"function of images in [0,1], got {given!r}."
+        ) from None
+    return from_range(low, high)

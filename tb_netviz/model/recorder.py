@@ -1,0 +1,123 @@
+"""Watch the layers of a Keras model run: `with recorded(layers) as calls: model(x)`.
+
+Works the same for Functional, Sequential, nested, subclassed and shared layers, because it looks at
+what runs, not at how the model was put together. The user's model gets no new nodes, layers or
+attributes: `layer.call` is shadowed on the instance for the length of one trace and put back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+
+@dataclass(frozen=True)
+class Call:
+    """One run of one layer inside a trace: its tensors, not their values."""
+
+    path: str
+    layer: Any
+    call_index: int
+    inputs: tuple[Any, ...]  # symbolic tensors
+    output: Any  # the first symbolic tensor it returned
+
+
+def walk_layers(model: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield (path, layer) of every layer in the model, outer before inner, each layer once."""
+    seen_layers: set[int] = {id(model)}
+    seen_paths: set[str] = set()
+
+    def walk(parent: Any, prefix: str) -> Iterator[tuple[str, Any]]:
+        for layer in parent._flatten_layers(include_self=False, recursive=False):
+            if id(layer) in seen_layers:
+                continue
+            seen_layers.add(id(layer))
+            path = prefix + layer.name
+            # Keras asks for unique names in Functional models only.
+            while path in seen_paths:
+                path += "_"
+            seen_paths.add(path)
+            yield path, layer
+            yield from walk(layer, path + "/")
+
+    yield from walk(model, prefix)
+
+
+@contextmanager
+def shadowed(instance: Any, name: str, value: Any) -> Iterator[None]:
+    """Let `instance.name` be `value` inside the block, bypassing Keras' attribute tracking."""
+    had_own = name in instance.__dict__
+    own = instance.__dict__.get(name)
+    object.__setattr__(instance, name, value)
+    try:
+        yield
+    finally:
+        if had_own:
+            object.__setattr__(instance, name, own)
+        else:
+            object.__delattr__(instance, name)
+
+
+def _call_name(layer: Any) -> str:
+    return "quantized_call" if getattr(layer, "quantization_mode", None) else "call"
+
+
+def _tensors_of_this_graph(structure: Any) -> list[Any]:
+    """The tensors that can be read outside: those inside a loop's or a map's own graph cannot."""
+    graph = tf.compat.v1.get_default_graph()
+    return [
+        leaf
+        for leaf in keras.tree.flatten(structure)
+        if tf.is_tensor(leaf) and getattr(leaf, "graph", None) is graph
+    ]
+
+
+@contextmanager
+def recorded(layers: Sequence[tuple[str, Any]], *, separate: bool = False) -> Iterator[list[Call]]:
+    """Record every run of the given layers inside the block, in the order in which they end.
+
+    Args:
+        layers: (path, layer) pairs as `walk_layers` yields them.
+        separate: Give a layer that returns its input untouched (dropout at inference) an output
+            tensor of its own, so that what reads it can be told from what reads its input.
+
+    Yields:
+        The list that fills with `Call`s.
+    """
+    calls: list[Call] = []
+    counts: dict[int, int] = {}
+
+    def watching(path: str, layer: Any, call: Callable[..., Any]) -> Callable[..., Any]:
+        # A user's @tf.function on `call` would hide the tensors inside a graph of its own.
+        function = getattr(call, "python_function", call)
+
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            index = counts.get(id(layer), 0)
+            counts[id(layer)] = index + 1
+            output = function(*args, **kwargs)
+            inputs = _tensors_of_this_graph((args, kwargs))
+            if separate and any(output is tensor for tensor in inputs):
+                output = tf.identity(output)
+            outputs = _tensors_of_this_graph(output)
+            if outputs:
+                calls.append(Call(path, layer, index, tuple(inputs), outputs[0]))
+            return output
+
+        return watched
+
+    with ExitStack() as stack:
+        for path, layer in layers:
+            name = _call_name(layer)
+            stack.enter_context(shadowed(layer, name, watching(path, layer, getattr(layer, name))))
+        yield calls
+
+
+def run_model(model: Any, inputs: Any) -> Any:
+    """Call the model as at inference, leaving its losses and its state variables as they are."""
+    with keras.StatelessScope():
+        return model(inputs, training=False)

@@ -1,0 +1,121 @@
+"""The structure of a model, read off one trace of it: Keras model -> layers and score recipe.
+
+Nothing is computed: the trace is a graph of symbolic tensors, looked at and thrown away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from tb_netviz.model.graph_walk import key_of, sources
+from tb_netviz.model.inputs import ImageInput
+from tb_netviz.model.layer import Layer, Shape
+from tb_netviz.model.recorder import Call, recorded, run_model
+from tb_netviz.model.scores import ScoreRecipe, find_recipe
+
+_CONVOLUTIONS = (
+    keras.layers.Conv2D,
+    keras.layers.Conv2DTranspose,
+    keras.layers.DepthwiseConv2D,
+    keras.layers.SeparableConv2D,
+)
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What one trace shows.
+
+    Args:
+        layers: The layers in the order in which they run. A layer made of others is among them
+            only where its output is not just the output of one of those.
+        aliases: For the other ones: path -> path of the layer whose output it hands on.
+        recipe: How scores before softmax are found.
+    """
+
+    layers: tuple[Layer, ...]
+    aliases: dict[str, str]
+    recipe: ScoreRecipe
+
+
+def _call_path(call: Call) -> str:
+    return call.path if call.call_index == 0 else f"{call.path}:{call.call_index + 1}"
+
+
+def _shape(tensor: Any, channels_first: bool) -> Shape:
+    shape = tuple(tensor.shape)[1:]
+    return (*shape[1:], shape[0]) if channels_first and len(shape) == 3 else shape
+
+
+def _is_inside(path: str, container: str) -> bool:
+    return path.startswith(container + "/")
+
+
+def read_structure(
+    model: Any, layers: Sequence[tuple[str, Any]], image_input: ImageInput
+) -> Structure:
+    """Trace the model once and read its layers, their parents and its scores.
+
+    Args:
+        model: The Keras model.
+        layers: (path, layer) pairs of `walk_layers`.
+        image_input: How it is fed.
+    """
+    structure: list[Structure] = []
+
+    def trace(images: Any) -> None:
+        with recorded(layers, separate=True) as calls:
+            outputs = run_model(model, image_input.feed(images))
+        structure.append(_read(calls, outputs, image_input.data_format == "channels_first"))
+
+    tf.function(trace, autograph=False).get_concrete_function(
+        tf.TensorSpec((None, *image_input.image_shape), tf.float32)
+    )
+    return structure[0]
+
+
+def _read(calls: Sequence[Call], outputs: Any, is_channels_first: bool) -> Structure:
+    producers: dict[tuple[str, int], str] = {}
+    listed: list[Call] = []
+    aliases: dict[str, str] = {}
+    for call in calls:
+        # Inner layers end before the layer they are in, so they are the first to claim a tensor.
+        path, key = _call_path(call), key_of(call.output)
+        if key in producers:
+            aliases[path] = producers[key]
+        else:
+            producers[key] = path
+            listed.append(call)
+    layers = []
+    for call in listed:
+        path = _call_path(call)
+        channels_first = is_channels_first and len(call.output.shape) == 4
+        own_format = getattr(call.layer, "data_format", None)
+        if isinstance(own_format, str):
+            channels_first = own_format == "channels_first" and len(call.output.shape) == 4
+        is_container = any(_is_inside(other.path, call.path) for other in calls)
+        # Of a container the way its own output is put together; of a plain layer what it reads.
+        start = [call.output] if is_container else call.inputs
+        others = {key: name for key, name in producers.items() if name != path}
+        parents = dict.fromkeys(name for tensor in start for name in sources(tensor, others))
+        layers.append(
+            Layer(
+                path=path,
+                type=type(call.layer).__name__,
+                input_shapes=tuple(_shape(tensor, channels_first) for tensor in call.inputs),
+                output_shape=_shape(call.output, channels_first),
+                parameters=int(call.layer.count_params()),
+                parents=tuple(parents),
+                call_index=call.call_index,
+                keras_layer=call.layer,
+                is_convolution=isinstance(call.layer, _CONVOLUTIONS)
+                and len(call.output.shape) == 4,
+                is_container=is_container,
+                channels_first=channels_first,
+            )
+        )
+    return Structure(tuple(layers), aliases, find_recipe(outputs))

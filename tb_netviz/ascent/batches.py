@@ -1,0 +1,76 @@
+"""How many images go through the network at once: (network, bytes) -> batches of one size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from tb_netviz.model.image_model import ImageModel
+    from tb_netviz.model.layer import Layer
+
+# More images at once make a step no cheaper per image on a CPU, but progress coarser.
+LARGEST_BATCH = 16
+BYTES_OF_A_FLOAT = 4
+# Each activation is kept for the backward pass, and a gradient of its size is on its way.
+COPIES_OF_AN_ACTIVATION = 2
+# Image, parameter, two slots, view, and their gradients and copies.
+COPIES_OF_THE_IMAGE = 16
+
+
+def batch_size_within(
+    model: ImageModel,
+    paths: Sequence[str],
+    count: int,
+    shape: Sequence[int],
+    *,
+    views: int = 1,
+    memory_bytes: int,
+) -> int:
+    """Images at once so that activations and gradients stay within a bound, and batches even.
+
+    Args:
+        model: The network in display space.
+        paths: The layers that are read; what comes after the last of them does not run.
+        count: Number of images.
+        shape: Height, width and channels of an image.
+        views: Views of each image per step.
+        memory_bytes: The bound; one image is always allowed.
+    """
+    activations = sum(
+        math.prod(side or 1 for side in layer.output_shape)
+        for layer in _layers_up_to(model, paths)
+        if not layer.is_container
+    )
+    floats = COPIES_OF_AN_ACTIVATION * views * activations + COPIES_OF_THE_IMAGE * int(
+        np.prod(shape)
+    )
+    largest = memory_bytes // (BYTES_OF_A_FLOAT * floats)
+    largest = max(1, min(largest, max(LARGEST_BATCH // views, 1)))
+    batches = -(-count // largest)
+    return max(1, -(-count // batches))
+
+
+def padded_batches(count: int, batch_size: int) -> list[np.ndarray]:
+    """Row numbers of each batch; the last is filled up by repeating its last image.
+
+    Args:
+        count: Number of images.
+        batch_size: Images at once.
+
+    Returns:
+        Arrays (batch_size,) of int; dropped to `count` rows, their concatenation is 0 to count - 1.
+    """
+    starts = range(0, count, batch_size)
+    return [np.minimum(np.arange(start, start + batch_size), count - 1) for start in starts]
+
+
+def _layers_up_to(model: ImageModel, paths: Sequence[str]) -> Sequence[Layer]:
+    order = [layer.path for layer in model.layers]
+    places = [order.index(path) for path in paths if path in order]
+    if len(places) < len(paths) or not places:
+        return model.layers if paths else ()
+    return model.layers[: max(places) + 1]

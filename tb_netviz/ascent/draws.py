@@ -1,0 +1,71 @@
+"""Random numbers per image: (seed, image, step, purpose) -> the same draws in every batch.
+
+What is drawn for an image depends on nothing else in its batch, so an image optimised among
+others sees the same transforms as the one optimised alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import tensorflow as tf
+
+# Seeds of different purposes lie this far apart, so that no two share a stream.
+PURPOSES = 1024
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Where the ascent stands.
+
+    Args:
+        step: Steps taken since the image was first started, int32 scalar.
+        fraction: Share of this run that is done, float32 scalar in [0, 1).
+    """
+
+    step: tf.Tensor
+    fraction: tf.Tensor
+
+
+@dataclass(frozen=True)
+class Draws:
+    """A source of random numbers for the images of a batch at one step.
+
+    Args:
+        seed: int64 scalar.
+        identities: (n,) int64, what tells an image from all others; n must be static.
+        clock: The step enters the seed.
+        purpose: Which of the transforms of a step draws, below 1024.
+    """
+
+    seed: tf.Tensor
+    identities: tf.Tensor
+    clock: Clock
+    purpose: int = 0
+
+    def uniform(
+        self, rows: tf.Tensor, shape: Sequence[int] = (), low: float = 0.0, high: float = 1.0
+    ) -> tf.Tensor:
+        """Uniform numbers, (views * n, *shape) for `rows` (views * n, ...)."""
+        views = rows.shape[0] // self.identities.shape[0]
+        drawn = [
+            tf.random.stateless_uniform([views, *shape], seed, low, high)
+            for seed in tf.unstack(self._seeds())
+        ]
+        return tf.reshape(tf.stack(drawn, axis=1), [-1, *shape])
+
+    def normal(self, rows: tf.Tensor, shape: Sequence[int] = ()) -> tf.Tensor:
+        """Standard normal numbers, (views * n, *shape) for `rows` (views * n, ...)."""
+        views = rows.shape[0] // self.identities.shape[0]
+        drawn = [
+            tf.random.stateless_normal([views, *shape], seed) for seed in tf.unstack(self._seeds())
+        ]
+        return tf.reshape(tf.stack(drawn, axis=1), [-1, *shape])
+
+    def _seeds(self) -> tf.Tensor:
+        """One seed of the stateless generator per image, (n, 2) int64."""
+        step = tf.cast(self.clock.step, tf.int64)
+        of_image = self.identities * 2**32 + step
+        of_purpose = tf.fill(tf.shape(of_image), self.seed * PURPOSES + self.purpose)
+        return tf.stack([of_purpose, of_image], axis=1)

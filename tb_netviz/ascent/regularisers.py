@@ -1,0 +1,103 @@
+"""What makes a picture natural: images (n, h, w, c) in [0, 1] -> a penalty per image (n,).
+
+Regularisers are objectives that look at the image alone; subtract them with a weight:
+`Score(3) - 0.1 * TotalVariation()`. All are means over pixels and channels, so a weight means the
+same at every image size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import tensorflow as tf
+
+from tb_netviz.ascent.objectives import Objective
+from tb_netviz.ascent.parts import RunNumber
+from tb_netviz.ascent.scene import Scene
+
+GREY = 0.5
+
+
+@dataclass(frozen=True)
+class L2(Objective):
+    """Mean square of the distance from a flat colour.
+
+    Args:
+        centre: The flat colour in [0, 1], one number or one per channel; default mid-grey.
+    """
+
+    centre: RunNumber = GREY
+
+    def evaluate(self, scene: Scene) -> tf.Tensor:
+        return _mean(tf.square(scene.images - self.centre))
+
+
+@dataclass(frozen=True)
+class LP(Objective):
+    """Mean of |x - centre| ** power: with a high power it keeps pixels within a range.
+
+    Args:
+        power: The exponent, > 0; 6 in the reference.
+        centre: The flat colour in [0, 1]; default mid-grey.
+
+    Reference: Mahendran, Vedaldi 2015, "Understanding deep image representations by inverting
+        them".
+    """
+
+    power: RunNumber = 6.0
+    centre: RunNumber = GREY
+
+    def evaluate(self, scene: Scene) -> tf.Tensor:
+        # The gradient of |x| ** p at 0 is 0 / 0 in TensorFlow for p < 2: keep off the origin.
+        distance = tf.maximum(tf.abs(scene.images - self.centre), 1e-6)
+        return _mean(distance**self.power)
+
+
+@dataclass(frozen=True)
+class TotalVariation(Objective):
+    """Mean over pixels of (squared step down + squared step right) ** (beta / 2).
+
+    Args:
+        beta: 2 is smooth; 1 keeps edges sharp.
+
+    Reference: Mahendran, Vedaldi 2015, "Understanding deep image representations by inverting
+        them".
+    """
+
+    beta: float = 2.0
+
+    def evaluate(self, scene: Scene) -> tf.Tensor:
+        images = scene.images
+        down = tf.square(images[:, 1:] - images[:, :-1])
+        right = tf.square(images[:, :, 1:] - images[:, :, :-1])
+        pixels = images.shape[1] * images.shape[2] * images.shape[3]
+        if self.beta == 2.0:
+            return (_sum(down) + _sum(right)) / pixels
+        steps = down[:, :, :-1] + right[:, :-1]
+        # The slope of a root at 0 is infinite: a step of a thousandth of the range is as good as 0.
+        return _sum((steps + 1e-6) ** (self.beta / 2)) / pixels
+
+
+@dataclass(frozen=True)
+class Blur(Objective):
+    """Mean square of the distance from the image's own blurred self, taken as it stands.
+
+    Reference: lucid `objectives.blur_input_each_step` (Olah, Mordvintsev, Schubert 2017).
+    """
+
+    def evaluate(self, scene: Scene) -> tf.Tensor:
+        blurred = tf.stop_gradient(box_blur(scene.images))
+        return _mean(tf.square(scene.images - blurred))
+
+
+def box_blur(images: tf.Tensor) -> tf.Tensor:
+    """Mean over 3 x 3 pixels (at the border: over those that exist), (n, h, w, c)."""
+    return tf.nn.avg_pool2d(images, 3, 1, "SAME")
+
+
+def _mean(values: tf.Tensor) -> tf.Tensor:
+    return tf.reduce_mean(values, axis=[1, 2, 3])
+
+
+def _sum(values: tf.Tensor) -> tf.Tensor:
+    return tf.reduce_sum(values, axis=[1, 2, 3])

@@ -1,0 +1,34 @@
+"""What an objective sees: the images (n, h, w, c) and the activations of their views (v * n, ...).
+
+A transform may show the network several views of one image per step. Views lie one set of all
+images after another, so row r of the activations belongs to image r modulo n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import tensorflow as tf
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The images of one step and what the network made of them.
+
+    Args:
+        images: (n, height, width, channels) in [0, 1], before transforms.
+        activations: By layer path, each (views * n, ...) float32.
+    """
+
+    images: tf.Tensor
+    activations: Mapping[str, tf.Tensor] = field(default_factory=dict)
+
+    def spread(self, values: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
+        """Repeat values per image (n, ...) so that each of `rows` (views * n, ...) has its own."""
+        views = tf.shape(rows)[0] // tf.shape(self.images)[0]
+        return tf.tile(values, [views, *[1] * (len(values.shape) - 1)])
+
+    def per_image(self, values: tf.Tensor) -> tf.Tensor:
+        """Mean over the views of each image: (views * n,) -> (n,)."""
+        return tf.reduce_mean(tf.reshape(values, [-1, tf.shape(self.images)[0]]), axis=0)

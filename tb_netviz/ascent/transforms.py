@@ -1,0 +1,219 @@
+"""How the network looks at an image: images (n, h, w, c) -> views (views * n, H, W, c).
+
+Transforms are applied to a view on every step and never to the stored image. They are drawn for
+each image by itself (`draws.py`), and their sizes are shares of the image's side, so they mean the
+same at 32 and at 224 pixels. What lies outside the image is mid-grey or a reflection.
+"""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import tensorflow as tf
+
+from tb_netviz.ascent.draws import Draws
+from tb_netviz.ascent.parts import Part
+
+GREY = 0.5
+
+
+@dataclass(frozen=True)
+class Transform(Part, abc.ABC):
+    """Base of all transforms."""
+
+    @abc.abstractmethod
+    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
+        """The views.
+
+        Args:
+            images: (m, h, w, c) in [0, 1].
+            draws: Where random numbers come from.
+            size: Height and width that the network takes.
+        """
+
+
+@dataclass(frozen=True)
+class Crop(Transform):
+    """Random crops, enlarged or reduced to what the network takes.
+
+    Args:
+        sides: Smallest and largest side of the crop as a share of the image's; above 1 the image
+            lies somewhere in a grey frame.
+        views: How many crops of each image per step.
+        mirror: Whether half of the crops are flipped left to right.
+    """
+
+    sides: tuple[float, float] = (0.5, 1.0)
+    views: int = 1
+    mirror: bool = False
+
+    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
+        views = tf.tile(images, [self.views, 1, 1, 1]) if self.views > 1 else images
+        drawn = draws.uniform(views, [4])  # side, vertical place, horizontal place, flip
+        low, high = self.sides
+        side = low + (high - low) * drawn[:, 0]
+        top, left = drawn[:, 1] * (1 - side), drawn[:, 2] * (1 - side)
+        right = left + side
+        if self.mirror:
+            flip = drawn[:, 3] < 0.5
+            left, right = tf.where(flip, right, left), tf.where(flip, left, right)
+        boxes = tf.stack([top, left, top + side, right], axis=1)
+        count = images.shape[0]
+        which = tf.tile(tf.range(count), [self.views])
+        return tf.image.crop_and_resize(images, boxes, which, size, extrapolation_value=GREY)
+
+
+@dataclass(frozen=True)
+class Warp(Transform):
+    """Random zoom, rotation and shift about the centre, in one resampling.
+
+    Args:
+        zoom: Smallest and largest magnification.
+        degrees: Largest rotation to either side.
+        shift: Largest shift to either side, as a share of the image's side.
+        fill: `"reflect"` or `"grey"` for what lies outside the image.
+    """
+
+    zoom: tuple[float, float] = (0.9, 1.1)
+    degrees: float = 10.0
+    shift: float = 0.05
+    fill: str = "reflect"
+
+    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
+        height, width = images.shape[1], images.shape[2]
+        drawn = draws.uniform(images, [4])  # zoom, angle, vertical shift, horizontal shift
+        low, high = self.zoom
+        zoom = low + (high - low) * drawn[:, 0]
+        angle = (2 * drawn[:, 1] - 1) * (self.degrees * 3.14159265 / 180)
+        down = (2 * drawn[:, 2] - 1) * self.shift * height + (height - 1) / 2
+        across = (2 * drawn[:, 3] - 1) * self.shift * width + (width - 1) / 2
+        # What is at `place` in the view comes from linear @ (place - view centre) + image centre.
+        cosine, sine = tf.cos(angle) * zoom, tf.sin(angle) * zoom
+        centre = (float(size[1] - 1) / 2, float(size[0] - 1) / 2)
+        shares = (cosine / zoom**2, -sine / zoom**2, sine / zoom**2, cosine / zoom**2)
+        forward = _matrix(shares, (across, down), centre)
+        backward = _matrix((cosine, sine, -sine, cosine), (centre[0], centre[1]), (across, down))
+        return _warp(images, forward, backward, zoom, size, self.fill.upper())
+
+
+@dataclass(frozen=True)
+class Roll(Transform):
+    """Random shift that carries what leaves on one side in on the other.
+
+    Args:
+        shift: Largest shift to either side, as a share of the image's side.
+    """
+
+    shift: float = 0.1
+
+    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
+        height, width = images.shape[1], images.shape[2]
+        drawn = 2 * draws.uniform(images, [2]) - 1
+        steps = tf.cast(tf.round(drawn * self.shift * [float(height), float(width)]), tf.int32)
+        rolled = [
+            tf.roll(image, step, axis=[0, 1])
+            for image, step in zip(tf.unstack(images), tf.unstack(steps), strict=True)
+        ]
+        return tf.stack(rolled)
+
+
+@dataclass(frozen=True)
+class Noise(Transform):
+    """Normal noise on every pixel.
+
+    Args:
+        deviation: Standard deviation in [0, 1] units.
+    """
+
+    deviation: float = 0.05
+
+    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
+        return images + self.deviation * draws.normal(images, images.shape[1:])
+
+
+@dataclass(frozen=True)
+class Pad(Transform):
+    """A frame of mid-grey around the image.
+
+    Args:
+        share: Width of the frame as a share of the image's side.
+    """
+
+    share: float = 0.05
+
+    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
+        down, across = (round(self.share * side) for side in images.shape[1:3])
+        frame = [[0, 0], [down, down], [across, across], [0, 0]]
+        return tf.pad(images, frame, constant_values=GREY)
+
+
+def view(
+    images: tf.Tensor, transforms: Sequence[Transform], draws: Draws, size: tuple[int, int]
+) -> tf.Tensor:
+    """Apply transforms one after another; the result is in the network's size.
+
+    Args:
+        images: (n, h, w, c) in [0, 1].
+        transforms: In order.
+        draws: Where random numbers come from; each transform draws its own.
+        size: Height and width that the network takes.
+
+    Returns:
+        (views * n, *size, c).
+    """
+    views = images
+    for purpose, transform in enumerate(transforms):
+        own = Draws(draws.seed, draws.identities, draws.clock, purpose)
+        views = transform.apply(views, own, size)
+    if tuple(views.shape[1:3]) != size:
+        views = tf.image.resize(views, size)
+    return views
+
+
+def _matrix(
+    linear: tuple[tf.Tensor, ...],
+    target: tuple[tf.Tensor | float, tf.Tensor | float],
+    origin: tuple[tf.Tensor | float, tf.Tensor | float],
+) -> tf.Tensor:
+    """Rows (n, 8) of the map place -> linear @ (place - origin) + target, places as (x, y)."""
+    a, b, c, d = linear
+    zero = tf.zeros_like(a)
+    x = target[0] - a * origin[0] - b * origin[1]
+    y = target[1] - c * origin[0] - d * origin[1]
+    return tf.stack([a, b, x, c, d, y, zero, zero], axis=1)
+
+
+def _warp(
+    images: tf.Tensor,
+    forward: tf.Tensor,
+    backward: tf.Tensor,
+    zoom: tf.Tensor,
+    size: tuple[int, int],
+    fill: str,
+) -> tf.Tensor:
+    """Bilinear resampling whose gradient is the inverse resampling times the change of area."""
+
+    def resample(pixels: tf.Tensor) -> tuple[tf.Tensor, object]:
+        centred = pixels - GREY  # outside the image: 0
+        views = _project(centred, forward, size, "REFLECT" if fill == "REFLECT" else "CONSTANT")
+
+        def gradient(upstream: tf.Tensor) -> tf.Tensor:
+            back = _project(upstream, backward, pixels.shape[1:3], "CONSTANT")
+            return back * (zoom**2)[:, None, None, None]
+
+        return views + GREY, gradient
+
+    return tf.custom_gradient(resample)(images)
+
+
+def _project(images: tf.Tensor, matrix: tf.Tensor, size: Sequence[int], fill: str) -> tf.Tensor:
+    return tf.raw_ops.ImageProjectiveTransformV3(
+        images=images,
+        transforms=matrix,
+        output_shape=list(size),
+        interpolation="BILINEAR",
+        fill_mode=fill,
+        fill_value=0.0,
+    )

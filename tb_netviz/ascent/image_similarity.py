@@ -40,7 +40,7 @@ def structural_similarity(pictures: np.ndarray, references: np.ndarray) -> np.nd
     visibility to structural similarity", section III.
     """
     window = min(11, *pictures.shape[1:3])
-    index = tf.image.ssim(
+    index: np.ndarray = tf.image.ssim(
         tf.constant(pictures), tf.constant(references), max_val=255, filter_size=window
-    )
-    return np.asarray(index, np.float32)
+    ).numpy()
+    return index

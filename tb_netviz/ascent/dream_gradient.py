@@ -1,0 +1,130 @@
+"""The gradient of a dream: tiles (b, h, w, c) -> gradient (b, h, w, c), objective (b,), lowest ().
+
+At the layer the gradient is set to what the layer should see more of: its own rectified
+activation (so the ascent maximises half the squared activation), or, with a guide, the guide's
+best-matching feature at each position. It is then carried back to the picture.
+
+Reference: Mordvintsev, Olah, Tyka 2015, "Inceptionism", and its notebook google/deepdream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.model.image_model import ImageModel
+
+# Positions of a guide's map that are compared with each position of the dream's, at most: the
+# table of all pairs must fit in memory.
+GUIDE_POSITIONS = 784
+
+
+@dataclass(frozen=True)
+class Response:
+    """What a batch of tiles makes a layer do.
+
+    Args:
+        gradient: (b, height, width, channels) float32, with respect to the tiles.
+        objective: (b,) float32, half the squared rectified activation (or with a guide the product
+            of the activation and the best-matching guide features).
+        lowest: The lowest activation, before it was rectified.
+    """
+
+    gradient: np.ndarray
+    objective: np.ndarray
+    lowest: float
+
+
+def dream_gradient(
+    model: ImageModel,
+    layer: str,
+    *,
+    channels: np.ndarray | None = None,
+    guide: np.ndarray | None = None,
+) -> Callable[[np.ndarray], Response]:
+    """A function from tiles of the network's input size to their `Response`, traced once a layer.
+
+    Args:
+        model: The network in display space.
+        layer: Path of the layer that dreams.
+        channels: Weights (channels of the layer,) of its channels; `None`: all alike.
+        guide: Features of a guide (positions, channels of the layer) from `guide_features`.
+
+    Raises:
+        NetVizError: No gradient flows from the layer to the picture.
+    """
+    features = model.layer(layer).unit_count
+    weights = np.ones(features, np.float32) if channels is None else channels
+    guidance = np.zeros((0, features), np.float32) if guide is None else guide
+    key = ("dream_gradient", layer, guide is not None)
+    if key not in model.traces:
+        model.traces[key] = _traced(model, layer, guided=guide is not None, features=features)
+    traced = model.traces[key]
+
+    def respond(tiles: np.ndarray) -> Response:
+        gradient, objective, lowest = traced(
+            tf.constant(tiles), tf.constant(weights), tf.constant(guidance)
+        )
+        return Response(gradient.numpy(), objective.numpy(), float(lowest))
+
+    return respond
+
+
+def guide_features(model: ImageModel, layer: str, guide: np.ndarray) -> np.ndarray:
+    """What a guide picture (height, width, channels) makes a layer see: (positions, channels)."""
+    key = ("guide_features", layer)
+    if key not in model.traces:
+        tap = model.tap([layer])
+        model.traces[key] = tf.function(lambda images: tap(images)[layer], autograph=False)
+    activation = model.traces[key](tf.constant(guide[None], tf.float32)).numpy()
+    rows: np.ndarray = activation.reshape(-1, activation.shape[-1])
+    chosen = np.linspace(0, len(rows) - 1, min(len(rows), GUIDE_POSITIONS)).round().astype(int)
+    rectified: np.ndarray = np.maximum(rows[chosen], 0)
+    return rectified
+
+
+def _traced(
+    model: ImageModel, layer: str, *, guided: bool, features: int
+) -> Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor, tf.Tensor]]:
+    tap = model.tap([layer])
+
+    def respond(
+        tiles: tf.Tensor, weights: tf.Tensor, guidance: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(tiles)
+            activation = tap(tiles)[layer]
+        rectified = tf.nn.relu(activation) * weights
+        wish = _best_match(rectified, guidance) * weights if guided else rectified
+        gradient = tape.gradient(activation, tiles, output_gradients=wish)
+        if gradient is None:
+            raise NetVizError(
+                f"Layer '{layer}' passes no gradient to the picture: it is not on a "
+                f"differentiable path from the input. Choose another layer."
+            )
+        axes = list(range(1, len(activation.shape)))
+        objective = tf.reduce_sum(rectified * wish, axis=axes)
+        objective = objective if guided else objective / 2
+        return gradient, objective, tf.reduce_min(activation)
+
+    traced: Callable[..., tuple[tf.Tensor, tf.Tensor, tf.Tensor]] = tf.function(
+        respond,
+        input_signature=[
+            tf.TensorSpec([None, *model.image_shape], tf.float32),
+            tf.TensorSpec([features], tf.float32),
+            tf.TensorSpec([None, features], tf.float32),
+        ],
+        autograph=False,
+    )
+    return traced
+
+
+def _best_match(activation: tf.Tensor, guidance: tf.Tensor) -> tf.Tensor:
+    """At each position the guide feature with the largest product with what is there."""
+    rows = tf.reshape(activation, [-1, activation.shape[-1]])
+    best = tf.argmax(tf.matmul(rows, guidance, transpose_b=True), axis=1)
+    return tf.reshape(tf.gather(guidance, best), tf.shape(activation))

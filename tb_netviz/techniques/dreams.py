@@ -1,0 +1,370 @@
+"""DeepDream: (photographs, layers) -> the photographs with more of what each layer sees in them.
+
+The gradient at a layer is set to its own rectified activation, over octaves, with the picture cut
+into tiles of the network's input size. One ladder along layers, or one per layer along octaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from tb_netviz.ascent.dream import Dream, DreamRecipe, dream, response_over_tiles
+from tb_netviz.ascent.dream_gradient import Response, dream_gradient, guide_features
+from tb_netviz.ascent.octaves import octave_sizes, resize
+from tb_netviz.errors import NetVizError, close_matches
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.techniques.layer_choice import landmarks
+from tb_netviz.techniques.subjects import choose_subjects
+from tb_netviz.techniques.technique import Progress, Technique, no_progress
+from tb_netviz.visual import Ladder, Note, Visual
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+
+PRESETS: Mapping[str | None, DreamRecipe] = {
+    None: DreamRecipe(
+        steps=12,
+        step_size=1.5 / 255,
+        octave_scale=1.4,
+        jitter=32 / 224,
+        overlap=0.25,
+        source="deepdream with jitter as a share of the input side, so that small networks fit",
+    ),
+    "deepdream": DreamRecipe(
+        steps=10,
+        step_size=1.5 / 255,
+        octave_scale=1.4,
+        jitter=32 / 224,
+        overlap=0.25,
+        source="google/deepdream 2015: 10 steps of 1.5 of 255, 4 octaves of 1.4, jitter 32",
+    ),
+}
+
+# Where the shown layers lie by default, as shares of the way through the network.
+EARLY_MIDDLE_LATE = (0.15, 0.5, 1.0)
+
+
+@dataclass(frozen=True)
+class Dreams(Technique):
+    """What a layer would like to see more of in a photograph: DeepDream.
+
+    Args:
+        images: Ids of the photographs; `None`: three spread over the data, the same ones
+            over a training.
+        octaves: How many sizes each dream climbs through, at least 1.
+        layers: Names, paths or globs; `None`: an early, a middle and a late one.
+        channel: One channel of each layer that alone shall dream; `None`: the whole layer.
+        guide: A picture whose features the dream takes up: an id in the data, or an array
+            (height, width, channels), uint8 or float in [0, 1]. `None`: the layer's own activation.
+        preset: `"deepdream"` (the numbers of 2015) or `None` (ours).
+        axis: `"layer"`: one ladder from early to late; `"octave"`: one ladder per layer, each
+            octave a rung.
+        from_noise: Start from noise instead of photographs.
+        steps: Steps per octave; `None`: the preset's.
+        octave_scale: Ratio of neighbouring octaves, above 1; `None`: the preset's.
+        size: Longer side of the finished pictures in pixels; `None`: 1.4 times the network's
+            input. Larger ones are worked on tile by tile.
+    """
+
+    images: int | Sequence[int] | None = None
+    octaves: int = 4
+    layers: str | Sequence[str] | None = None
+    channel: int | None = None
+    guide: int | np.ndarray | None = None
+    preset: str | None = None
+    axis: str = "layer"
+    from_noise: bool = False
+    steps: int | None = None
+    octave_scale: float | None = None
+    size: int | None = None
+
+    name: ClassVar[str] = "dreams"
+    title: ClassVar[str] = "Dreams"
+    caption: ClassVar[str] = (
+        "What each layer would like to see more of in a photograph: strokes and textures early, "
+        "parts of things and animals late."
+    )
+    reference: ClassVar[str] = "Mordvintsev, Olah, Tyka 2015, Inceptionism (DeepDream)"
+
+    def __post_init__(self) -> None:
+        if self.preset not in PRESETS:
+            raise NetVizError(
+                f"Dreams has no preset '{self.preset}'."
+                + close_matches(str(self.preset), [name for name in PRESETS if name])
+            )
+        if self.octaves < 1 or (self.steps is not None and self.steps < 1):
+            raise NetVizError("Dreams needs octaves and steps of at least 1.")
+        if self.octave_scale is not None and self.octave_scale <= 1:
+            raise NetVizError(f"octave_scale must be above 1, got {self.octave_scale}.")
+        if self.axis not in ("layer", "octave"):
+            raise NetVizError(f"axis must be 'layer' or 'octave', got '{self.axis}'.")
+        if self.size is not None and self.size < 8:
+            raise NetVizError(f"size must be at least 8 pixels, got {self.size}.")
+
+    def during_training(self) -> Dreams:
+        steps = self.steps if self.steps is not None else 6
+        return replace(self, octaves=min(self.octaves, 2), steps=steps)
+
+    def run(
+        self,
+        model: ImageModel,
+        data: ImageSource | None = None,
+        *,
+        step: int = 0,
+        seed: int = 0,
+        memory: MutableMapping[str, Any] | None = None,
+        progress: Progress = no_progress,
+    ) -> Iterator[Visual]:
+        ids, photographs = self._subjects(model, data, seed, memory)
+        recipe = self._recipe()
+        paths = self._layers(model)
+        sizes = octave_sizes(
+            *photographs.shape[1:3], octaves=self.octaves, scale=recipe.octave_scale, smallest=8
+        )
+        total = len(paths) * len(sizes) * recipe.steps
+        done = 0
+
+        def after_step() -> None:
+            nonlocal done
+            done += 1
+            progress("dreams", done, total)
+
+        finished: list[_LayerDream] = []
+        failures: list[str] = []
+        for path in paths:
+            try:
+                one = self._dream(model, data, path, photographs, recipe, seed, after_step)
+            except NetVizError as error:
+                failures.append(str(error))
+                continue
+            if self.axis == "octave":
+                yield self._octave_ladder(one, ids, recipe, step=step, seed=seed)
+            finished.append(one)
+        if self.axis == "layer" and finished:
+            yield self._layer_ladder(finished, ids, recipe, failures, step=step, seed=seed)
+        elif failures:
+            yield Note(technique=self.name, step=step, title=self.title, note=" ".join(failures))
+
+    def _subjects(
+        self,
+        model: ImageModel,
+        data: ImageSource | None,
+        seed: int,
+        memory: MutableMapping[str, Any] | None,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Ids (n,) and the pictures to start from, (n, H, W, c) in [0, 1]."""
+        height, width, channels = model.image_shape
+        if self.from_noise or data is None or data.count == 0:
+            longer = self.size or round(1.4 * max(height, width))
+            shape = (
+                round(longer * height / max(height, width)),
+                round(longer * width / max(height, width)),
+            )
+            noise = np.random.default_rng([seed, 0x5EED]).uniform(size=(1, *shape, channels))
+            return np.array([-1]), (0.5 + 0.2 * (noise - 0.5)).astype(np.float32)
+        ids = choose_subjects(data, self.images, 3, memory)
+        if self.size is None:
+            pictures = data.select(ids)
+            return ids, resize(pictures, (round(1.4 * height), round(1.4 * width)))
+        return ids, _own_pictures(data, ids, self.size, channels)
+
+    def _recipe(self) -> DreamRecipe:
+        recipe = PRESETS[self.preset]
+        return replace(
+            recipe,
+            steps=self.steps or recipe.steps,
+            octave_scale=self.octave_scale or recipe.octave_scale,
+        )
+
+    def _layers(self, model: ImageModel) -> list[str]:
+        if self.layers is not None:
+            patterns = [self.layers] if isinstance(self.layers, str) else list(self.layers)
+            return [layer.path for layer in model.match(patterns)]
+        known = landmarks(model)
+        return [known[round(share * (len(known) - 1))].path for share in EARLY_MIDDLE_LATE]
+
+    def _dream(
+        self,
+        model: ImageModel,
+        data: ImageSource | None,
+        path: str,
+        photographs: np.ndarray,
+        recipe: DreamRecipe,
+        seed: int,
+        after_step: Callable[[], None],
+    ) -> _LayerDream:
+        respond = dream_gradient(
+            model, path, channels=self._channels(model, path), guide=self._guide(model, data, path)
+        )
+        lowest = 0.0
+
+        def watch(tiles: np.ndarray) -> Response:
+            nonlocal lowest
+            response = respond(tiles)
+            lowest = min(lowest, response.lowest)
+            return response
+
+        tile = (model.image_shape[0], model.image_shape[1])
+        result = dream(
+            watch,
+            photographs,
+            tile=tile,
+            recipe=recipe,
+            octaves=self.octaves,
+            seed=seed,
+            after_step=after_step,
+        )
+        before = response_over_tiles(watch, photographs, tile=tile, overlap=recipe.overlap)[1]
+        shown = _eight_bits(result.pictures).astype(np.float32) / 255
+        after = response_over_tiles(watch, shown, tile=tile, overlap=recipe.overlap)[1]
+        gain = np.where(before > 0, after / np.maximum(before, 1e-30), np.nan)
+        return _LayerDream(path, result, gain.astype(np.float32), lowest < 0)
+
+    def _channels(self, model: ImageModel, path: str) -> np.ndarray | None:
+        if self.channel is None:
+            return None
+        count = model.layer(path).unit_count
+        if not 0 <= self.channel < count:
+            raise NetVizError(
+                f"Layer '{path}' has no channel {self.channel}; give one from 0 to {count - 1}."
+            )
+        one_hot: np.ndarray = np.eye(count, dtype=np.float32)[self.channel]
+        return one_hot
+
+    def _guide(self, model: ImageModel, data: ImageSource | None, path: str) -> np.ndarray | None:
+        if self.guide is None:
+            return None
+        if isinstance(self.guide, np.ndarray):
+            picture = self.guide.astype(np.float32) / (255 if self.guide.dtype == np.uint8 else 1)
+            if picture.ndim != 3 or picture.shape[-1] != model.channels:
+                raise NetVizError(
+                    f"guide must be (height, width, {model.channels}), got shape {picture.shape}."
+                )
+        elif data is None:
+            raise NetVizError(
+                "guide is an image id, but there is no data; give the picture itself."
+            )
+        else:
+            picture = data.select(choose_subjects(data, self.guide, 1))[0]
+        size = (model.image_shape[0], model.image_shape[1])
+        return guide_features(model, path, resize(picture[None], size)[0])
+
+    def _octave_ladder(
+        self, one: _LayerDream, ids: np.ndarray, recipe: DreamRecipe, *, step: int, seed: int
+    ) -> Ladder:
+        size = one.dream.pictures.shape[1:3]
+        rungs = [resize(octave, (size[0], size[1])) for octave in one.dream.octaves]
+        gains = np.full((len(ids), len(rungs)), np.nan, np.float32)
+        gains[:, -1] = one.gain
+        return Ladder(
+            technique=self.name,
+            layer=one.path,
+            step=step,
+            title=self.title,
+            caption=self.caption,
+            reference=self.reference,
+            recipe=self._recipe_in_words([one], recipe, seed),
+            images=_eight_bits(np.stack(rungs, axis=1)),
+            image_ids=ids,
+            axis="octave",
+            values=tuple(float(octave + 1) for octave in range(len(rungs))),
+            measures={"gain": gains},
+            note=_note([one], ids, []),
+        )
+
+    def _layer_ladder(
+        self,
+        dreams: Sequence[_LayerDream],
+        ids: np.ndarray,
+        recipe: DreamRecipe,
+        failures: Sequence[str],
+        *,
+        step: int,
+        seed: int,
+    ) -> Ladder:
+        return Ladder(
+            technique=self.name,
+            step=step,
+            title=self.title,
+            caption=self.caption,
+            reference=self.reference,
+            recipe=self._recipe_in_words(dreams, recipe, seed),
+            images=_eight_bits(np.stack([one.dream.pictures for one in dreams], axis=1)),
+            image_ids=ids,
+            axis="layer",
+            values=tuple(one.path for one in dreams),
+            measures={"gain": np.stack([one.gain for one in dreams], axis=1)},
+            note=_note(dreams, ids, failures),
+        )
+
+    def _recipe_in_words(
+        self, dreams: Sequence[_LayerDream], recipe: DreamRecipe, seed: int
+    ) -> dict[str, Any]:
+        return {
+            "preset": self.preset or "default",
+            "source": recipe.source,
+            "octaves": len(dreams[0].dream.octaves),
+            "octave_scale": recipe.octave_scale,
+            "steps": recipe.steps,
+            "step_size": recipe.step_size,
+            "jitter": recipe.jitter,
+            "channel": self.channel,
+            "guided": self.guide is not None,
+            "rectified": [one.path for one in dreams if one.rectified],
+            "seed": seed,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class _LayerDream:
+    """One layer's dream, how much larger its objective became, whether it had to be rectified."""
+
+    path: str
+    dream: Dream
+    gain: np.ndarray  # (n,) float32
+    rectified: bool
+
+
+def _own_pictures(data: ImageSource, ids: np.ndarray, size: int, channels: int) -> np.ndarray:
+    """The photographs from their own files, the longer side of the first one `size` pixels."""
+    pictures: list[np.ndarray] = []
+    shape = (0, 0)
+    for image in ids:
+        picture = data.original(int(image)).astype(np.float32) / 255
+        if channels == 1 and picture.shape[-1] == 3:
+            picture = picture.mean(axis=-1, keepdims=True)
+        if not pictures:
+            scale = size / max(picture.shape[:2])
+            shape = (round(picture.shape[0] * scale), round(picture.shape[1] * scale))
+        pictures.append(resize(_cropped_like(picture, shape)[None], shape)[0])
+    return np.stack(pictures)
+
+
+def _cropped_like(picture: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """The largest central part of a picture with the aspect of `shape`."""
+    height, width = picture.shape[:2]
+    ratio = min(height / shape[0], width / shape[1])
+    rows, columns = round(shape[0] * ratio), round(shape[1] * ratio)
+    top, left = (height - rows) // 2, (width - columns) // 2
+    return picture[top : top + rows, left : left + columns]
+
+
+def _eight_bits(pictures: np.ndarray) -> np.ndarray:
+    rounded: np.ndarray = np.rint(np.clip(pictures, 0, 1) * 255).astype(np.uint8)
+    return rounded
+
+
+def _note(dreams: Sequence[_LayerDream], ids: np.ndarray, failures: Sequence[str]) -> str | None:
+    sentences = list(failures)
+    for one in dreams:
+        if one.dream.blocked.any():
+            which = ", ".join(str(image) for image in ids[one.dream.blocked])
+            sentences.append(
+                f"Layer '{one.path}' does not respond to image {which}: no gradient, so the "
+                f"picture is left as it was."
+            )
+    return " ".join(sentences) or None

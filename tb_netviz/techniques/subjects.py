@@ -1,0 +1,48 @@
+"""Which photographs a technique works on: the user's choice, last time's, or a spread few."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tb_netviz.errors import NetVizError
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+
+
+def choose_subjects(
+    data: ImageSource,
+    images: int | Sequence[int] | None,
+    count: int,
+    memory: MutableMapping[str, Any] | None = None,
+) -> np.ndarray:
+    """Ids of the photographs; the same ones over a training, so that its slider compares them.
+
+    Args:
+        data: The images in display space.
+        images: Ids the user asked for; `None`: those of the last snapshot, or `count` images
+            evenly spread over the data.
+        count: How many to choose.
+        memory: The technique's memory; the choice is kept in it.
+
+    Raises:
+        NetVizError: An id that the data does not have.
+    """
+    if images is None and memory is not None and "image_ids" in memory:
+        kept: np.ndarray = np.asarray(memory["image_ids"], int)
+        return kept
+    if images is None:
+        ids = np.linspace(0, data.count - 1, min(count, data.count)).round().astype(int)
+    else:
+        ids = np.atleast_1d(np.asarray(images, int))
+    unknown = [int(image) for image in ids if not 0 <= image < data.count]
+    if unknown or not len(ids):
+        raise NetVizError(
+            f"images={unknown or []} are not in the data; give ids from 0 to {data.count - 1}."
+        )
+    if memory is not None:
+        memory["image_ids"] = ids
+    return ids

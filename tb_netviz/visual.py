@@ -21,7 +21,7 @@ class Visual:
 
     Args:
         technique: Name of the technique that made it, e.g. `"class_images"`.
-        layer: Path of the layer, e.g. `"backbone/block3_conv1"`; empty where no single layer applies.
+        layer: Path of the layer, e.g. `"backbone/block3_conv1"`; empty where none applies.
         step: Training step (or epoch) of the snapshot, >= 0.
         title: A short heading for the page.
         caption: One or two plain sentences: what the reader sees.
@@ -68,14 +68,14 @@ class Visual:
     def _check(
         self, name: str, shape: tuple[int, ...], axes: tuple[str, ...], sizes: dict[str, int]
     ) -> None:
-        expected = tuple(axis if axis not in sizes else sizes[axis] for axis in axes)
+        expected = tuple(str(sizes.get(axis, axis)) for axis in axes)
         agrees = len(shape) == len(axes) and all(
             sizes.setdefault(axis, size) == size for axis, size in zip(axes, shape, strict=True)
         )
         if not agrees:
             raise ValueError(
                 f"{type(self).__name__} of '{self.technique}': {name} has shape {shape}, "
-                f"expected ({', '.join(map(str, expected))})."
+                f"expected ({', '.join(expected)})."
             )
 
     def _check_picture(self, name: str, array: np.ndarray) -> None:

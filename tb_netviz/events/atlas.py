@@ -1,0 +1,206 @@
+"""Many tiles -> one PNG -> the same tiles: (..., h, w, c) uint8 <-> sheet.
+
+One picture per layer and step: reading a blob costs 40-50 ms with TensorBoard's data server, so
+one blob a tile would take seconds.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PIL import Image, PngImagePlugin
+
+from tb_netviz.errors import NetVizError
+
+# Widest sheet in pixels: browsers and GPUs draw pictures of this width everywhere.
+WIDEST_SHEET = 8192
+
+# zlib's fastest level: PNG's row filters do most of the work on pictures, higher levels cost
+# several times the time for a few per cent.
+_COMPRESSION = 1
+
+
+@dataclass(frozen=True)
+class AtlasGeometry:
+    """Where the tiles lie on the sheet: row by row, `columns` to a row.
+
+    Args:
+        count: Number of tiles.
+        columns: Tiles in a row of the sheet; 0 where there are no pixels.
+        tile_height: Height of a tile in pixels.
+        tile_width: Width of a tile in pixels.
+        channels: 1 (grey) or 3 (RGB).
+        shape: Leading shape of the tiles, e.g. `(units, rank)`; its product is `count`.
+    """
+
+    count: int
+    columns: int
+    tile_height: int
+    tile_width: int
+    channels: int
+    shape: tuple[int, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no pixel at all, and so no PNG."""
+        return self.columns == 0
+
+    @property
+    def sheet_size(self) -> tuple[int, int]:
+        """Width and height of the sheet in pixels."""
+        if self.is_empty:
+            return 0, 0
+        rows = math.ceil(self.count / self.columns)
+        return self.columns * self.tile_width, rows * self.tile_height
+
+    def to_json(self) -> dict[str, Any]:
+        """The geometry as the HTTP API shows it."""
+        return {
+            "count": self.count,
+            "columns": self.columns,
+            "tile_height": self.tile_height,
+            "tile_width": self.tile_width,
+            "channels": self.channels,
+            "shape": list(self.shape),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> AtlasGeometry:
+        """Read what `to_json` wrote; unknown keys are ignored.
+
+        Args:
+            value: The parsed JSON object.
+
+        Returns:
+            The geometry.
+
+        Raises:
+            NetVizError: A key is missing or the numbers contradict each other.
+        """
+        try:
+            geometry = cls(
+                count=int(value["count"]),
+                columns=int(value["columns"]),
+                tile_height=int(value["tile_height"]),
+                tile_width=int(value["tile_width"]),
+                channels=int(value["channels"]),
+                shape=tuple(int(size) for size in value["shape"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise NetVizError(f"the atlas geometry is damaged ({error!r}); log it again.") from None
+        sizes = (geometry.count, geometry.columns, geometry.tile_height, geometry.tile_width)
+        if (
+            min(sizes) < 0
+            or geometry.channels not in (1, 3)
+            or math.prod(geometry.shape) != geometry.count
+            or (geometry.is_empty and geometry.count * sizes[2] * sizes[3] > 0)
+        ):
+            raise NetVizError(
+                f"the atlas geometry contradicts itself ({dict(value)}); log it again."
+            )
+        return geometry
+
+
+def layout(tiles_shape: tuple[int, ...]) -> AtlasGeometry:
+    """Choose the sheet for some tiles: as near to a square as it gets, at most 8192 pixels wide.
+
+    Args:
+        tiles_shape: `(..., height, width, channels)`.
+
+    Returns:
+        The geometry; `columns` is 0 where there is no pixel.
+    """
+    *leading, height, width, channels = tiles_shape
+    count = math.prod(leading)
+    columns = 0
+    if count * height * width > 0:
+        squarest = round(math.sqrt(count * height / width))
+        columns = max(1, min(squarest, WIDEST_SHEET // width, count))
+        columns = math.ceil(count / math.ceil(count / columns))  # no column stays empty
+    return AtlasGeometry(count, columns, height, width, channels, tuple(leading))
+
+
+def pack(tiles: np.ndarray) -> tuple[AtlasGeometry, bytes]:
+    """Lay tiles out on one sheet and compress it.
+
+    Args:
+        tiles: `(..., height, width, channels)` uint8, 1 or 3 channels; grey stays one channel.
+
+    Returns:
+        The geometry and the PNG; no bytes where there is no pixel.
+    """
+    geometry = layout(tiles.shape)
+    if geometry.is_empty:
+        return geometry, b""
+    height, width, channels = tiles.shape[-3:]
+    sheet_width, sheet_height = geometry.sheet_size
+    rows = sheet_height // height
+    cells = np.zeros((rows * geometry.columns, height, width, channels), np.uint8)
+    cells[: geometry.count] = tiles.reshape(geometry.count, height, width, channels)
+    cells = cells.reshape(rows, geometry.columns, height, width, channels)
+    sheet = cells.transpose(0, 2, 1, 3, 4).reshape(sheet_height, sheet_width, channels)
+    return geometry, encode_png(sheet)
+
+
+def unpack(geometry: AtlasGeometry, png: bytes) -> np.ndarray:
+    """Cut a sheet into its tiles again.
+
+    Args:
+        geometry: What `pack` returned.
+        png: What `pack` returned.
+
+    Returns:
+        The tiles, `(*shape, height, width, channels)` uint8, exactly as they were packed.
+
+    Raises:
+        NetVizError: The picture is damaged or has another size than the geometry says.
+    """
+    height, width, channels = geometry.tile_height, geometry.tile_width, geometry.channels
+    tiles_shape = (*geometry.shape, height, width, channels)
+    if geometry.is_empty:
+        return np.zeros(tiles_shape, np.uint8)
+    sheet = _decode_png(png, geometry)
+    rows = sheet.shape[0] // height
+    cells = sheet.reshape(rows, height, geometry.columns, width, channels)
+    cells = cells.transpose(0, 2, 1, 3, 4).reshape(-1, height, width, channels)
+    return np.ascontiguousarray(cells[: geometry.count]).reshape(tiles_shape)
+
+
+def encode_png(picture: np.ndarray) -> bytes:
+    """Compress one picture quickly.
+
+    Args:
+        picture: `(height, width, channels)` uint8, 1 or 3 channels.
+
+    Returns:
+        The PNG, grey or RGB as the picture is.
+    """
+    pixels = picture[..., 0] if picture.shape[-1] == 1 else picture
+    buffer = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, "PNG", compress_level=_COMPRESSION)
+    return buffer.getvalue()
+
+
+def _decode_png(png: bytes, geometry: AtlasGeometry) -> np.ndarray:
+    mode = "L" if geometry.channels == 1 else "RGB"
+    try:
+        # Not `Image.open`: its limit on pixels is for strangers' pictures, and refuses large
+        # sheets; here the size is compared with what the header says before anything is decoded.
+        with PngImagePlugin.PngImageFile(io.BytesIO(png)) as image:
+            if image.size != geometry.sheet_size or image.mode != mode:
+                raise NetVizError(
+                    f"the atlas is {image.mode} of {image.size[0]} x {image.size[1]} pixels, its "
+                    f"header says {mode} of {geometry.sheet_size[0]} x {geometry.sheet_size[1]}; "
+                    f"log it again."
+                )
+            sheet = np.asarray(image)
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        if isinstance(error, NetVizError):
+            raise
+        raise NetVizError(f"the atlas is not a readable PNG ({error}); log it again.") from None
+    return sheet.reshape(*sheet.shape[:2], geometry.channels)

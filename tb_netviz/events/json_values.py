@@ -1,0 +1,72 @@
+"""Any value of ours -> strict JSON: NumPy scalars and arrays, tuples, paths, NaN (`null`)."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+
+
+def plain(value: Any) -> Any:
+    """Turn a value into what JSON can hold, so that any reader can parse it.
+
+    Args:
+        value: Mappings, sequences, sets, NumPy arrays and scalars, paths, numbers, strings.
+
+    Returns:
+        Dictionaries with string keys, lists, strings, finite numbers, booleans and `None`; NaN and
+        infinities become `None`, anything unknown becomes its `str`.
+    """
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, np.ndarray):
+        return plain_array(value)
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(entry) for entry in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted((plain(entry) for entry in value), key=str)
+    return value.as_posix() if isinstance(value, PurePath) else str(value)
+
+
+def plain_array(array: np.ndarray) -> Any:
+    """Turn a numeric array into nested lists, float32 with no more digits than it has.
+
+    Args:
+        array: Any shape, boolean, integer or floating.
+
+    Returns:
+        Nested lists (a bare number for shape `()`); NaN and infinities are `None`.
+    """
+    if array.dtype.kind != "f":
+        return array.tolist()
+    if array.dtype.itemsize < 8:
+        # float32 0.1 as float64 prints 17 digits; through its own shortest text it prints "0.1".
+        array = array.astype(np.float32).astype(str).astype(np.float64)
+    finite = np.isfinite(array)
+    if finite.all():
+        return array.tolist()
+    return np.where(finite, array.astype(object), None).tolist()
+
+
+def dump(value: Any) -> bytes:
+    """Write a value as compact strict JSON, in ASCII.
+
+    Args:
+        value: What `plain` accepts.
+
+    Returns:
+        The text; it holds neither NaN nor Infinity.
+    """
+    return json.dumps(plain(value), separators=(",", ":"), allow_nan=False).encode("ascii")

@@ -1,0 +1,91 @@
+"""Event file -> its records, without TensorFlow: path -> (offset, bytes), ...
+
+An event file is a row of frames `length (8 bytes), its CRC (4), data (length), CRC of data (4)`.
+Only the CRC of the length is verified here: it alone decides where the next frame begins. A CRC of
+the data in pure Python runs at 3.5 MB/s (minutes for a large log) and would protect nothing more,
+since the header of a summary holds CRC-32 sums of its blobs, which zlib verifies at 1 GB/s.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from tb_netviz.errors import NetVizError
+
+_LENGTH = struct.Struct("<Q")
+_CRC = struct.Struct("<I")
+_FRAME_HEAD = _LENGTH.size + _CRC.size
+
+
+def read_records(path: Path, *, head: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """Read the records of an event file one after the other.
+
+    A last record that is cut off (a writer still at work, a crash, a full disk) ends the file
+    without an error.
+
+    Args:
+        path: The event file.
+        head: Read only so many bytes of each record and skip the rest; `None`: all of it.
+
+    Yields:
+        `(offset, data)`: where the frame begins, and the record or its head.
+
+    Raises:
+        NetVizError: The file is damaged in the middle.
+        OSError: It cannot be read.
+    """
+    size = path.stat().st_size
+    offset = 0
+    with path.open("rb") as file:
+        while offset + _FRAME_HEAD <= size:
+            length = _read_length(file, offset)
+            after = offset + _FRAME_HEAD + length + _CRC.size
+            if after > size:
+                return
+            yield offset, file.read(length if head is None else min(head, length))
+            offset = after
+            file.seek(offset)
+
+
+def read_record(path: Path, offset: int) -> bytes:
+    """Read the one record whose frame begins at a known place.
+
+    Args:
+        path: The event file.
+        offset: What `read_records` said.
+
+    Returns:
+        The data of the record.
+
+    Raises:
+        NetVizError: There is no record.
+        OSError: The file cannot be read.
+    """
+    with path.open("rb") as file:
+        file.seek(offset)
+        return file.read(_read_length(file, offset))
+
+
+def _read_length(file: BinaryIO, offset: int) -> int:
+    frame_head = file.read(_FRAME_HEAD)
+    length = frame_head[: _LENGTH.size]
+    if (
+        len(frame_head) < _FRAME_HEAD
+        or _masked_crc32c(length) != _CRC.unpack_from(frame_head, _LENGTH.size)[0]
+    ):
+        raise NetVizError(f"damaged at byte {offset}; only what is before was read.")
+    return int(_LENGTH.unpack(length)[0])
+
+
+def _masked_crc32c(data: bytes) -> int:
+    """CRC-32C as TFRecord files store it (Castagnoli polynomial, rotated and shifted)."""
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = (crc >> 1) ^ (0x82F63B78 if crc & 1 else 0)
+    crc ^= 0xFFFFFFFF
+    return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF

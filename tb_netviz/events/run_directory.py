@@ -1,0 +1,166 @@
+"""What already lies in a run directory: path -> event files, last steps, the right to write."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tensorboard.compat.proto.event_pb2 import Event
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.events.records import read_record, read_records
+
+PLUGIN_NAME = "netviz"  # in every summary of ours
+SUB_RUN = "netviz"  # directory of our event files, below the one that the user names
+
+# The step and the tag stand at the beginning of a record, before the pictures.
+_HEAD_BYTES = 4096
+
+# A write takes milliseconds; a process that holds its turn longer hangs, and is not waited for.
+_LONGEST_TURN_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class LastWrite:
+    """The last summary of one tag.
+
+    Args:
+        step: Its step.
+        path: The event file it is in.
+        offset: Where its record begins.
+    """
+
+    step: int
+    path: Path
+    offset: int
+
+    def blobs(self) -> tuple[bytes, ...]:
+        """Read its blobs back."""
+        event = Event.FromString(read_record(self.path, self.offset))
+        return tuple(event.summary.value[0].tensor.string_val)
+
+
+def is_event_file(name: str) -> bool:
+    """Whether TensorBoard takes a file of this name for an event file."""
+    return "tfevents" in name
+
+
+def event_files(directory: Path) -> list[Path]:
+    """List the event files of a run in the order in which TensorBoard reads them.
+
+    Args:
+        directory: The run directory; it need not exist.
+
+    Returns:
+        Paths, sorted by name as TensorBoard does.
+    """
+    with contextlib.suppress(OSError):
+        return sorted(path for path in directory.iterdir() if is_event_file(path.name))
+    return []
+
+
+def last_writes(directory: Path) -> dict[str, LastWrite]:
+    """Find the last step of every tag in a run directory.
+
+    Args:
+        directory: The run directory.
+
+    Returns:
+        `{tag: LastWrite}`; a damaged file counts as far as it can be read.
+    """
+    found: dict[str, LastWrite] = {}
+    for path in event_files(directory):
+        with contextlib.suppress(OSError, NetVizError):
+            for offset, head in read_records(path, head=_HEAD_BYTES):
+                step, tag = _step_and_tag(head)
+                if tag and (tag not in found or found[tag].step <= step):
+                    found[tag] = LastWrite(step, path, offset)
+    return found
+
+
+@contextlib.contextmanager
+def turn_to_write(directory: Path) -> Iterator[None]:
+    """Hold the right to write in a run directory, against other processes and other writers.
+
+    The lock is on the directory itself: it leaves no file behind and ends with its process. Where
+    a system cannot lock directories, there is none.
+
+    Args:
+        directory: The run directory.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    try:
+        descriptor = os.open(directory, os.O_RDONLY)
+    except OSError:
+        yield
+        return
+    try:
+        deadline = time.monotonic() + _LONGEST_TURN_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(0.005)
+            except OSError:  # a file system without locks
+                break
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _step_and_tag(head: bytes) -> tuple[int, str]:
+    """Read `step` and the first `summary.value.tag` off the beginning of an Event.
+
+    The field numbers are those of event.proto and summary.proto: an Event has `step` = 2 and
+    `summary` = 5, a Summary has `value` = 1, a Value has `tag` = 1.
+    """
+    step, position, end = 0, 0, len(head)
+    with contextlib.suppress(IndexError):
+        while position < end:
+            key, position = _varint(head, position)
+            field, wire = key >> 3, key & 7
+            if wire == 1:
+                position += 8
+            elif wire == 5:
+                position += 4
+            elif wire == 0:
+                value, position = _varint(head, position)
+                step = value if field == 2 else step
+            elif wire == 2 and field == 5:
+                return step, _first_tag(head, position)
+            elif wire == 2:
+                length, position = _varint(head, position)
+                position += length
+            else:
+                break
+    return step, ""
+
+
+def _first_tag(head: bytes, position: int) -> str:
+    for _ in ("summary", "value"):
+        _, position = _varint(head, position)  # the length of the message
+        key, position = _varint(head, position)
+        if key != (1 << 3 | 2):
+            return ""
+    length, position = _varint(head, position)
+    return head[position : position + length].decode("utf-8", "replace")
+
+
+def _varint(data: bytes, position: int) -> tuple[int, int]:
+    value, shift = 0, 0
+    while True:
+        byte = data[position]
+        position += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, position
+        shift += 7

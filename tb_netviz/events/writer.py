@@ -1,0 +1,238 @@
+"""Visuals -> an event file in `<log_dir>/netviz`. The only module of `events` with TensorFlow.
+
+The sub-run is our own, because Keras' TensorBoard callback writes beside it. Two things would lose
+pictures and are ruled out:
+
+* with `--load_fast=false` TensorBoard never returns to an event file once a newer one has data. So
+  every write makes sure that its file is the newest, and begins another one where it is not.
+* TensorBoard's two loaders disagree about steps that go back. So the steps of a tag rise, over all
+  files of the directory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from tensorboard.compat.proto import summary_pb2
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.events.encoding import Encoded, encode
+from tb_netviz.events.run_directory import (
+    PLUGIN_NAME,
+    SUB_RUN,
+    LastWrite,
+    event_files,
+    last_writes,
+    turn_to_write,
+)
+from tb_netviz.visual import Visual
+
+# A protocol buffer holds less than 2 GiB; the rest of the event is small.
+_LARGEST_SUMMARY = 2**31 - 2**20
+
+# The name of an event file begins with the second of its creation. A file begun in the same second
+# as the newest one can sort before it; then the next second is waited for.
+_LONGEST_WAIT_SECONDS = 3.0
+
+
+class EventWriter:
+    """Writes Visuals to `<log_dir>/netviz`, to be used in a `with` statement.
+
+    A Visual that is there already, byte for byte, is not written again. Different Visuals of the
+    same technique, kind, layer and step in one session get tags of their own (`...#2`).
+
+    Args:
+        log_dir: Directory of the run; made where it is missing.
+        first_step: First step that will come. Where the directory holds later ones, a fresh sub-run
+            (`netviz_2`, ...) is taken. `None`: always `netviz`, and steps that go back are refused.
+
+    Raises:
+        NetVizError: The directory cannot be made or written.
+    """
+
+    def __init__(self, log_dir: str | os.PathLike[str], *, first_step: int | None = None) -> None:
+        self._run_directory = _choose_run_directory(Path(log_dir), first_step)
+        _make_writable(self._run_directory)
+        self._last: dict[str, LastWrite] = {}
+        self._session: dict[str, tuple[int, int]] = {}  # tag -> step, Visuals of that step so far
+        self._writer: Any = None
+        self._path: Path | None = None  # the file of `_writer`
+
+    @property
+    def run_directory(self) -> Path:
+        """The directory of the event files."""
+        return self._run_directory
+
+    @property
+    def last_step(self) -> int | None:
+        """The highest step in the run directory; `None` where there is nothing yet."""
+        return _last_step(self._run_directory)
+
+    def write(self, visual: Visual) -> None:
+        """Write one Visual; when this returns, TensorBoard can read it.
+
+        Args:
+            visual: What to write; its step must lie behind the last one of its tag.
+
+        Raises:
+            NetVizError: The step goes back, the same step was logged differently before, or the
+                disk is full; what was written before stays readable.
+        """
+        encoded = encode(visual)
+        if sum(map(len, encoded.blobs)) > _LARGEST_SUMMARY:
+            raise NetVizError(
+                f"the pictures of {encoded.tag} exceed 2 GiB; choose fewer or smaller ones."
+            )
+        with turn_to_write(self._run_directory):
+            self._notice_other_writers()
+            tag, count = self._free_tag(encoded.tag, visual.step)
+            if not self._is_there_already(tag, visual.step, encoded):
+                self._append(tag, visual, encoded)
+            self._session[encoded.tag] = (visual.step, count)
+
+    def flush(self) -> None:
+        """Nothing to do: every `write` reaches the file before it returns."""
+
+    def close(self) -> None:
+        """Close the event file. A later `write` begins another one."""
+        # The file itself is closed when TensorFlow's object goes, so no reference may stay.
+        writer, self._writer, self._path = self._writer, None, None
+        if writer is not None:
+            import tensorflow as tf
+
+            with contextlib.suppress(tf.errors.OpError):
+                writer.close()
+
+    def __enter__(self) -> EventWriter:
+        return self
+
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _notice_other_writers(self) -> None:
+        files = event_files(self._run_directory)
+        if self._path is None or not files or files[-1] != self._path:
+            self.close()
+            self._last = last_writes(self._run_directory)
+
+    def _free_tag(self, tag: str, step: int) -> tuple[str, int]:
+        session_step, count = self._session.get(tag, (step, 0))
+        count = count + 1 if session_step == step else 1
+        return (tag if count == 1 else f"{tag}#{count}"), count
+
+    def _is_there_already(self, tag: str, step: int, encoded: Encoded) -> bool:
+        last = self._last.get(tag)
+        if last is None or step > last.step:
+            return False
+        if step == last.step and last.blobs() == encoded.blobs:
+            return True
+        what = "holds other pictures of" if step == last.step else "is already past"
+        raise NetVizError(
+            f"{tag}: {self._run_directory} {what} step {step} (its last step is {last.step}); "
+            f"steps must rise: go on with step {last.step + 1} or choose another log directory."
+        )
+
+    def _append(self, tag: str, visual: Visual, encoded: Encoded) -> None:
+        import tensorflow as tf
+
+        metadata = summary_pb2.SummaryMetadata(
+            display_name=visual.title,
+            data_class=summary_pb2.DATA_CLASS_BLOB_SEQUENCE,
+            plugin_data=summary_pb2.SummaryMetadata.PluginData(
+                plugin_name=PLUGIN_NAME, content=encoded.content
+            ),
+        ).SerializeToString()
+        path = self._path if self._path is not None else self._begin_file()
+        before = _size(path)
+        try:
+            # Keras may have a writer and a recording condition of its own in force.
+            with self._writer.as_default(), tf.summary.record_if(True):
+                blobs = tf.constant(list(encoded.blobs), tf.string)
+                tf.summary.write(tag, blobs, step=visual.step, metadata=metadata)
+            tf.summary.flush(self._writer)
+            reason = "the disk may be full"
+        except tf.errors.OpError as error:
+            reason = error.message.splitlines()[0]
+        # TensorFlow does not report every failed write: the size of the file tells the truth.
+        if _size(path) < before + sum(map(len, encoded.blobs)):
+            self.close()
+            _cut(path, before)
+            raise NetVizError(
+                f"{tag} of step {visual.step} could not be written to {path} ({reason}); what was "
+                f"written before stays readable: free some space and log again."
+            )
+        self._last[tag] = LastWrite(visual.step, path, before)
+
+    def _begin_file(self) -> Path:
+        import tensorflow as tf
+
+        known = event_files(self._run_directory)
+        deadline = time.monotonic() + _LONGEST_WAIT_SECONDS
+        while True:
+            try:
+                writer = tf.summary.create_file_writer(str(self._run_directory))
+                tf.summary.flush(writer)
+            except tf.errors.OpError as error:
+                raise NetVizError(
+                    f"no event file can be made in {self._run_directory} "
+                    f"({error.message.splitlines()[0]}); choose another log directory."
+                ) from None
+            path = max(set(event_files(self._run_directory)) - set(known))
+            if not known or path > known[-1] or time.monotonic() > deadline:
+                self._writer, self._path = writer, path
+                return path
+            writer.close()
+            del writer
+            path.unlink()
+            time.sleep(0.1)
+
+
+def _choose_run_directory(log_dir: Path, first_step: int | None) -> Path:
+    directory = log_dir / SUB_RUN
+    number = 1
+    while first_step is not None:
+        last_step = _last_step(directory)
+        if last_step is None or last_step < first_step:
+            break
+        number += 1
+        directory = log_dir / f"{SUB_RUN}_{number}"
+    return directory
+
+
+def _last_step(run_directory: Path) -> int | None:
+    return max((write.step for write in last_writes(run_directory).values()), default=None)
+
+
+def _make_writable(run_directory: Path) -> None:
+    try:
+        run_directory.mkdir(parents=True, exist_ok=True)
+        if not os.access(run_directory, os.W_OK | os.X_OK):
+            raise PermissionError("permission denied")
+    except OSError as error:
+        raise NetVizError(
+            f"cannot write to the log directory {run_directory} ({error.strerror or error}); "
+            f"choose another one."
+        ) from None
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _cut(path: Path, size: int) -> None:
+    """Remove the half-written record at the end, so that another one can never follow it."""
+    with contextlib.suppress(OSError):
+        os.truncate(path, size)

@@ -1,0 +1,1 @@
+"""The TensorBoard plugin: loader -> plugin -> routes. Never imports TensorFlow or Keras."""

@@ -1,0 +1,214 @@
+"""What TensorBoard has loaded of ours: (run, tag, step) -> blobs.
+
+Everything goes through TensorBoard's data provider and names our plugin, so that nothing else can
+be read. Blob keys never leave the server: with one loader they are not bound to a plugin.
+
+With the data server each call costs 40-50 ms, one after the other, but hardly more in parallel.
+So the index takes two calls at once, and the keys it brings are remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from tensorboard import errors
+from tensorboard.data import provider
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.events.atlas import AtlasGeometry
+from tb_netviz.events.header import FORMAT_VERSION, read_json
+from tb_netviz.events.run_directory import PLUGIN_NAME, SUB_RUN
+from tb_netviz.plugin.answers import NotThere
+
+# More steps than any loader keeps. TensorBoard's own hint is no use here: 0 means "all" to the
+# loaders, but "none" to the data provider.
+_ALL_STEPS = 1_000_000
+
+_PARALLEL_READS = 8
+
+Series = Sequence[provider.BlobSequenceDatum]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: passed on to the data provider.
+
+    Args:
+        context: TensorBoard's request context.
+        experiment: TensorBoard's experiment id.
+    """
+
+    context: Any
+    experiment: str
+
+
+@dataclass(frozen=True)
+class Blobs:
+    """Some blobs of one summary.
+
+    Args:
+        step: The step they belong to.
+        wall_time: When it was written, in seconds since 1970.
+        blobs: As many as the summary has; empty where not asked for.
+    """
+
+    step: int
+    wall_time: float
+    blobs: tuple[bytes, ...]
+
+
+class Catalogue:
+    """Our summaries, as far as TensorBoard has loaded them.
+
+    Args:
+        data_provider: TensorBoard's.
+        samples: How many steps TensorBoard keeps of each tag, for the reader to know.
+    """
+
+    def __init__(self, data_provider: provider.DataProvider, samples: int) -> None:
+        self._provider = data_provider
+        self._samples = samples
+        self._pool = ThreadPoolExecutor(_PARALLEL_READS, thread_name_prefix="netviz")
+        self._known: dict[tuple[str, str, str], Series] = {}
+
+    def index(self, caller: Caller) -> dict[str, Any]:
+        """Say everything that is logged, without any picture.
+
+        Args:
+            caller: Who asks.
+
+        Returns:
+            The answer of the route `index`.
+        """
+        listing = self._pool.submit(
+            self._provider.list_blob_sequences,
+            caller.context,
+            experiment_id=caller.experiment,
+            plugin_name=PLUGIN_NAME,
+        )
+        all_series = self._read_series(caller, None)
+        runs, warnings = [], []
+        for run, tags in sorted(listing.result().items()):
+            visuals = []
+            for tag, time_series in sorted(tags.items()):
+                series = all_series.get(run, {}).get(tag, ())
+                try:
+                    visuals.append(_entry(tag, time_series.plugin_content, series))
+                except NetVizError as error:
+                    warnings.append(f"{run}: {error}")
+            if visuals:
+                runs.append({"run": run, "name": display_name(run), "visuals": visuals})
+        return {
+            "version": FORMAT_VERSION,
+            "samples": self._samples,
+            "runs": runs,
+            "warnings": list(dict.fromkeys(warnings)),
+        }
+
+    def read(
+        self,
+        caller: Caller,
+        run: str,
+        tag: str,
+        step: int | None,
+        positions: Sequence[int],
+    ) -> Blobs:
+        """Read blobs of one Visual at one step.
+
+        Args:
+            caller: Who asks.
+            run: Name of the run.
+            tag: Tag of the Visual.
+            step: One of its steps; `None`: the latest.
+            positions: Which blobs, e.g. `(HEADER, ATLAS)`.
+
+        Returns:
+            The blobs.
+
+        Raises:
+            NotThere: There is no such run, tag or step (any more).
+        """
+        key = (caller.experiment, run, tag)
+        datum = None if step is None else _at(self._known.get(key, ()), step)
+        if datum is not None:
+            try:
+                return self._fetch(caller, datum, positions)
+            except errors.NotFoundError:
+                pass  # evicted since the index was read: look again
+        series = self._read_series(caller, (run, tag)).get(run, {}).get(tag, ())
+        if not series:
+            raise NotThere(f"run '{run}' has no netviz tag '{tag}' (yet); reload the page.")
+        datum = series[-1] if step is None else _at(series, step)
+        if datum is None:
+            kept = ", ".join(str(known.step) for known in series[-12:])
+            raise NotThere(f"'{tag}' of run '{run}' has no step {step}; the last kept are {kept}.")
+        return self._fetch(caller, datum, positions)
+
+    def _read_series(
+        self, caller: Caller, only: tuple[str, str] | None
+    ) -> Mapping[str, Mapping[str, Series]]:
+        chosen = None if only is None else provider.RunTagFilter(runs=[only[0]], tags=[only[1]])
+        found: Mapping[str, Mapping[str, Series]] = self._provider.read_blob_sequences(
+            caller.context,
+            experiment_id=caller.experiment,
+            plugin_name=PLUGIN_NAME,
+            downsample=_ALL_STEPS,
+            run_tag_filter=chosen,
+        )
+        known = {} if only is None else dict(self._known)
+        for run, tags in found.items():
+            for tag, series in tags.items():
+                known[caller.experiment, run, tag] = series
+        self._known = known
+        return found
+
+    def _fetch(
+        self, caller: Caller, datum: provider.BlobSequenceDatum, positions: Sequence[int]
+    ) -> Blobs:
+        count = len(datum.values)
+        wanted = [position for position in positions if position < count]
+        reads = [
+            self._pool.submit(
+                self._provider.read_blob, caller.context, blob_key=datum.values[position].blob_key
+            )
+            for position in wanted
+        ]
+        blobs = [b""] * count
+        for position, read in zip(wanted, reads, strict=True):
+            blobs[position] = bytes(read.result())
+        return Blobs(int(datum.step), float(datum.wall_time), tuple(blobs))
+
+
+def display_name(run: str) -> str:
+    """Name a run without our sub-run.
+
+    Args:
+        run: Name of the run in TensorBoard, e.g. `"run1/netviz"`.
+
+    Returns:
+        `"run1"`; `"run1 (2)"` for the second sub-run; `"."` for the log directory itself.
+    """
+    parent, _, last = run.rpartition("/")
+    name, _, number = last.partition("_")
+    if name != SUB_RUN or not (number == "" or number.isdigit()) or last == f"{SUB_RUN}_":
+        return run
+    return (parent or ".") + (f" ({number})" if number else "")
+
+
+def _at(series: Series, step: int) -> provider.BlobSequenceDatum | None:
+    return next((datum for datum in series if datum.step == step), None)
+
+
+def _entry(tag: str, content: bytes, series: Series) -> dict[str, Any]:
+    constants = read_json(content, f"what is stored about '{tag}'")
+    atlas = constants.get("atlas")
+    names = ("kind", "technique", "layer", "title", "caption", "reference")
+    return {
+        "tag": tag,
+        **{name: str(constants.get(name, "")) for name in names},
+        "atlas": None if atlas is None else AtlasGeometry.from_json(atlas).to_json(),
+        "steps": [[int(datum.step), float(datum.wall_time)] for datum in series],
+    }

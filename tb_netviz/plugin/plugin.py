@@ -1,0 +1,117 @@
+"""The TBPlugin: thin routes over what TensorBoard has loaded. `http_api.md` documents them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tensorboard import plugin_util
+from tensorboard.plugins import base_plugin
+from werkzeug import wrappers
+
+from tb_netviz.events.encoding import ARRAYS, ATLAS, HEADER
+from tb_netviz.events.run_directory import PLUGIN_NAME
+from tb_netviz.plugin.answers import (
+    BadRequest,
+    NotThere,
+    WsgiApp,
+    bytes_answer,
+    json_answer,
+    picture_type,
+    route,
+)
+from tb_netviz.plugin.catalogue import Blobs, Caller, Catalogue
+from tb_netviz.plugin.loader import SAMPLES_PER_TAG
+from tb_netviz.plugin.static_files import static_file
+from tb_netviz.plugin.visual_answers import npz_name, visual_json, visual_npz
+
+# Steps are int64 in event files; a longer number cannot be sent to the data server.
+_HIGHEST_STEP = 2**63 - 1
+
+
+class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard is untyped
+    """Serves the NetViz tab.
+
+    Args:
+        context: What TensorBoard gives to plugins.
+    """
+
+    plugin_name = PLUGIN_NAME
+
+    def __init__(self, context: base_plugin.TBContext) -> None:
+        hints = context.sampling_hints or {}
+        samples = hints.get(PLUGIN_NAME, SAMPLES_PER_TAG)
+        self._catalogue = Catalogue(context.data_provider, samples)
+
+    def get_plugin_apps(self) -> Mapping[str, WsgiApp]:
+        """The routes."""
+        return {
+            "/index": route(self._index),
+            "/visual": route(self._visual),
+            "/atlas": route(self._atlas),
+            "/download": route(self._download),
+            "/static/*": route(self._static),
+            # TensorBoard wants the entry of the page to be a route of its own.
+            "/static/index.js": route(self._static),
+        }
+
+    def is_active(self) -> bool:
+        """Whether the tab is shown: TensorBoard itself looks for summaries of ours."""
+        return False
+
+    def frontend_metadata(self) -> base_plugin.FrontendMetadata:
+        """Where the page is. Its chunks and styles lie beside it."""
+        return base_plugin.FrontendMetadata(es_module_path="/static/index.js", tab_name="NetViz")
+
+    def _index(self, request: wrappers.Request) -> wrappers.Response:
+        return json_answer(request, self._catalogue.index(_caller(request)))
+
+    def _visual(self, request: wrappers.Request) -> wrappers.Response:
+        stored = self._read(request, HEADER, ARRAYS)
+        return json_answer(request, visual_json(stored), keep=_may_keep(request))
+
+    def _atlas(self, request: wrappers.Request) -> wrappers.Response:
+        stored = self._read(request, ATLAS)
+        if len(stored.blobs) <= ATLAS or not stored.blobs[ATLAS]:
+            raise NotThere(f"'{request.args['tag']}' has no picture at step {stored.step}.")
+        picture = stored.blobs[ATLAS]
+        return bytes_answer(request, picture, picture_type(picture), keep=_may_keep(request))
+
+    def _download(self, request: wrappers.Request) -> wrappers.Response:
+        stored = self._read(request, HEADER, ATLAS, ARRAYS)
+        name = npz_name(request.args["tag"], stored.step)
+        return bytes_answer(request, visual_npz(stored), "application/zip", file_name=name)
+
+    def _static(self, request: wrappers.Request) -> wrappers.Response:
+        name = request.path.rpartition("/static/")[2]
+        content, content_type = static_file(name)
+        return bytes_answer(request, content, content_type)
+
+    def _read(self, request: wrappers.Request, *positions: int) -> Blobs:
+        run, tag = _argument(request, "run"), _argument(request, "tag")
+        step = _step(_argument(request, "step"))
+        return self._catalogue.read(_caller(request), run, tag, step, positions)
+
+
+def _caller(request: wrappers.Request) -> Caller:
+    environ = request.environ
+    return Caller(plugin_util.context(environ), plugin_util.experiment_id(environ))
+
+
+def _argument(request: wrappers.Request, name: str) -> str:
+    value = request.args.get(name)
+    if value is None:
+        raise BadRequest(f"'{name}' is missing; the address needs run, tag and step.")
+    return str(value)
+
+
+def _step(text: str) -> int | None:
+    if text == "latest":
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= _HIGHEST_STEP):
+        raise BadRequest(f"step must be a whole number or 'latest', got '{text[:40]}'.")
+    return int(text)
+
+
+def _may_keep(request: wrappers.Request) -> bool:
+    """Whether the address names one step and the time it was written, and so never changes."""
+    return "ts" in request.args and request.args["step"] != "latest"

@@ -1,0 +1,76 @@
+"""Blobs of one Visual -> what the routes `visual` and `download` answer."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import numpy as np
+
+from tb_netviz.events.encoding import ARRAYS, HEADER, check_blob, decode, decode_arrays
+from tb_netviz.events.header import FORMAT_VERSION, parse_header
+from tb_netviz.plugin.catalogue import Blobs
+
+
+def visual_json(stored: Blobs) -> dict[str, Any]:
+    """Facts, arrays and measures of one Visual at one step, without its picture.
+
+    Args:
+        stored: At least the header and the arrays.
+
+    Returns:
+        The answer of the route `visual`.
+
+    Raises:
+        NetVizError: What is stored is damaged or newer than this plugin.
+    """
+    header = parse_header(stored.blobs[HEADER] if stored.blobs else b"")
+    groups = decode_arrays(header, check_blob(header, ARRAYS, stored.blobs))
+    return {
+        "version": FORMAT_VERSION,
+        "kind": header.kind,
+        **header.fields,
+        "step": stored.step,
+        "wall_time": stored.wall_time,
+        "atlas": None if header.atlas is None else header.atlas.to_json(),
+        "arrays": groups["array"],
+        "facts": header.facts,
+        "measures": groups["measure"],
+        "summary": groups["summary"],
+    }
+
+
+def visual_npz(stored: Blobs) -> bytes:
+    """One Visual as an NPZ file: tiles, arrays, `measure_*`, `summary_*`, `header`.
+
+    Args:
+        stored: All blobs.
+
+    Returns:
+        The file.
+
+    Raises:
+        NetVizError: What is stored is damaged or newer than this plugin.
+    """
+    visual = decode(stored.blobs)
+    arrays = {name: getattr(visual, name) for name in visual.array_axes}
+    arrays |= {f"measure_{name}": values for name, values in visual.measures.items()}
+    arrays |= {f"summary_{name}": values for name, values in visual.summary.items()}
+    arrays["header"] = np.array(stored.blobs[HEADER].decode("utf-8"))
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def npz_name(tag: str, step: int) -> str:
+    """A file name for a download.
+
+    Args:
+        tag: Tag of the Visual.
+        step: Its step.
+
+    Returns:
+        E.g. `"grid_filters_conv1_step4.npz"`: letters, digits, `.`, `_` and `-` only.
+    """
+    return f"{re.sub(r'[^A-Za-z0-9.-]+', '_', tag)[:100]}_step{step}.npz"

@@ -29,7 +29,8 @@ class ImageModel:
         preprocessing: What turns display space into what the model eats: a (low, high) range,
             `"tf"`, `"torch"`, `"caffe"`, a function of a tensor in [0,1], or `"auto"`: inferred
             from the model's own Rescaling or Normalization layers and the data's range.
-        class_names: Names of the classes in index order; `None`: "class 0", "class 1", ...
+        class_names: Names of the classes in index order, each optionally after a key (such as a
+            WordNet id) and a tab; `None`: "class 0", "class 1", ...
         value_range: (low, high) seen in the arrays the user feeds the model, for `"auto"`.
         image_shape: (height, width[, channels]) where the model leaves them open;
             `None`: 224 x 224.
@@ -55,6 +56,7 @@ class ImageModel:
         self.image_shape = self._input.image_shape
         self.channels = self.image_shape[-1]
         self.data_format = self._input.data_format
+        self.input_rank = 3 if self._input.has_channel_axis else 2
         structure = read_structure(model, self.keras_layers, self._input)
         self.layers = structure.layers
         self._by_path = {layer.path: layer for layer in self.layers}
@@ -71,7 +73,7 @@ class ImageModel:
             ),
         )
         self.class_count = self.recipe.class_count
-        self.class_names = _checked_class_names(class_names, self.class_count, self.name)
+        self.class_names, self.class_keys = _named_classes(class_names, self.class_count, self.name)
         self.traces: MutableMapping[Any, Any] = {}
 
     @property
@@ -133,6 +135,8 @@ class ImageModel:
             NetVizError: There is no such class.
         """
         if isinstance(name_or_index, str) and not name_or_index.lstrip("-").isdigit():
+            if name_or_index in self.class_keys:
+                return self.class_keys.index(name_or_index)
             if name_or_index not in self.class_names:
                 raise NetVizError(
                     f"class '{name_or_index}' not found; "
@@ -179,14 +183,17 @@ def _check_model(model: Any) -> None:
         )
 
 
-def _checked_class_names(
+def _named_classes(
     names: Sequence[str] | None, count: int, model_name: str
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split class names into names and keys: a key, such as a WordNet id, stands before a tab."""
     if names is None:
-        return tuple(f"class {index}" for index in range(count))
+        return tuple(f"class {index}" for index in range(count)), ()
     if len(names) != count:
         raise NetVizError(
             f"{len(names)} class names given, but model '{model_name}' has {count} classes; "
             "give one name per class in index order."
         )
-    return tuple(str(name) for name in names)
+    parts = [str(name).strip().partition("\t") for name in names]
+    keys = tuple(key for key, tab, _ in parts if tab)
+    return tuple(name or key for key, _, name in parts), keys if len(keys) == count else ()

@@ -1,4 +1,4 @@
-"""What the model eats: Keras model -> shape and order of its image input, and the way to feed it."""
+"""What the model eats: Keras model -> shape and order of its image input, and how to feed it."""
 
 from __future__ import annotations
 

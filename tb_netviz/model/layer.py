@@ -17,7 +17,8 @@ class Layer:
     Args:
         path: Names joined by slashes from the model down, e.g. `backbone/block3_conv1`.
         type: Name of the Keras class, e.g. `Conv2D`.
-        input_shapes: Shapes of what goes in, without the batch axis; maps are (height, width, channels).
+        input_shapes: Shapes of what goes in, without the batch axis; maps are
+            (height, width, channels).
         output_shape: Shape of what comes out, in the same form.
         parameters: Number of weights, counting those of layers inside it.
         parents: Paths of the layers whose outputs this one reads; empty for the first.

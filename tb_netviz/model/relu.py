@@ -52,7 +52,7 @@ def _ceiling_of(function: Any) -> float | None:
 
 
 def _ceiling_of_layer(layer: Any) -> float | None:
-    """The same for a `keras.layers.ReLU`; leaky and thresholded ones never block everything alike."""
+    """The same for a `keras.layers.ReLU`; leaky ones never block all of a gradient."""
     if layer.negative_slope or layer.threshold:
         return None
     return float("inf") if layer.max_value is None else float(layer.max_value)

@@ -21,6 +21,8 @@ from tb_netviz.errors import NetVizError
 SHORTEST_TRAINING = 100.0
 # The first run of a technique also traces its graph; a later one takes about half as long or less.
 LATER_RUN = 0.5
+# Share of the budget below which work is always done: a few milliseconds of reading weights.
+TRIVIAL = 0.005
 
 
 class Budget:
@@ -47,30 +49,38 @@ class Budget:
             )
         self.max_overhead = max_overhead
         self.clock = clock
-        self.spent = 0.0
+        self._spent = 0.0  # without the block of `spending` that is open now
+        self._spending_since: float | None = None
         self._trained = 0.0  # in earlier calls of fit
-        self._spent_before = 0.0
-        self._began: float | None = None
+        self._spent_earlier = 0.0
+        self._training_since: float | None = None
         self._costs: dict[str, float] = {}
 
     def start(self) -> None:
         """Training begins, or goes on in another call of `fit`."""
         self._trained = self.training
-        self._spent_before = self.spent
-        self._began = self.clock()
+        self._spent_earlier = self.spent
+        self._training_since = self.clock()
 
     def stop(self) -> None:
         """Training ends for now."""
         self._trained = self.training
-        self._began = None
+        self._training_since = None
+
+    @property
+    def spent(self) -> float:
+        """Seconds spent on pictures so far."""
+        if self._spending_since is None:
+            return self._spent
+        return self._spent + self.clock() - self._spending_since
 
     @property
     def training(self) -> float:
         """Seconds of training so far, without the time of pictures."""
-        if self._began is None:
+        if self._training_since is None:
             return self._trained
-        elapsed = self.clock() - self._began
-        return self._trained + max(elapsed - (self.spent - self._spent_before), 0.0)
+        elapsed = self.clock() - self._training_since
+        return self._trained + max(elapsed - (self.spent - self._spent_earlier), 0.0)
 
     @property
     def overhead(self) -> float:
@@ -80,10 +90,10 @@ class Budget:
     def allowance(
         self, done: float | None = None, *, is_last: bool = False, reserve: float = 0.0
     ) -> float:
-        """Seconds that a snapshot may take now; negative while there is a debt.
+        """Seconds that may be spent now; negative while there is a debt.
 
         Args:
-            done: The share of the training that is done, in [0, 1]; `None` where unknown.
+            done: The share of this call of `fit` that is done, in [0, 1]; `None` where unknown.
             is_last: Whether this is the last snapshot of the training.
             reserve: Seconds to leave for the last snapshot.
         """
@@ -92,33 +102,45 @@ class Budget:
         training = self.training
         if is_last:
             return self.max_overhead * max(training, SHORTEST_TRAINING) - self.spent
-        whole = training / done if done else float("inf")
+        whole = self._trained + (training - self._trained) / done if done else float("inf")
         horizon = max(min(2 * training, whole), SHORTEST_TRAINING)
         now = self.max_overhead * horizon - self.spent
-        in_all = self.max_overhead * max(whole, SHORTEST_TRAINING) - self.spent - reserve
-        return min(now, in_all)
+        by_the_end = self.max_overhead * max(whole, SHORTEST_TRAINING) - self.spent - reserve
+        return min(now, by_the_end)
+
+    def is_trivial(self, name: str) -> bool:
+        """Whether the named work costs so little that it is done even in debt."""
+        if self.max_overhead is None:
+            return True
+        small = TRIVIAL * self.max_overhead * max(self.training, SHORTEST_TRAINING)
+        return self._costs.get(name, float("inf")) <= small
 
     def expected(self, name: str) -> float | None:
         """Seconds that the named work will presumably take; `None` if it never ran."""
         return self._costs.get(name)
 
     @contextmanager
-    def spending(self, name: str = "", *, share: float = 1.0) -> Iterator[None]:
-        """Count the time inside, and remember what the named work costs.
+    def spending(self) -> Iterator[None]:
+        """Count the time inside as spent on pictures."""
+        self._spending_since = self.clock()
+        try:
+            yield
+        finally:
+            self._spent, self._spending_since = self.spent, None
+
+    @contextmanager
+    def measured(self, name: str, *, share: float = 1.0) -> Iterator[None]:
+        """Remember what the named work inside costs.
 
         Args:
-            name: What is being done; empty: only counted.
+            name: What is being done.
             share: The share of the full work that is done, in (0, 1].
         """
         began = self.clock()
-        is_finished = False
+        # What broke off would have taken longer: twice as long, for want of better.
+        factor = 2.0
         try:
             yield
-            is_finished = True
+            factor = 1.0 if name in self._costs else LATER_RUN
         finally:
-            seconds = self.clock() - began
-            self.spent += seconds
-            if name:
-                # What broke off would have taken longer: twice as long, for want of better.
-                factor = (LATER_RUN if name not in self._costs else 1.0) if is_finished else 2.0
-                self._costs[name] = seconds * factor / share
+            self._costs[name] = (self.clock() - began) * factor / share

@@ -21,8 +21,8 @@ def clock():
     return Clock()
 
 
-def spend(budget, clock, seconds, name="", **options):
-    with budget.spending(name, **options):
+def spend(budget, clock, seconds, name="anything", **options):
+    with budget.spending(), budget.measured(name, **options):
         clock.now += seconds
 
 
@@ -105,6 +105,37 @@ def test_a_long_training_never_exceeds_its_share_by_its_end(clock):
     assert 0.04 < budget.overhead <= 0.05
 
 
+def test_time_inside_a_snapshot_counts_at_once(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    with budget.spending():
+        clock.now += 4
+        assert budget.spent == pytest.approx(4)
+        assert budget.training == 0
+        assert budget.allowance(0.0) == pytest.approx(6)
+
+
+def test_a_later_fit_is_projected_from_itself_alone(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    clock.now += 1000
+    budget.stop()
+    budget.start()
+    clock.now += 50
+    assert budget.allowance(0.5) == pytest.approx(0.1 * 1100)
+
+
+def test_what_costs_next_to_nothing_is_done_even_in_debt(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    assert not budget.is_trivial("filters")
+    spend(budget, clock, 0.02, "filters")
+    spend(budget, clock, 20, "dreams")
+    assert budget.allowance(0.0) < 0
+    assert budget.is_trivial("filters")
+    assert not budget.is_trivial("dreams")
+
+
 def test_no_limit_means_no_limit(clock):
     budget = Budget(None, clock=clock)
     budget.start()
@@ -130,7 +161,7 @@ def test_reduced_work_is_remembered_at_its_full_cost(clock):
 
 def test_work_that_broke_off_is_expected_to_take_twice_as_long(clock):
     budget = Budget(0.1, clock=clock)
-    with pytest.raises(KeyError), budget.spending("dreams"):
+    with pytest.raises(KeyError), budget.spending(), budget.measured("dreams"):
         clock.now += 3
         raise KeyError
     assert budget.expected("dreams") == pytest.approx(6)

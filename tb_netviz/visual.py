@@ -2,7 +2,8 @@
 
     technique(model, data) -> Visual -> event file -> panel
 
-Eight kinds of picture, each a frozen dataclass of arrays. NumPy only; imports nothing of ours.
+Eight kinds of picture, each a frozen dataclass of arrays. NumPy only; imports nothing of ours
+(words and notebook pictures are made by siblings that are looked up when they are first used).
 Pictures are uint8 in display space, shape (..., height, width, channels) with 1 or 3 channels.
 """
 
@@ -64,6 +65,33 @@ class Visual:
         object.__setattr__(self, "measures", measures)
         summary = {name: np.asarray(values, np.float32) for name, values in self.summary.items()}
         object.__setattr__(self, "summary", summary)
+
+    def describe(self, *tile: int) -> str:
+        """Say in words what is seen: alt text for readers and screen readers.
+
+        Args:
+            tile: Position of one tile along the leading axes, e.g. `describe(unit, rank)`; none
+                for the whole.
+
+        Returns:
+            One or two sentences.
+
+        Raises:
+            IndexError: There is no such tile.
+        """
+        from tb_netviz.alt_text import describe
+
+        return describe(self, *tile)
+
+    def _repr_png_(self) -> bytes | None:
+        from tb_netviz.notebook import contact_sheet
+
+        return contact_sheet(self)
+
+    def _repr_html_(self) -> str:
+        from tb_netviz.notebook import figure
+
+        return figure(self)
 
     def _check(
         self, name: str, shape: tuple[int, ...], axes: tuple[str, ...], sizes: dict[str, int]

@@ -57,7 +57,9 @@ def plain_array(array: np.ndarray) -> Any:
     finite = np.isfinite(array)
     if finite.all():
         return array.tolist()
-    return np.where(finite, array.astype(object), None).tolist()
+    values = array.astype(object)
+    values[~finite] = None
+    return values.tolist()
 
 
 def dump(value: Any) -> bytes:

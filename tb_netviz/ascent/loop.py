@@ -104,7 +104,7 @@ def ascend(
     constraints: Sequence[Constraint] = (),
     update: Update | None = None,
     seed: int = 0,
-    identities: Sequence[int] | None = None,
+    identities: Sequence[int] | np.ndarray | None = None,
     start: np.ndarray | None = None,
     state: AscentState | None = None,
     redirect_steps: int = REDIRECT_STEPS,

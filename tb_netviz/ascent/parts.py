@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import functools
 import typing
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
@@ -112,7 +111,6 @@ def with_numbers(value: Any, tensors: Iterator[Any]) -> Any:
     return filled
 
 
-@functools.cache
 def _fields(kind: Any) -> tuple[tuple[str, Fed | None], ...]:
     """Name of each field of a part, and how it is fed (`None`: it belongs to the structure)."""
     hints = typing.get_type_hints(kind, include_extras=True)

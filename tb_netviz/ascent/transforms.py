@@ -8,7 +8,8 @@ same at 32 and at 224 pixels. What lies outside the image is mid-grey or a refle
 from __future__ import annotations
 
 import abc
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import tensorflow as tf
@@ -32,6 +33,19 @@ class Transform(Part, abc.ABC):
             draws: Where random numbers come from.
             size: Height and width that the network takes.
         """
+
+
+@dataclass(frozen=True)
+class EvenGradient(Transform):
+    """Leaves the image as it is, and gives the gradient that comes back a length of its own.
+
+    The gradient of each image gets a root mean square of 1 / (number of its pixels), as if the
+    objective were a mean over pixels of slope one. Penalties, which are such means, then weigh the
+    same against a network with large scores as against one with small, early and late.
+    """
+
+    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
+        return tf.custom_gradient(_with_even_gradient)(images)
 
 
 @dataclass(frozen=True)
@@ -170,6 +184,15 @@ def view(
     if tuple(views.shape[1:3]) != size:
         views = tf.image.resize(views, size)
     return views
+
+
+def _with_even_gradient(images: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
+    def gradient(upstream: tf.Tensor) -> tf.Tensor:
+        squares = tf.reduce_mean(tf.square(upstream), axis=[1, 2, 3], keepdims=True)
+        pixels = float(math.prod(upstream.shape[1:]))
+        return upstream * (tf.math.rsqrt(tf.maximum(squares, 1e-30)) / pixels)
+
+    return tf.identity(images), gradient
 
 
 def _matrix(

@@ -1,0 +1,214 @@
+"""Class images: (network, classes) -> for each class an image with a high score before softmax.
+
+    argmax_I  S_c(I) - penalty(I)
+
+All classes of a request are optimised together in batches. Over a training the images go on from
+where they were at the last snapshot, so they sharpen as the network learns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from tb_netviz.ascent.loop import Ascent, AscentState, ascend
+from tb_netviz.ascent.objectives import Score
+from tb_netviz.errors import NetVizError
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.techniques.presets import Preset, preset_named
+from tb_netviz.techniques.technique import Progress, Technique, no_progress
+from tb_netviz.techniques.versions import versions
+from tb_netviz.visual import Grid, Note, Visual
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+
+# So many classes are shown where the user names none.
+MOST_CLASSES = 20
+# While training: fewer classes, and fewer steps per snapshot, which add up over the snapshots.
+MOST_CLASSES_IN_TRAINING = 10
+STEPS_IN_TRAINING = 32
+# The scores that the network's own softmax gets, and what the softmax makes of them.
+EXACT_SCORES = "scores:exact"
+PROBABILITIES = "probabilities"
+
+
+@dataclass(frozen=True)
+class ClassImages(Technique):
+    """What each class looks like to the network.
+
+    Args:
+        classes: Names or indices; `None`: all, or 20 evenly chosen where there are more.
+        steps: Gradient steps; `None`: the preset's.
+        preset: `"netviz"` (ours, also `None`), `"simonyan"`, `"yosinski"` or `"lucid"`.
+        limit: How many classes are shown where none are named.
+    """
+
+    classes: int | str | Sequence[int | str] | None = None
+    steps: int | None = None
+    preset: str | None = None
+    limit: int = MOST_CLASSES
+
+    name: ClassVar[str] = "class_images"
+    title: ClassVar[str] = "Class images"
+    caption: ClassVar[str] = (
+        "What each class looks like to the network: images made from noise so that the class's "
+        "score before softmax is high."
+    )
+    reference: ClassVar[str] = (
+        "Simonyan, Vedaldi, Zisserman 2013, Deep inside convolutional networks; "
+        "Olah, Mordvintsev, Schubert 2017, Feature visualization"
+    )
+
+    def __post_init__(self) -> None:
+        preset_named(self.preset)
+        if self.steps is not None and self.steps < 1:
+            raise NetVizError(f"steps must be at least 1, got {self.steps}.")
+        if self.limit < 1:
+            raise NetVizError(f"limit must be at least 1, got {self.limit}.")
+
+    def during_training(self) -> ClassImages:
+        return replace(
+            self,
+            steps=STEPS_IN_TRAINING if self.steps is None else self.steps,
+            limit=min(self.limit, MOST_CLASSES_IN_TRAINING),
+        )
+
+    def run(
+        self,
+        model: ImageModel,
+        data: ImageSource | None = None,
+        *,
+        step: int = 0,
+        seed: int = 0,
+        memory: MutableMapping[str, Any] | None = None,
+        progress: Progress = no_progress,
+    ) -> Iterator[Visual]:
+        preset = preset_named(self.preset)
+        classes, note = self._classes(model)
+        steps = self.steps or preset.steps
+        earlier = _earlier_state(memory, preset, classes, seed)
+        ascent = ascend(
+            model,
+            preset.objective(Score(classes)),
+            count=len(classes),
+            steps=steps,
+            image=preset.image,
+            transforms=preset.transforms,
+            constraints=preset.constraints,
+            update=preset.update,
+            seed=seed,
+            identities=classes,
+            state=earlier,
+            progress=progress,
+            what="class images",
+        )
+        if not np.all(np.isfinite(ascent.values[-1])) or not np.all(np.isfinite(ascent.images)):
+            yield self._failure(model, step)
+            return
+        if memory is not None:
+            memory.update(state=ascent.state, key=_key(preset, classes, seed))
+        yield self._grid(model, ascent, classes, preset, note, step=step, seed=seed, steps=steps)
+
+    def _classes(self, model: ImageModel) -> tuple[np.ndarray, str | None]:
+        """Class indices (n,), and what was left out."""
+        if model.class_count == 0:
+            raise NetVizError(
+                f"model '{model.name}' has no class scores ({model.score_recipe}); "
+                f"class images need a classifier."
+            )
+        if self.classes is not None:
+            named = (
+                [self.classes] if isinstance(self.classes, (int, str, np.integer)) else self.classes
+            )
+            return np.array([model.class_index(one) for one in named], int), None
+        if model.class_count <= self.limit:
+            return np.arange(model.class_count), None
+        chosen = np.linspace(0, model.class_count - 1, self.limit).round().astype(int)
+        return chosen, f"{self.limit} of {model.class_count} classes, evenly chosen."
+
+    def _failure(self, model: ImageModel, step: int) -> Note:
+        return Note(
+            technique=self.name,
+            layer=model.layers[-1].path,
+            step=step,
+            title=self.title,
+            note="The network's scores are NaN or infinite, so there is nothing to climb.",
+        )
+
+    def _grid(
+        self,
+        model: ImageModel,
+        ascent: Ascent,
+        classes: np.ndarray,
+        preset: Preset,
+        note: str | None,
+        *,
+        step: int,
+        seed: int,
+        steps: int,
+    ) -> Grid:
+        pictures = np.asarray(np.round(ascent.images * 255), np.uint8)
+        # What is measured is what is shown: the images after rounding to 8 bits.
+        readings = _readings(model, pictures.astype(np.float32) / 255)
+        rows = np.arange(len(classes))
+        return Grid(
+            technique=self.name,
+            layer=model.layers[-1].path,
+            step=step,
+            title=self.title,
+            caption=self.caption,
+            reference=self.reference,
+            images=_displayable(pictures),
+            units=classes,
+            unit_names=tuple(model.class_names[one] for one in classes),
+            measures={
+                "logit": readings[EXACT_SCORES][rows, classes],
+                "probability": readings[PROBABILITIES][rows, classes],
+            },
+            recipe={
+                **preset.recipe(),
+                "steps": steps,
+                "steps since the start": ascent.state.step,
+                "seed": seed,
+                "batch size": ascent.batch_size,
+                "scores": model.score_recipe,
+                "preprocessing": model.preprocessing.describe(),
+                "versions": versions(),
+            },
+            note=note,
+        )
+
+
+def _readings(model: ImageModel, images: np.ndarray) -> dict[str, np.ndarray]:
+    """Scores and probabilities of images, by one compiled function kept with the model."""
+    paths = (EXACT_SCORES, PROBABILITIES)
+    key = ("readings", paths)
+    if key not in model.traces:
+        model.traces[key] = model.tap(paths)
+    readings: dict[str, np.ndarray] = model.traces[key].read(images, batch_size=8)
+    return readings
+
+
+def _displayable(pictures: np.ndarray) -> np.ndarray:
+    """Pictures of 1 or 3 channels; of any other number, the mean of all."""
+    if pictures.shape[-1] in (1, 3):
+        return pictures
+    return np.asarray(np.round(pictures.mean(axis=-1, keepdims=True)), np.uint8)
+
+
+def _key(preset: Preset, classes: np.ndarray, seed: int) -> tuple[Any, ...]:
+    """What must be the same for images to go on from earlier ones."""
+    return (preset.name, tuple(int(one) for one in classes), seed)
+
+
+def _earlier_state(
+    memory: MutableMapping[str, Any] | None, preset: Preset, classes: np.ndarray, seed: int
+) -> AscentState | None:
+    if memory is None or memory.get("key") != _key(preset, classes, seed):
+        return None
+    state = memory["state"]
+    return state if isinstance(state, AscentState) else None

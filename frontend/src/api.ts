@@ -1,0 +1,96 @@
+// Typed requests to the plugin's routes. All addresses are relative: they work under any prefix.
+import type { ReadonlySignal } from "@preact/signals";
+import type { Entry, Index, VisualFacts } from "./contract";
+import { FetchError, type Resource, ResourceCache } from "./resource";
+
+const NO_ANSWER = "TensorBoard did not answer. Is it still running?";
+
+async function refusal(what: string, answer: Response): Promise<FetchError> {
+  const type = answer.headers.get("content-type") ?? "";
+  const text = type.startsWith("text/plain") ? (await answer.text()).trim() : "";
+  const message =
+    text === "" ? `TensorBoard answered ${answer.statusText || "with an error"}.` : text;
+  return new FetchError({ what, status: answer.status, message });
+}
+
+async function request(what: string, address: string): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(address);
+  } catch {
+    throw new FetchError({ what, status: 0, message: NO_ANSWER });
+  }
+  if (!answer.ok) throw await refusal(what, answer);
+  return answer;
+}
+
+async function requestJson<T>(what: string, address: string): Promise<T> {
+  const answer = await request(what, address);
+  try {
+    return (await answer.json()) as T;
+  } catch {
+    throw new FetchError({ what, status: answer.status, message: "The answer was cut off." });
+  }
+}
+
+function address(route: string, values: Readonly<Record<string, string | number>>): string {
+  const query = Object.entries(values).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+  return `./${route}?${query.join("&")}`;
+}
+
+export function fetchIndex(): Promise<Index> {
+  return requestJson<Index>("list of what is logged", "./index");
+}
+
+export function downloadAddress(run: string, tag: string, step: number): string {
+  return address("download", { run, tag, step });
+}
+
+export function atlasAddress(run: string, tag: string, step: number, wallTime: number): string {
+  return address("atlas", { run, tag, step, ts: wallTime });
+}
+
+const visuals = new ResourceCache<VisualFacts>(300);
+const pictures = new ResourceCache<HTMLImageElement>(300);
+
+function nameOf(entry: Entry, step: number): string {
+  const where = entry.layer === "" ? "" : ` of ${entry.layer}`;
+  return `${entry.title || entry.technique}${where} at step ${step}`;
+}
+
+/** Facts and numbers of one visual at one of its steps. */
+export function visualOf(
+  run: string,
+  entry: Entry,
+  step: number,
+  wallTime: number,
+): ReadonlySignal<Resource<VisualFacts>> {
+  const from = address("visual", { run, tag: entry.tag, step });
+  return visuals.get(`${from}&ts=${wallTime}`, () =>
+    requestJson<VisualFacts>(nameOf(entry, step), from),
+  );
+}
+
+async function loadPicture(what: string, from: string): Promise<HTMLImageElement> {
+  const picture = new Image();
+  picture.src = from;
+  try {
+    await picture.decode();
+    return picture;
+  } catch {
+    // An <img> does not tell why it failed: ask again in a way that does.
+    await request(what, from);
+    throw new FetchError({ what, status: 200, message: "The picture cannot be decoded." });
+  }
+}
+
+/** The atlas of one visual at one of its steps. */
+export function pictureOf(
+  run: string,
+  entry: Entry,
+  step: number,
+  wallTime: number,
+): ReadonlySignal<Resource<HTMLImageElement>> {
+  const from = atlasAddress(run, entry.tag, step, wallTime);
+  return pictures.get(from, () => loadPicture(`picture: ${nameOf(entry, step)}`, from));
+}

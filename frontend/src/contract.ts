@@ -1,0 +1,69 @@
+// The answers of the plugin's routes, as documented in tb_netviz/plugin/http_api.md.
+
+export interface Atlas {
+  readonly count: number;
+  readonly columns: number;
+  readonly tile_height: number;
+  readonly tile_width: number;
+  readonly channels: number;
+  /** Leading shape of the tiles: [units], [units, rank] or [subjects, rungs]. */
+  readonly shape: readonly number[];
+}
+
+export interface Entry {
+  readonly tag: string;
+  readonly kind: string;
+  readonly technique: string;
+  readonly layer: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly reference: string;
+  readonly atlas: Atlas | null;
+  /** Steps that TensorBoard kept, rising, each with its wall time in seconds. */
+  readonly steps: readonly (readonly [number, number])[];
+}
+
+export interface Run {
+  readonly run: string;
+  readonly name: string;
+  readonly visuals: readonly Entry[];
+}
+
+export interface Index {
+  readonly version: number;
+  readonly samples: number;
+  readonly runs: readonly Run[];
+  readonly warnings: readonly string[];
+}
+
+/** Numbers of any rank; NaN and infinities arrive as null. */
+export type Numbers = number | null | readonly Numbers[];
+
+export interface VisualFacts {
+  readonly version: number;
+  readonly kind: string;
+  readonly technique: string;
+  readonly layer: string;
+  readonly step: number;
+  readonly wall_time: number;
+  readonly title: string;
+  readonly caption: string;
+  readonly reference: string;
+  readonly note: string | null;
+  readonly recipe: Readonly<Record<string, unknown>>;
+  readonly atlas: Atlas | null;
+  readonly arrays: Readonly<Record<string, Numbers>>;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly measures: Readonly<Record<string, Numbers>>;
+  readonly summary: Readonly<Record<string, Numbers>>;
+}
+
+/** One layer of the network, as the visual of kind `model` lists it. */
+export interface LayerFacts {
+  readonly path: string;
+  readonly type: string;
+  readonly outputShape: readonly (number | null)[] | null;
+  readonly parameters: number | null;
+  readonly parents: readonly string[];
+  readonly receptiveField: string;
+}

@@ -1,0 +1,43 @@
+// Cutting tiles out of an atlas.
+import type { Atlas } from "../contract";
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where a tile lies in its atlas; tiles lie row by row. */
+export function tileBox(atlas: Atlas, tile: number): Box {
+  const { columns, tile_width: width, tile_height: height } = atlas;
+  return { x: (tile % columns) * width, y: Math.floor(tile / columns) * height, width, height };
+}
+
+/** Draws one tile over the whole canvas, pixel by pixel. */
+export function drawTile(
+  context: CanvasRenderingContext2D,
+  picture: CanvasImageSource,
+  atlas: Atlas,
+  tile: number,
+): void {
+  const { x, y, width, height } = tileBox(atlas, tile);
+  context.drawImage(picture, x, y, width, height, 0, 0, width, height);
+}
+
+/** Pixels (RGBA) of one tile. */
+export function tilePixels(picture: CanvasImageSource, atlas: Atlas, tile: number): ImageData {
+  const canvas = document.createElement("canvas");
+  canvas.width = atlas.tile_width;
+  canvas.height = atlas.tile_height;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (context === null) throw new Error("This browser has no 2D canvas.");
+  drawTile(context, picture, atlas, tile);
+  return context.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+/** Whether a picture of `pixels` looks best with crisp pixels at `size` CSS pixels. */
+export function looksCrisp(rendering: string, pixels: number, size: number): boolean {
+  if (rendering !== "auto") return rendering === "pixelated";
+  return pixels <= 16 || size / pixels >= 4;
+}

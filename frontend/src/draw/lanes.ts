@@ -1,0 +1,42 @@
+// Branch lanes beside a list of layers, as a version history draws them: skips and merges.
+
+export interface LaneRow {
+  /** Lane of the row's own dot. */
+  readonly lane: number;
+  /** Lines from the top to the middle of the row that end in the dot: lanes they come from. */
+  readonly joins: readonly number[];
+  /** Lanes that pass by, from top to bottom. */
+  readonly passes: readonly number[];
+  /** Lanes that leave the dot towards the bottom. */
+  readonly leaves: readonly number[];
+}
+
+/** Lanes of rows whose parents are earlier rows.
+ *
+ * Each row keeps a lane until its last child; a child takes over its first parent's lane when the
+ * parent has no later child. */
+export function lanesOf(
+  rows: readonly string[],
+  parents: ReadonlyMap<string, readonly string[]>,
+): LaneRow[] {
+  const order = new Map(rows.map((name, i) => [name, i]));
+  const lastChild = new Map<string, number>();
+  rows.forEach((name, i) => {
+    for (const parent of parents.get(name) ?? []) lastChild.set(parent, i);
+  });
+  const lanes: (string | null)[] = []; // who is waiting for children in each lane
+  return rows.map((name, i) => {
+    const mine = (parents.get(name) ?? []).filter((parent) => (order.get(parent) ?? i) < i);
+    const joins = lanes.flatMap((owner, lane) =>
+      owner !== null && mine.includes(owner) ? [lane] : [],
+    );
+    const ended = joins.filter((lane) => lastChild.get(lanes[lane] ?? "") === i);
+    const free = lanes.indexOf(null);
+    const lane = ended[0] ?? (free >= 0 ? free : lanes.length);
+    for (const done of ended) lanes[done] = null;
+    const passes = lanes.flatMap((owner, at) => (owner !== null ? [at] : []));
+    const goesOn = (lastChild.get(name) ?? i) > i;
+    lanes[lane] = goesOn ? name : (lanes[lane] ?? null);
+    return { lane, joins, passes, leaves: goesOn ? [lane] : [] };
+  });
+}

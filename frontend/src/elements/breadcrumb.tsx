@@ -1,0 +1,53 @@
+// Where we are, from the overview down.
+import type { Place } from "../place";
+import { imageName } from "../probe";
+import { className, page, place } from "../store";
+import { PlaceLink } from "./place-link";
+
+interface Crumb {
+  readonly text: string;
+  readonly to: Place;
+}
+
+export function crumbsOf(here: Place): Crumb[] {
+  const { view, layer, unit, class: label, image } = here;
+  const crumbs: Crumb[] = [{ text: "Overview", to: page({ view: "overview" }) }];
+  const isMode = view === "timeline" || view === "compare";
+  if (view === "network" || (isMode && layer === "")) {
+    crumbs.push({ text: "Whole network", to: page({ view: "network" }) });
+  }
+  if (view === "classes" || view === "class") {
+    crumbs.push({ text: "Classes", to: page({ view: "classes" }) });
+  }
+  if (view === "class") crumbs.push({ text: className(label), to: here });
+  if (view === "images" || view === "image") {
+    crumbs.push({ text: "Images", to: page({ view: "images" }) });
+  }
+  if (view === "image" && image !== null) crumbs.push({ text: imageName(image), to: here });
+  if (view === "embedding") crumbs.push({ text: "Map", to: here });
+  if (layer !== "" && (view === "layer" || view === "unit" || isMode)) {
+    crumbs.push({ text: layer, to: page({ view: "layer", layer, technique: here.technique }) });
+  }
+  if (unit !== null && (view === "unit" || isMode)) {
+    crumbs.push({ text: `unit ${unit}`, to: page({ view: "unit", layer, unit }) });
+  }
+  if (isMode) crumbs.push({ text: view === "timeline" ? "Timeline" : "Compare", to: here });
+  return crumbs;
+}
+
+export function Breadcrumb() {
+  const crumbs = crumbsOf(place.value);
+  return (
+    <nav class="breadcrumb" aria-label="Where you are">
+      <ol>
+        {crumbs.map(({ text, to }, i) => (
+          <li key={text}>
+            <PlaceLink to={to} current={i === crumbs.length - 1}>
+              {text}
+            </PlaceLink>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

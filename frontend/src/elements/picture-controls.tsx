@@ -1,0 +1,116 @@
+// How pictures are drawn: size, crisp or smooth pixels, brightness and contrast.
+import { brightness, contrast, type Rendering, rendering, tileSize } from "../preferences";
+import { Icon } from "./icon";
+
+const RENDERINGS: readonly { readonly value: Rendering; readonly hint: string }[] = [
+  { value: "auto", hint: "Crisp for tiny pictures, smooth for others (z)" },
+  { value: "pixelated", hint: "Every pixel as a square (z)" },
+  { value: "smooth", hint: "Pixels blended (z)" },
+];
+
+export function nextRendering(now: Rendering): Rendering {
+  const place = RENDERINGS.findIndex(({ value }) => value === now);
+  return RENDERINGS[(place + 1) % RENDERINGS.length]?.value ?? "auto";
+}
+
+/** The style under which pictures are drawn; empty when nothing is changed. */
+export function pictureFilter(): string {
+  const isPlain = brightness.value === 1 && contrast.value === 1;
+  return isPlain ? "" : `brightness(${brightness.value}) contrast(${contrast.value})`;
+}
+
+export function SizeControl() {
+  return (
+    <label class="control" title="Size of the pictures">
+      <span>Size</span>
+      <input
+        type="range"
+        min={32}
+        max={320}
+        step={8}
+        value={tileSize.value}
+        aria-label="Size of the pictures"
+        aria-valuetext={`${tileSize.value} pixels`}
+        onInput={(event) => {
+          tileSize.value = Number(event.currentTarget.value);
+        }}
+      />
+    </label>
+  );
+}
+
+export function RenderingControl() {
+  return (
+    <div class="segments" role="group" aria-label="Pixels">
+      {RENDERINGS.map(({ value, hint }) => (
+        <button
+          type="button"
+          key={value}
+          title={hint}
+          aria-pressed={rendering.value === value}
+          onClick={() => {
+            rendering.value = value;
+          }}
+        >
+          {value}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function LightControl() {
+  const isPlain = brightness.value === 1 && contrast.value === 1;
+  return (
+    <details class="menu">
+      <summary class="quiet" title="Brightness and contrast" aria-label="Brightness and contrast">
+        <Icon name="sliders" />
+        {!isPlain && <i class="dot" />}
+      </summary>
+      <div class="menu-body">
+        {(
+          [
+            ["Brightness", brightness],
+            ["Contrast", contrast],
+          ] as const
+        ).map(([name, value]) => (
+          <label class="control" key={name}>
+            <span>{name}</span>
+            <input
+              type="range"
+              min={0.25}
+              max={3}
+              step={0.05}
+              value={value.value}
+              aria-valuetext={`${Math.round(value.value * 100)} percent`}
+              onInput={(event) => {
+                value.value = Number(event.currentTarget.value);
+              }}
+            />
+            <output>{Math.round(value.value * 100)} %</output>
+          </label>
+        ))}
+        <button
+          type="button"
+          disabled={isPlain}
+          onClick={() => {
+            brightness.value = 1;
+            contrast.value = 1;
+          }}
+        >
+          Reset
+        </button>
+      </div>
+    </details>
+  );
+}
+
+export function PictureControls() {
+  return (
+    <>
+      <SizeControl />
+      <RenderingControl />
+      <LightControl />
+    </>
+  );
+}

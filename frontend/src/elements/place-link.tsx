@@ -1,0 +1,40 @@
+// A link to a place: a real address for the middle button, a move within the page otherwise.
+import type { ComponentChildren } from "preact";
+import type { Place } from "../place";
+import { go, linkTo } from "../store";
+
+interface Props {
+  readonly to: Place;
+  readonly children: ComponentChildren;
+  readonly class?: string;
+  readonly title?: string;
+  readonly current?: boolean;
+  readonly label?: string;
+  readonly onFollow?: () => void;
+}
+
+export function follow(event: MouseEvent, to: Place): void {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+    return;
+  event.preventDefault();
+  go(to);
+}
+
+export function PlaceLink({ to, children, class: name, title, current, label, onFollow }: Props) {
+  return (
+    <a
+      class={name}
+      href={linkTo(to)}
+      target="_top"
+      title={title}
+      aria-label={label}
+      aria-current={current ? "page" : undefined}
+      onClick={(event) => {
+        follow(event, to);
+        onFollow?.();
+      }}
+    >
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,23 @@
+// Which run is shown.
+import { go, place, run, runs } from "../store";
+
+export function RunPicker() {
+  const all = runs.value;
+  const selected = run.value;
+  return (
+    <label class="run-picker">
+      <span>Run</span>
+      <select
+        value={selected?.run ?? ""}
+        onChange={(event) => go({ run: event.currentTarget.value })}
+      >
+        {selected === null && <option value="">{place.value.run} (not found)</option>}
+        {all.map((one) => (
+          <option key={one.run} value={one.run}>
+            {one.name || "."}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

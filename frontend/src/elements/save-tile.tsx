@@ -1,0 +1,40 @@
+// Saves one tile as PNG, small ones enlarged by whole pixels.
+
+import { tilePixels } from "../draw/crop";
+import { fileName, savePng } from "../draw/save";
+import { Icon } from "./icon";
+import type { Shown } from "./use-shown";
+
+const LEAST_SIDE = 256;
+
+interface Props {
+  readonly shown: Shown;
+  readonly tile: number;
+  readonly unit: number | string;
+}
+
+/** Draws one tile on a canvas of its own and hands it out as a file. */
+export function saveTile(shown: Shown, tile: number, unit: number | string): void {
+  const { run, entry, at, facts, picture } = shown;
+  if (picture === null || facts.atlas === null) return;
+  const canvas = document.createElement("canvas");
+  canvas.width = facts.atlas.tile_width;
+  canvas.height = facts.atlas.tile_height;
+  canvas.getContext("2d")?.putImageData(tilePixels(picture, facts.atlas, tile), 0, 0);
+  const parts = [run.name, at.step, entry.layer, unit, entry.technique];
+  savePng(canvas, fileName(parts, "png"), LEAST_SIDE);
+}
+
+export function SaveTile({ shown, tile, unit }: Props) {
+  return (
+    <button
+      type="button"
+      class="quiet"
+      data-save=""
+      title="Save as PNG (s)"
+      onClick={() => saveTile(shown, tile, unit)}
+    >
+      <Icon name="image" /> PNG
+    </button>
+  );
+}

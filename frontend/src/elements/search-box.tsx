@@ -1,0 +1,83 @@
+// The search field with its list of hits: a combobox.
+import { useState } from "preact/hooks";
+import { search } from "../search";
+import { go } from "../store";
+import { Icon } from "./icon";
+import { PlaceLink } from "./place-link";
+
+export function SearchBox() {
+  const [text, setText] = useState("");
+  const [active, setActive] = useState(0);
+  const [isOpen, setOpen] = useState(false);
+  const hits = isOpen ? search(text) : [];
+  const close = () => {
+    setText("");
+    setOpen(false);
+    setActive(0);
+  };
+  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLInputElement }) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined && hits.length > 0) {
+      event.preventDefault();
+      setActive((active + step + hits.length) % hits.length);
+    } else if (event.key === "Enter") {
+      const hit = hits[active];
+      if (hit === undefined) return;
+      go(hit.to);
+      close();
+      event.currentTarget.blur();
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      close();
+      event.currentTarget.blur();
+    }
+  };
+  return (
+    <div class="search">
+      <Icon name="search" />
+      <input
+        id="search"
+        type="text"
+        role="combobox"
+        placeholder="Search layer, class, image"
+        aria-label="Search layer, unit, class or image"
+        aria-expanded={hits.length > 0}
+        aria-controls="search-hits"
+        aria-autocomplete="list"
+        aria-activedescendant={hits.length > 0 ? `hit-${active}` : undefined}
+        autocomplete="off"
+        value={text}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          setActive(0);
+          setOpen(true);
+        }}
+        onFocus={() => setOpen(true)}
+        onBlur={() => setTimeout(() => setOpen(false), 150)}
+        onKeyDown={onKeyDown}
+      />
+      <kbd>/</kbd>
+      <div
+        id="search-hits"
+        role="listbox"
+        aria-label="Found"
+        class="hits"
+        hidden={!isOpen || text === ""}
+      >
+        {hits.map((hit, i) => (
+          <div
+            key={`${hit.kind} ${hit.text}`}
+            id={`hit-${i}`}
+            role="option"
+            aria-selected={i === active}
+          >
+            <PlaceLink to={hit.to} onFollow={close}>
+              <span class="hit-kind">{hit.kind}</span> {hit.text}
+            </PlaceLink>
+          </div>
+        ))}
+        {isOpen && text !== "" && hits.length === 0 && <p class="faint">Nothing of that name.</p>}
+      </div>
+    </div>
+  );
+}

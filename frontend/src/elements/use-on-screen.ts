@@ -1,0 +1,12 @@
+// Tells the step slider which visuals are on the screen.
+import { useEffect } from "preact/hooks";
+import type { Entry } from "../contract";
+import { onScreen } from "../store";
+
+export function useOnScreen(entries: readonly Entry[]): void {
+  const tags = entries.map((entry) => `${entry.tag} ${entry.steps.length}`).join("\n");
+  // The tags stand for the entries.
+  useEffect(() => {
+    onScreen.value = entries;
+  }, [tags]);
+}

@@ -1,0 +1,41 @@
+// A visual with its picture at the wanted step. While another step loads, the last one stays, with
+// its own step: what is named is always what is seen.
+import { useRef } from "preact/hooks";
+import { pictureOf, visualOf } from "../api";
+import type { Entry, Run, VisualFacts } from "../contract";
+import type { Failure } from "../resource";
+import { type ShownStep, shownStep, unionOfSteps } from "../steps";
+
+export interface Shown {
+  readonly run: Run;
+  readonly entry: Entry;
+  readonly at: ShownStep;
+  readonly facts: VisualFacts;
+  /** The atlas; null for kinds without pictures. */
+  readonly picture: HTMLImageElement | null;
+}
+
+export interface Showing {
+  readonly shown: Shown | null;
+  readonly isLoading: boolean;
+  readonly failed: { readonly failure: Failure; readonly retry: () => void } | null;
+}
+
+export function useShown(run: Run, entry: Entry, step: number | null): Showing {
+  const last = useRef<Shown | null>(null);
+  const isSame = last.current?.run.run === run.run && last.current.entry.tag === entry.tag;
+  const before = isSame ? last.current : null;
+  const at = shownStep(entry, step, unionOfSteps(run.visuals).at(-1) ?? 0);
+  if (at === null) return { shown: before, isLoading: false, failed: null };
+  const facts = visualOf(run.run, entry, at.step, at.wallTime).value;
+  const picture = entry.atlas ? pictureOf(run.run, entry, at.step, at.wallTime).value : null;
+  for (const part of [facts, picture]) {
+    if (part?.state === "failed") return { shown: null, isLoading: false, failed: part };
+  }
+  if (facts.state !== "ready" || picture?.state === "loading") {
+    return { shown: before, isLoading: true, failed: null };
+  }
+  const ready = picture?.state === "ready" ? picture.value : null;
+  last.current = { run, entry, at, facts: facts.value, picture: ready };
+  return { shown: last.current, isLoading: false, failed: null };
+}

@@ -1,0 +1,89 @@
+// Size of an element, and which rows of a long list are near the window.
+import type { RefObject } from "preact";
+import { useLayoutEffect, useState } from "preact/hooks";
+
+/** Width of an element in CSS pixels; 0 before it is laid out. */
+export function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (target === null) return;
+    const read = () => {
+      // A hidden tab has height 0: keep what is drawn until it comes back.
+      if (target.clientWidth > 0) setWidth(target.clientWidth);
+    };
+    const observer = new ResizeObserver(read);
+    observer.observe(target);
+    read();
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}
+
+export interface Rows {
+  readonly first: number;
+  readonly end: number;
+}
+
+const MARGIN = 400; // pixels above and below the window that are drawn in advance
+
+/** Rows of fixed height that are in or near the window. */
+export function useVisibleRows(
+  element: RefObject<HTMLElement | null>,
+  height: number,
+  count: number,
+): Rows {
+  const [rows, setRows] = useState<Rows>({ first: 0, end: Math.min(count, 12) });
+  useLayoutEffect(() => {
+    const read = () => {
+      const target = element.current;
+      if (target === null || window.innerHeight === 0 || height <= 0) return;
+      const { top } = target.getBoundingClientRect();
+      const first = Math.floor((-top - MARGIN) / height);
+      const end = Math.ceil((window.innerHeight - top + MARGIN) / height);
+      const next = {
+        first: Math.max(0, Math.min(first, count)),
+        end: Math.max(0, Math.min(end, count)),
+      };
+      setRows((now) => (now.first === next.first && now.end === next.end ? now : next));
+    };
+    read();
+    const observer = new ResizeObserver(read);
+    observer.observe(document.documentElement);
+    if (element.current !== null) observer.observe(element.current);
+    // Scroll events do not bubble, but they can be caught on their way down.
+    document.addEventListener("scroll", read, { capture: true, passive: true });
+    return () => {
+      observer.disconnect();
+      document.removeEventListener("scroll", read, { capture: true });
+    };
+  }, [element, height, count]);
+  return rows;
+}
+
+/** Whether an element has been near the window; stays true from then on. */
+export function useSeen(element: RefObject<HTMLElement | null>): boolean {
+  const [seen, setSeen] = useState(false);
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (target === null || seen) return;
+    const isNear = () => {
+      const { top, bottom } = target.getBoundingClientRect();
+      return bottom > -MARGIN && top < window.innerHeight + MARGIN;
+    };
+    // At once where it is already in view: the first pictures must not wait for an observer.
+    if (isNear()) {
+      setSeen(true);
+      return;
+    }
+    const observer = new IntersectionObserver(
+      (changes) => {
+        if (changes.some((change) => change.isIntersecting)) setSeen(true);
+      },
+      { rootMargin: `${MARGIN}px` },
+    );
+    observer.observe(target);
+    return () => observer.disconnect();
+  }, [element, seen]);
+  return seen;
+}

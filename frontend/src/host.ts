@@ -1,0 +1,179 @@
+// Everything about TensorBoard as the host of this page, and nothing else does it.
+//
+// TensorBoard offers a plugin two messages that we need (data were reloaded; a request must be
+// answered). It offers no way to write the address, no dark mode and no sign that the tab is
+// hidden, so those are read from the parent page, which has the same origin. Each such access may
+// fail (another host, another version) and then falls back.
+import { signal } from "@preact/signals";
+
+const PREFIX = "p.netviz.";
+const TAB = "netviz";
+
+/** The page that holds us; ourselves when opened alone or when the parent may not be read. */
+function hostWindow(): Window {
+  try {
+    if (window.parent.location.hash !== undefined) return window.parent;
+  } catch {
+    // Another origin: there is nothing to read.
+  }
+  return window;
+}
+
+// --- the address ---------------------------------------------------------------------------
+
+/** The keys `p.netviz.*` of an address hash; null when the hash has none. */
+export function readHash(hash: string): Record<string, string> | null {
+  const keys: Record<string, string> = {};
+  for (const part of hash.replace(/^#/, "").split("&")) {
+    const split = part.indexOf("=");
+    if (split < 0) continue;
+    try {
+      const key = decodeURIComponent(part.slice(0, split));
+      if (key.startsWith(PREFIX)) {
+        keys[key.slice(PREFIX.length)] = decodeURIComponent(part.slice(split + 1));
+      }
+    } catch {
+      // A broken percent sign drops its own key only.
+    }
+  }
+  return Object.keys(keys).length > 0 ? keys : null;
+}
+
+/** `hash` with our keys replaced and everybody else's kept. */
+export function writeHash(hash: string, keys: Readonly<Record<string, string>>): string {
+  const parts = hash.replace(/^#/, "").split("&");
+  const others = parts.filter((part, index) => {
+    if (part === "" || (index === 0 && !part.includes("="))) return false;
+    return !decodeOrSame(part).startsWith(PREFIX);
+  });
+  const ours = Object.entries(keys).map(
+    ([key, value]) => `${encodeURIComponent(PREFIX + key)}=${encodeURIComponent(value)}`,
+  );
+  return `#${[TAB, ...others, ...ours].join("&")}`;
+}
+
+function decodeOrSame(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export function readAddress(): Record<string, string> | null {
+  return readHash(hostWindow().location.hash);
+}
+
+/** Writes our keys into the host's address. `isNewPage` makes the back button return here. */
+export function writeAddress(keys: Readonly<Record<string, string>>, isNewPage: boolean): void {
+  try {
+    const host = hostWindow();
+    const hash = writeHash(host.location.hash, keys);
+    if (hash === host.location.hash) return;
+    if (isNewPage) host.history.pushState(host.history.state, "", hash);
+    else host.history.replaceState(host.history.state, "", hash);
+  } catch {
+    // The page works without; "copy link" still makes the address itself.
+  }
+}
+
+/** The full address of a place, for links that open elsewhere and for copying. */
+export function addressOf(keys: Readonly<Record<string, string>>): string {
+  const { origin, pathname, search, hash } = hostWindow().location;
+  return `${origin}${pathname}${search}${writeHash(hash, keys)}`;
+}
+
+/** Calls back when somebody else changed our keys: back button, an edited address, a link. */
+export function onAddressChange(changed: (keys: Record<string, string>) => void): void {
+  const host = hostWindow();
+  const read = () => {
+    // While another tab of TensorBoard is open its address is none of our business.
+    if (!/^#?(netviz)?(&|$)/.test(host.location.hash)) return;
+    const keys = readHash(host.location.hash);
+    if (keys !== null) changed(keys);
+  };
+  host.addEventListener("hashchange", read);
+  host.addEventListener("popstate", read);
+}
+
+// --- dark mode -----------------------------------------------------------------------------
+
+export const isDark = signal(false);
+
+function followDarkMode(): void {
+  try {
+    const body = window.parent.document.body;
+    if (window.parent === window) throw new Error("no host");
+    const read = () => {
+      isDark.value = body.classList.contains("dark-mode");
+    };
+    new MutationObserver(read).observe(body, { attributes: true, attributeFilter: ["class"] });
+    read();
+  } catch {
+    const preference = window.matchMedia("(prefers-color-scheme: dark)");
+    isDark.value = preference.matches;
+    preference.addEventListener("change", () => {
+      isDark.value = preference.matches;
+    });
+  }
+}
+
+// --- a hidden tab --------------------------------------------------------------------------
+
+/** False while TensorBoard shows another tab: it keeps our frame at height 0, still "visible" to
+ * the browser. */
+export const isShown = signal(true);
+
+function followVisibility(): void {
+  const read = () => {
+    isShown.value = window.innerHeight > 0 && document.visibilityState === "visible";
+  };
+  window.addEventListener("resize", read);
+  document.addEventListener("visibilitychange", read);
+  read();
+}
+
+// --- messages ------------------------------------------------------------------------------
+
+interface Message {
+  readonly type: string;
+  readonly id: number;
+  readonly payload: unknown;
+  readonly error: string | null;
+  readonly isReply: boolean;
+}
+
+/** Opens TensorBoard's message channel and calls back whenever it reloaded its data. */
+function followReloads(reloaded: () => void): void {
+  if (window.parent === window) return;
+  const channel = new MessageChannel();
+  channel.port1.onmessage = (event: MessageEvent<string>) => {
+    const message = JSON.parse(event.data) as Message;
+    if (message.isReply) return;
+    if (message.type === "experimental.DataReloaded") reloaded();
+    const reply: Message = { ...message, payload: null, error: null, isReply: true };
+    channel.port1.postMessage(JSON.stringify(reply));
+  };
+  window.parent.postMessage("experimental.bootstrap", "*", [channel.port2]);
+}
+
+// --- what a screen reader is told ----------------------------------------------------------
+
+/** Names document and frame; TensorBoard's plugin page has neither language nor title. */
+export function nameDocument(title: string): void {
+  document.title = title;
+  try {
+    if (window.frameElement !== null) window.frameElement.setAttribute("title", title);
+  } catch {
+    // Another origin: the frame cannot be named.
+  }
+}
+
+/** Starts following the host. */
+export function follow(reloaded: () => void): void {
+  document.documentElement.lang = "en";
+  nameDocument("NetViz");
+  followDarkMode();
+  followVisibility();
+  followReloads(reloaded);
+}

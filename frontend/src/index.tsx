@@ -1,0 +1,24 @@
+// The entry: TensorBoard imports this module into the plugin's page and calls `render`.
+import { render as renderInto } from "preact";
+import { follow } from "./host";
+import { listenToKeys } from "./keys";
+import { keepPreferences } from "./preferences";
+import { Frame } from "./screens/frame";
+import { reload, start } from "./store";
+import styles from "./style.css?inline";
+
+/** Draws the plugin into the page's body and keeps it up to date. */
+export function render(): void {
+  const style = document.createElement("style");
+  style.textContent = styles;
+  document.head.append(style);
+  const viewport = document.createElement("meta");
+  viewport.name = "viewport";
+  viewport.content = "width=device-width";
+  document.head.append(viewport);
+  follow(() => void reload());
+  start();
+  keepPreferences();
+  listenToKeys();
+  renderInto(<Frame />, document.body);
+}

@@ -1,0 +1,85 @@
+// The network as a list of layers, from the `model` visual or, before it is known, from the index.
+import type { Entry, LayerFacts, VisualFacts } from "./contract";
+
+function numbers(value: unknown): (number | null)[] | null {
+  if (!Array.isArray(value)) return null;
+  // A layer with several outputs lists several shapes: the first speaks for it.
+  if (Array.isArray(value[0])) return numbers(value[0]);
+  return value.map((size) => (typeof size === "number" ? size : null));
+}
+
+function receptiveField(value: unknown): string {
+  if (typeof value === "number") return `${value} px`;
+  if (typeof value === "string") return value;
+  if (Array.isArray(value) && value.every((side) => typeof side === "number")) {
+    return [...new Set(value)].length === 1 ? `${value[0]} px` : `${value.join("×")} px`;
+  }
+  if (typeof value === "object" && value !== null && "size" in value) {
+    return receptiveField(value.size);
+  }
+  return "";
+}
+
+function layerFacts(layer: Readonly<Record<string, unknown>>): LayerFacts {
+  return {
+    path: String(layer.path ?? layer.name ?? ""),
+    type: String(layer.type ?? ""),
+    outputShape: numbers(layer.output_shape),
+    parameters: typeof layer.parameters === "number" ? layer.parameters : null,
+    parents: Array.isArray(layer.parents) ? layer.parents.map(String) : [],
+    receptiveField: receptiveField(layer.receptive_field),
+  };
+}
+
+/** Layers in the order in which they run; before the model is known, those that the index names. */
+export function layersOf(model: VisualFacts | null, entries: readonly Entry[]): LayerFacts[] {
+  if (Array.isArray(model?.facts.layers)) {
+    return model.facts.layers.map((layer) => layerFacts(layer as Record<string, unknown>));
+  }
+  const paths = entries.filter(isOfOneLayer).map((entry) => entry.layer);
+  return [...new Set(paths)].map((path) => layerFacts({ path }));
+}
+
+function isOfOneLayer(entry: Entry): boolean {
+  return entry.layer !== "" && entry.kind !== "images" && entry.kind !== "model";
+}
+
+/** A tensor shape in words: 28×28×512; a batch axis, which has no size, is left out. */
+export function shapeText(shape: readonly (number | null)[] | null): string {
+  if (shape === null) return "";
+  const hasBatch = shape[0] === null && shape.length !== 3;
+  return (hasBatch ? shape.slice(1) : shape).map((size) => size ?? "?").join("×");
+}
+
+/** Parents of each of `shown` among `shown`, seen through the layers in between. */
+export function shownParents(
+  all: readonly LayerFacts[],
+  shown: readonly LayerFacts[],
+): Map<string, string[]> {
+  const isShown = new Set(shown.map((layer) => layer.path));
+  const parents = new Map(all.map((layer) => [layer.path, layer.parents]));
+  const through = new Map<string, string[]>();
+  const nearest = (path: string): string[] => {
+    const known = through.get(path);
+    if (known !== undefined) return known;
+    through.set(path, []); // a cycle would be a broken log: it then ends here
+    const found = (parents.get(path) ?? []).flatMap((parent) =>
+      isShown.has(parent) ? [parent] : nearest(parent),
+    );
+    const unique = [...new Set(found)];
+    through.set(path, unique);
+    return unique;
+  };
+  return new Map(shown.map((layer) => [layer.path, nearest(layer.path)]));
+}
+
+/** Entries of a layer that draw pictures of its units; the first speaks for the layer. */
+export function picturesOf(entries: readonly Entry[], layer: string, technique: string): Entry[] {
+  const order = ["grid", "patches", "ladder"];
+  return entries
+    .filter((entry) => entry.layer === layer && entry.atlas !== null && order.includes(entry.kind))
+    .sort((a, b) => {
+      const preferred = Number(b.technique === technique) - Number(a.technique === technique);
+      return preferred || order.indexOf(a.kind) - order.indexOf(b.kind);
+    });
+}

@@ -1,0 +1,124 @@
+// One picture per unit: filters, class images, feature images.
+import { useState } from "preact/hooks";
+import { PictureControls, pictureFilter } from "../elements/picture-controls";
+import { SaveTile } from "../elements/save-tile";
+import { Tile } from "../elements/tile";
+import { TileGrid } from "../elements/tile-grid";
+import { measured } from "../numbers";
+import { tileSize } from "../preferences";
+import { page } from "../store";
+import { measureName, techniqueName } from "../words";
+import type { PanelProps } from "./table";
+import { orderBy, unitMeasure, unitNamesOf, unitsOf } from "./units";
+
+const LARGE = 288;
+
+export function GridPanel({ shown, unit }: PanelProps) {
+  const { entry, facts, picture } = shown;
+  const measures = Object.keys(facts.measures);
+  const [sort, setSort] = useState("");
+  const [score, setScore] = useState(measures[0] ?? "");
+  const atlas = facts.atlas;
+  if (atlas === null) return null;
+  const units = unitsOf(facts);
+  const names = unitNamesOf(facts);
+  const shownScore = measures.includes(sort) ? sort : score;
+
+  const nameOf = (place: number) => names[place] ?? `unit ${units[place]}`;
+  const describe = (place: number) => {
+    const values = measures.map(
+      (name) => `${measureName(name)} ${measured(unitMeasure(facts, name, place))}`,
+    );
+    const what = `${techniqueName(entry.technique)} of ${entry.layer}, ${nameOf(place)}`;
+    return [what, ...values].join(", ");
+  };
+
+  if (unit !== undefined) {
+    const places = units.flatMap((value, place) => (value === unit ? [place] : []));
+    return (
+      <div class="large-tiles" style={{ filter: pictureFilter() }}>
+        {places.map((place) => (
+          <figure key={place}>
+            <Tile picture={picture} atlas={atlas} tile={place} size={LARGE} alt={describe(place)} />
+            <figcaption>
+              <SaveTile shown={shown} tile={place} unit={unit} />
+              {measures.map((name) => (
+                <span key={name} class="fact">
+                  {measureName(name)} <b>{measured(unitMeasure(facts, name, place))}</b>
+                </span>
+              ))}
+            </figcaption>
+          </figure>
+        ))}
+      </div>
+    );
+  }
+
+  const order = orderBy(facts, sort);
+  const size = tileSize.value;
+  const longer = Math.max(atlas.tile_width, atlas.tile_height, 1);
+  return (
+    <>
+      <div class="toolbar">
+        <span class="count">
+          {units.length} {units.length === 1 ? "picture" : "pictures"}
+        </span>
+        {measures.length > 0 && (
+          <>
+            <label class="control">
+              <span>Sort</span>
+              <select value={sort} onChange={(event) => setSort(event.currentTarget.value)}>
+                <option value="">index</option>
+                {measures.map((name) => (
+                  <option key={name} value={name}>
+                    {measureName(name)}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label class="control">
+              <span>Score</span>
+              <select value={shownScore} onChange={(event) => setScore(event.currentTarget.value)}>
+                {measures.map((name) => (
+                  <option key={name} value={name}>
+                    {measureName(name)}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </>
+        )}
+        <span class="space" />
+        <PictureControls />
+      </div>
+      <div style={{ filter: pictureFilter() }}>
+        <TileGrid
+          label={`${techniqueName(entry.technique)} of ${entry.layer || "the network"}`}
+          count={order.length}
+          width={(size * atlas.tile_width) / longer}
+          height={(size * atlas.tile_height) / longer}
+          item={(position) => {
+            const place = order[position] ?? 0;
+            const value = units[place] ?? 0;
+            return {
+              key: String(place),
+              to:
+                names.length > 0
+                  ? page({ view: "class", class: value, technique: entry.technique })
+                  : page({
+                      view: "unit",
+                      layer: entry.layer,
+                      unit: value,
+                      technique: entry.technique,
+                    }),
+              name: describe(place),
+              label: names[place] ?? String(value),
+              detail: shownScore === "" ? "" : measured(unitMeasure(facts, shownScore, place)),
+              picture: <Tile picture={picture} atlas={atlas} tile={place} size={size} alt="" />,
+            };
+          }}
+        />
+      </div>
+    </>
+  );
+}

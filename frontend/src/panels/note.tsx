@@ -1,0 +1,11 @@
+// Why a picture is missing: one sentence.
+import { Icon } from "../elements/icon";
+import type { PanelProps } from "./table";
+
+export function NotePanel({ shown }: PanelProps) {
+  return (
+    <p class="note">
+      <Icon name="info" /> {shown.facts.note}
+    </p>
+  );
+}

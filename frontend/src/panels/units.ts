@@ -1,0 +1,29 @@
+// Units of a grid or of patches: which they are, their names, their order.
+import type { VisualFacts } from "../contract";
+import { at, rank } from "../numbers";
+
+/** Index in its layer of each tile's unit. */
+export function unitsOf(facts: VisualFacts): number[] {
+  const units = facts.arrays.units;
+  return Array.isArray(units) ? units.map(Number) : [];
+}
+
+export function unitNamesOf(facts: VisualFacts): readonly string[] {
+  const names = facts.facts.unit_names;
+  return Array.isArray(names) ? names.map(String) : [];
+}
+
+/** A measure of one unit; of its best rank where there is one per rank. */
+export function unitMeasure(facts: VisualFacts, name: string, place: number): number | null {
+  const values = facts.measures[name];
+  return rank(values) > 1 ? at(values, place, 0) : at(values, place);
+}
+
+/** Places of the units in the order of a measure, the largest first; unknown values last. An empty
+ * name keeps the order of the log. */
+export function orderBy(facts: VisualFacts, name: string): number[] {
+  const places = unitsOf(facts).map((_, place) => place);
+  if (name === "") return places;
+  const value = (place: number) => unitMeasure(facts, name, place) ?? Number.NEGATIVE_INFINITY;
+  return places.sort((a, b) => value(b) - value(a) || a - b);
+}

@@ -1,0 +1,47 @@
+// What a person prefers: kept in this browser, never part of an address.
+import { effect, type Signal, signal } from "@preact/signals";
+
+const KEY = "netviz.preferences";
+
+export type Rendering = "auto" | "pixelated" | "smooth";
+
+function stored(): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+const start = stored();
+
+function preference<T>(name: string, fallback: T): Signal<T> {
+  const value = start[name];
+  return signal(typeof value === typeof fallback ? (value as T) : fallback);
+}
+
+/** Side of a tile in CSS pixels. */
+export const tileSize = preference<number>("tileSize", 96);
+export const rendering = preference<Rendering>("rendering", "auto");
+export const brightness = preference<number>("brightness", 1);
+export const contrast = preference<number>("contrast", 1);
+export const shortcutsOn = preference<boolean>("shortcutsOn", true);
+export const greetingClosed = preference<boolean>("greetingClosed", false);
+export const allLayers = preference<boolean>("allLayers", false);
+
+const ALL = { tileSize, rendering, brightness, contrast, shortcutsOn, greetingClosed, allLayers };
+
+/** Writes preferences down whenever one changes. */
+export function keepPreferences(): void {
+  effect(() => {
+    const values = Object.fromEntries(
+      Object.entries(ALL).map(([name, { value }]) => [name, value]),
+    );
+    try {
+      localStorage.setItem(KEY, JSON.stringify(values));
+    } catch {
+      // Storage may be full or forbidden; preferences then last for this visit.
+    }
+  });
+}

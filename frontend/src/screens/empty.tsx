@@ -1,0 +1,19 @@
+// Nothing is logged: how to log something.
+import { Code } from "../elements/copy";
+import { words } from "../words";
+
+export function Empty() {
+  return (
+    <section class="empty">
+      <h1>{words.noDataTitle}</h1>
+      <p>{words.noData}</p>
+      <Code text={words.trainingCode} label="Training code" />
+      <Code text={words.finishedCode} label="Code" />
+      <p>{words.demo}</p>
+      <Code text={words.demoCode} label="Command" />
+      <p class="faint">
+        {words.firstSnapshot} {words.checking}
+      </p>
+    </section>
+  );
+}

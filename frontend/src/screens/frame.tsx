@@ -1,0 +1,124 @@
+// The frame of every page: top bar, rail, the page itself, help.
+import type { FunctionComponent } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Breadcrumb, crumbsOf } from "../elements/breadcrumb";
+import { copy, Toast } from "../elements/copy";
+import { Failed } from "../elements/failed";
+import { HelpSheet } from "../elements/help-sheet";
+import { Icon } from "../elements/icon";
+import { RunPicker } from "../elements/run-picker";
+import { SearchBox } from "../elements/search-box";
+import { StepSlider } from "../elements/step-slider";
+import { isDark, nameDocument } from "../host";
+import { isHelpOpen } from "../keys";
+import type { View } from "../place";
+import { index, indexFailure, linkTo, place, reload, run, runs } from "../store";
+import { words } from "../words";
+import { Empty } from "./empty";
+import { LayerPage, NetworkPage } from "./layer";
+import { Overview } from "./overview";
+import { Rail } from "./rail";
+import { UnitPage } from "./unit";
+
+const SCREENS: Readonly<Partial<Record<View, FunctionComponent>>> = {
+  overview: Overview,
+  network: NetworkPage,
+  layer: LayerPage,
+  unit: UnitPage,
+};
+
+function Warnings() {
+  const warnings = index.value?.warnings ?? [];
+  return (
+    <>
+      {warnings.map((warning) => (
+        <p class="note" role="status" key={warning}>
+          <Icon name="warning" /> {warning}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Page() {
+  const Screen = SCREENS[place.value.view] ?? Overview;
+  const failure = indexFailure.value;
+  const isRunMissing = runs.value.length > 0 && run.value === null;
+  return (
+    <>
+      {failure && <Failed failure={failure} retry={() => void reload()} />}
+      <Warnings />
+      {isRunMissing && (
+        <p class="note" role="alert">
+          <Icon name="warning" /> The run “{place.value.run}” holds no NetViz data. Choose another
+          one above.
+        </p>
+      )}
+      {run.value !== null && <Screen />}
+      {index.value !== null && runs.value.length === 0 && <Empty />}
+      {index.value === null && failure === null && <p class="placeholder">{words.loading}</p>}
+    </>
+  );
+}
+
+export function Frame() {
+  const main = useRef<HTMLElement>(null);
+  const { view, layer, unit, class: label, image } = place.value;
+  const title = crumbsOf(place.value)
+    .slice(1)
+    .map((crumb) => crumb.text)
+    .join(" › ");
+  useEffect(() => {
+    document.documentElement.dataset.theme = isDark.value ? "dark" : "light";
+  }, [isDark.value]);
+  useEffect(() => nameDocument(title === "" ? "NetViz" : `NetViz: ${title}`), [title]);
+  // Another page begins at its top.
+  useEffect(() => {
+    main.current?.scrollTo({ top: 0 });
+  }, [view, layer, unit, label, image]);
+  const hasData = runs.value.length > 0;
+  return (
+    <div class={hasData ? "frame" : "frame bare"}>
+      <header class="bar">
+        <button type="button" class="skip" onClick={() => main.current?.focus()}>
+          Skip to the pictures
+        </button>
+        <Breadcrumb />
+        {hasData && <SearchBox />}
+        <div class="bar-tools">
+          <button
+            type="button"
+            class="quiet"
+            title="Copy a link to exactly this (y)"
+            onClick={() => copy(linkTo(place.value), "Link")}
+          >
+            <Icon name="link" /> <span class="wide">Copy link</span>
+          </button>
+          <button
+            type="button"
+            class="quiet"
+            title="Keyboard and help (?)"
+            aria-label="Keyboard and help"
+            onClick={() => {
+              isHelpOpen.value = true;
+            }}
+          >
+            <Icon name="help" />
+          </button>
+        </div>
+        {hasData && (
+          <div class="bar-second">
+            <RunPicker />
+            <StepSlider />
+          </div>
+        )}
+      </header>
+      {hasData && <Rail />}
+      <main ref={main} id="main" tabIndex={-1}>
+        <Page />
+      </main>
+      <HelpSheet />
+      <Toast />
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+// One layer: a tab per visual, chosen by kind.
+
+import type { Entry } from "../contract";
+import { Panel } from "../elements/panel";
+import { PlaceLink } from "../elements/place-link";
+import { useOnScreen } from "../elements/use-on-screen";
+import { entryOf, keyOf } from "../entries";
+import { shapeText } from "../layers";
+import { whole } from "../numbers";
+import { entriesOf, layers, networkEntries, page, place, run } from "../store";
+import { techniqueName, words } from "../words";
+
+interface TabsProps {
+  readonly of: readonly Entry[];
+  readonly selected: Entry | undefined;
+}
+
+/** Tabs that are links: each is a place of its own. */
+export function Tabs({ of, selected }: TabsProps) {
+  return (
+    <nav class="tabs" aria-label="What is shown">
+      {of.map((entry, i) => {
+        const same = of.filter((other) => other.title === entry.title);
+        const number = same.length > 1 ? ` ${same.indexOf(entry) + 1}` : "";
+        return (
+          <PlaceLink
+            key={entry.tag}
+            class={entry.kind === "note" ? "tab tab-note" : "tab"}
+            to={{ ...place.value, technique: keyOf(entry) }}
+            current={entry === selected}
+            title={i < 9 ? `${entry.caption} (${i + 1})` : entry.caption}
+          >
+            {(entry.title || techniqueName(entry.technique)) + number}
+            {entry.atlas && entry.kind !== "ladder" && (
+              <small>{entry.atlas.shape[0] ?? entry.atlas.count}</small>
+            )}
+          </PlaceLink>
+        );
+      })}
+    </nav>
+  );
+}
+
+function LayerLinks({
+  label,
+  paths,
+}: {
+  readonly label: string;
+  readonly paths: readonly string[];
+}) {
+  if (paths.length === 0) return null;
+  return (
+    <span class="layer-links">
+      <span class="faint">{label}</span>
+      {paths.map((path) => (
+        <PlaceLink key={path} to={page({ view: "layer", layer: path })}>
+          {path}
+        </PlaceLink>
+      ))}
+    </span>
+  );
+}
+
+export function LayerPage() {
+  const path = place.value.layer;
+  const own = entriesOf(path);
+  const selected = entryOf(own, place.value.technique);
+  useOnScreen(selected ? [selected] : []);
+  const now = run.value;
+  const layer = layers.value.find((one) => one.path === path);
+  if (now === null) return null;
+  const children = layers.value.filter((one) => one.parents.includes(path)).map((one) => one.path);
+  const facts = [
+    layer?.type ?? "",
+    shapeText(layer?.outputShape ?? null) && `output ${shapeText(layer?.outputShape ?? null)}`,
+    layer?.parameters ? `${whole(layer.parameters)} parameters` : "",
+    layer?.receptiveField ? `receptive field ${layer.receptiveField}` : "",
+  ].filter((text) => text !== "");
+  return (
+    <>
+      <header class="page-head">
+        <h1>{path}</h1>
+        <p class="page-facts">
+          {facts.join(" · ")}
+          <LayerLinks label="from" paths={layer?.parents ?? []} />
+          <LayerLinks label="to" paths={children} />
+        </p>
+      </header>
+      <Tabs of={own} selected={selected} />
+      {selected ? (
+        <Panel key={selected.tag} run={now} entry={selected} />
+      ) : (
+        <p class="note">
+          {words.noPictures} {words.addTechnique}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Visuals that belong to no single layer, shown like a layer's. */
+export function NetworkPage() {
+  const own = networkEntries.value;
+  const selected = entryOf(own, place.value.technique);
+  useOnScreen(selected ? [selected] : []);
+  const now = run.value;
+  if (now === null) return null;
+  return (
+    <>
+      <header class="page-head">
+        <h1>Whole network</h1>
+        <p class="page-facts">What belongs to no single layer.</p>
+      </header>
+      <Tabs of={own} selected={selected} />
+      {selected && <Panel key={selected.tag} run={now} entry={selected} />}
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+// The rail at the left: pages about the whole network, then its layers with a picture each.
+import { Icon, type IconName } from "../elements/icon";
+import { PlaceLink } from "../elements/place-link";
+import { Thumbnails } from "../elements/thumbnails";
+import { picturesOf } from "../layers";
+import { compact } from "../numbers";
+import type { Place } from "../place";
+import {
+  classNames,
+  entries,
+  layers,
+  networkEntries,
+  page,
+  place,
+  probeEntry,
+  run,
+} from "../store";
+
+interface LinkProps {
+  readonly to: Place;
+  readonly icon: IconName;
+  readonly text: string;
+  readonly count?: number | undefined;
+  readonly also?: readonly Place["view"][];
+}
+
+function RailLink({ to, icon, text, count, also = [] }: LinkProps) {
+  const isHere = place.value.view === to.view || also.includes(place.value.view);
+  return (
+    <li>
+      <PlaceLink class="rail-link" to={to} current={isHere}>
+        <Icon name={icon} />
+        <span>{text}</span>
+        {count !== undefined && <span class="rail-count">{compact(count)}</span>}
+      </PlaceLink>
+    </li>
+  );
+}
+
+export function Rail() {
+  const now = run.value;
+  const all = entries.value;
+  const withVisuals = new Set(all.map((entry) => entry.layer));
+  const listed = layers.value.filter((layer) => withVisuals.has(layer.path));
+  const images = probeEntry.value;
+  const classes = classNames.value.length;
+  const hasMap = all.some((entry) => entry.kind === "scatter");
+  return (
+    <nav class="rail" aria-label="Network">
+      <ul>
+        <RailLink to={page({ view: "overview" })} icon="layers" text="Overview" />
+        {networkEntries.value.length > 0 && (
+          <RailLink to={page({ view: "network" })} icon="columns" text="Whole network" />
+        )}
+        {classes > 0 && (
+          <RailLink
+            to={page({ view: "classes" })}
+            icon="tag"
+            text="Classes"
+            count={classes}
+            also={["class"]}
+          />
+        )}
+        {images && (
+          <RailLink
+            to={page({ view: "images" })}
+            icon="image"
+            text="Images"
+            count={images.atlas?.count}
+            also={["image"]}
+          />
+        )}
+        {hasMap && <RailLink to={page({ view: "embedding" })} icon="map" text="Map" />}
+      </ul>
+      <h2>Layers</h2>
+      <ul class="rail-layers">
+        {now !== null &&
+          listed.map((layer) => {
+            const picture = picturesOf(all, layer.path, "")[0];
+            const slash = layer.path.lastIndexOf("/");
+            return (
+              <li key={layer.path}>
+                <PlaceLink
+                  class="rail-layer"
+                  to={page({ view: "layer", layer: layer.path })}
+                  current={place.value.layer === layer.path}
+                  title={layer.path}
+                >
+                  <span class="rail-thumb">
+                    {picture && <Thumbnails run={now} entry={picture} count={1} size={28} />}
+                  </span>
+                  <span class="rail-name">
+                    {slash > 0 && <small>{layer.path.slice(0, slash + 1)}</small>}
+                    {layer.path.slice(slash + 1)}
+                  </span>
+                </PlaceLink>
+              </li>
+            );
+          })}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,55 @@
+// Which step is shown when a wanted step may not exist.
+import type { Entry } from "./contract";
+
+/** Every step of some entries, rising, once each. */
+export function unionOfSteps(entries: readonly Entry[]): number[] {
+  const steps = new Set<number>();
+  for (const entry of entries) for (const [step] of entry.steps) steps.add(step);
+  return [...steps].sort((a, b) => a - b);
+}
+
+/** The step of `steps` (rising) nearest to `wanted`, the earlier one when two are equally near;
+ * the last where `wanted` is null ("latest"); null where there is none. */
+export function nearestStep(steps: readonly number[], wanted: number | null): number | null {
+  const last = steps.at(-1);
+  if (last === undefined) return null;
+  if (wanted === null) return last;
+  let nearest = last;
+  for (const step of steps) {
+    const isNearer = Math.abs(step - wanted) < Math.abs(nearest - wanted);
+    const isEarlierTie = Math.abs(step - wanted) === Math.abs(nearest - wanted) && step < nearest;
+    if (isNearer || isEarlierTie) nearest = step;
+  }
+  return nearest;
+}
+
+export interface ShownStep {
+  readonly step: number;
+  readonly wallTime: number;
+  /** The step that was asked for, where the shown one is only the nearest. */
+  readonly insteadOf: number | null;
+}
+
+/** What an entry shows for a wanted step. `newest` is the run's last step: under "latest" an entry
+ * that ends earlier says so. */
+export function shownStep(entry: Entry, wanted: number | null, newest: number): ShownStep | null {
+  const step = nearestStep(
+    entry.steps.map(([value]) => value),
+    wanted,
+  );
+  if (step === null) return null;
+  const wallTime = entry.steps.find(([value]) => value === step)?.[1] ?? 0;
+  const asked = wanted ?? newest;
+  return { step, wallTime, insteadOf: asked === step ? null : asked };
+}
+
+/** At most `count` steps, evenly chosen, with the first and the last. */
+export function evenlyChosen(steps: readonly number[], count: number): number[] {
+  if (steps.length <= count) return [...steps];
+  const chosen: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const step = steps[Math.round((i * (steps.length - 1)) / (count - 1))];
+    if (step !== undefined) chosen.push(step);
+  }
+  return chosen;
+}

@@ -7,14 +7,16 @@ from collections.abc import MutableMapping, Sequence
 from typing import Any, Literal
 
 import keras
+import numpy as np
+import tensorflow as tf
 
 from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.model.inputs import find_image_input
 from tb_netviz.model.layer import Layer
 from tb_netviz.model.preprocessing import Preprocessing, Range, resolve_preprocessing
 from tb_netviz.model.preprocessing_auto import infer_preprocessing
-from tb_netviz.model.recorder import walk_layers
-from tb_netviz.model.scores import ScoreRecipe
+from tb_netviz.model.recorder import run_model, walk_layers
+from tb_netviz.model.scores import ScoreRecipe, with_probabilities
 from tb_netviz.model.structure import read_structure
 from tb_netviz.model.tap import SPECIAL_PATHS, Tap
 
@@ -34,6 +36,8 @@ class ImageModel:
         value_range: (low, high) seen in the arrays the user feeds the model, for `"auto"`.
         image_shape: (height, width[, channels]) where the model leaves them open;
             `None`: 224 x 224.
+        output: Which output holds the classes of a model with several: an index or a key;
+            `None`: the first of shape (n, classes).
 
     Raises:
         NetVizError: The model has no image input, no weights yet, or another backend.
@@ -47,6 +51,7 @@ class ImageModel:
         class_names: Sequence[str] | None = None,
         value_range: Range | None = None,
         image_shape: tuple[int, ...] | None = None,
+        output: int | str | None = None,
     ) -> None:
         _check_model(model)
         self.keras_model = model
@@ -57,21 +62,18 @@ class ImageModel:
         self.channels = self.image_shape[-1]
         self.data_format = self._input.data_format
         self.input_rank = 3 if self._input.has_channel_axis else 2
-        structure = read_structure(model, self.keras_layers, self._input)
+        structure = read_structure(model, self.keras_layers, self._input, output)
         self.layers = structure.layers
         self._by_path = {layer.path: layer for layer in self.layers}
         self._aliases = structure.aliases
-        self.recipe: ScoreRecipe = structure.recipe
         self.notes = self._input.notes
         self.preprocessing: Preprocessing = resolve_preprocessing(
             preprocessing,
-            lambda: infer_preprocessing(
-                [layer.keras_layer for layer in self.layers],
-                value_range,
-                self.name,
-                self.channels,
-            ),
+            lambda: infer_preprocessing(structure.scaling, value_range, self.name, self.channels),
         )
+        self.recipe: ScoreRecipe = structure.recipe
+        if self.recipe.is_suspect:
+            self.recipe = with_probabilities(self.recipe, self._outputs_for_grey_and_noise())
         self.class_count = self.recipe.class_count
         self.class_names, self.class_keys = _named_classes(class_names, self.class_count, self.name)
         self.traces: MutableMapping[Any, Any] = {}
@@ -84,6 +86,15 @@ class ImageModel:
     def to_model_input(self, images: Any) -> Any:
         """Turn a tensor of images in display space into the argument of the Keras model."""
         return self._input.feed(self.preprocessing(images))
+
+    def _outputs_for_grey_and_noise(self) -> Any:
+        """What the model answers to two images that show nothing."""
+        noise = tf.random.stateless_uniform((1, *self.image_shape), seed=(0, 0))
+        images = tf.concat([tf.fill((1, *self.image_shape), 0.5), noise], axis=0)
+        answer = tf.function(
+            lambda images: run_model(self.keras_model, self.to_model_input(images)), autograph=False
+        )
+        return keras.tree.map_structure(np.asarray, answer(images))
 
     def layer(self, path: str) -> Layer:
         """Find a layer by its path.

@@ -118,6 +118,15 @@ def recorded(layers: Sequence[tuple[str, Any]], *, separate: bool = False) -> It
 
 
 def run_model(model: Any, inputs: Any) -> Any:
-    """Call the model as at inference, leaving its losses and its state variables as they are."""
-    with keras.StatelessScope():
+    """Call the model as at inference, leaving its losses and its state variables as they are.
+
+    A model declared for integer images gets floats all the same: rounding them would cut off
+    every gradient.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(keras.StatelessScope())
+        if any(keras.backend.is_int_dtype(spec.dtype) for spec in getattr(model, "inputs", ())):
+            stack.enter_context(
+                shadowed(model, "_convert_inputs_to_tensors", lambda tensors: list(tensors))
+            )
         return model(inputs, training=False)

@@ -6,12 +6,15 @@ the `activation` of the last layer, a layer of its own or a call inside a subcla
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import keras
+import numpy as np
 import tensorflow as tf
 
+from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.model.graph_walk import AVERAGING, back_to, replay
 
 SCORES = "scores"  # what an ascent climbs: (n, classes) float32
@@ -26,6 +29,8 @@ _SQUASHING: dict[str, Squashing] = {
 }
 # Smallest probability whose logarithm is taken: the smallest normal float32.
 _TINY = 1.2e-38
+# Rows of half-precision probabilities sum to one within this.
+_SUM_TOLERANCE = 5e-3
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class ScoreRecipe:
             ReLU are climbed instead.
         class_count: Number of classes.
         words: All this as a sentence.
+        is_suspect: Whether only numbers can tell if the linear output is probabilities.
     """
 
     output_index: int
@@ -48,6 +54,7 @@ class ScoreRecipe:
     is_averaged_relu: bool
     class_count: int
     words: str
+    is_suspect: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,18 +83,53 @@ def _before_averaged_relu(scores: Any) -> Any | None:
     return replay(passed, operation.inputs[0])
 
 
-def find_recipe(outputs: Any, *, is_opaque: bool = False) -> ScoreRecipe:
+# Operations that end a plainly linear output: nothing there can make rows sum to one.
+_LINEAR_ENDS = frozenset(
+    {"Add", "AddV2", "AvgPool", "BiasAdd", "Conv2D", "Einsum", "MatMul", "Mean"}
+)
+
+
+def _choose_output(outputs: Any, choice: int | str | None) -> tuple[int, Sequence[Any]]:
+    """Index of the output with the classes among the flattened outputs; -1: there is none."""
+    flat = keras.tree.flatten(outputs)
+    names = list(outputs) if isinstance(outputs, dict) else []
+    if isinstance(choice, str):
+        if choice not in names:
+            raise NetVizError(
+                f"output '{choice}' not found; "
+                + (
+                    close_matches(choice, names)
+                    if names
+                    else "outputs have no names: give a number"
+                )
+            )
+        chosen = keras.tree.flatten(outputs[choice])[0]
+        return next(i for i, tensor in enumerate(flat) if tensor is chosen), flat
+    if choice is not None:
+        if not 0 <= choice < len(flat):
+            raise NetVizError(f"output {choice} does not exist; the model has {len(flat)}.")
+        return choice, flat
+    vectors = (i for i, tensor in enumerate(flat) if tf.is_tensor(tensor) and _is_vector(tensor))
+    return next(vectors, -1), flat
+
+
+def _is_vector(tensor: Any) -> bool:
+    return len(tensor.shape) == 2 and tensor.shape[-1] is not None
+
+
+def find_recipe(outputs: Any, choice: int | str | None = None) -> ScoreRecipe:
     """Decide how scores are found, from the model's symbolic outputs.
 
     Args:
         outputs: What the model returned in a trace: a tensor, list or dict.
-        is_opaque: Whether rows of a seemingly linear output were seen to sum to one.
+        choice: Which output holds the classes: an index or a key; `None`: the first of shape
+            (n, classes).
+
+    Raises:
+        NetVizError: The chosen output does not exist.
     """
-    flat = keras.tree.flatten(outputs)
-    index = next(
-        (i for i, tensor in enumerate(flat) if tf.is_tensor(tensor) and len(tensor.shape) == 2), -1
-    )
-    if index < 0 or flat[index].shape[-1] is None:
+    index, flat = _choose_output(outputs, choice)
+    if index < 0 or not _is_vector(flat[index]):
         shapes = ", ".join(str(tuple(getattr(tensor, "shape", ()))) for tensor in flat)
         return ScoreRecipe(-1, "none", False, 0, f"no scores: the output has shape {shapes}")
     scores, squashing = _before_squashing(flat[index])
@@ -100,15 +142,34 @@ def find_recipe(outputs: Any, *, is_opaque: bool = False) -> ScoreRecipe:
     if squashing == "sigmoid" and class_count == 1:
         squashing, class_count = "binary", 2
         words = "input s of the final sigmoid, as two classes -s/2 and s/2"
-    if squashing == "linear" and is_opaque:
-        squashing = "opaque"
-        words = "log-probabilities: rows sum to one and the softmax cannot be split off"
-    is_averaged_relu = squashing != "opaque" and _before_averaged_relu(scores) is not None
+    is_averaged_relu = _before_averaged_relu(scores) is not None
     if is_averaged_relu:
         words = "average of the last map before its ReLU (the model averages after the ReLU)"
     if len(flat) > 1:
         words += f"; output {index} of {len(flat)}"
-    return ScoreRecipe(index, squashing, is_averaged_relu, class_count, words)
+    is_suspect = (
+        squashing == "linear" and class_count > 1 and flat[index].op.type not in _LINEAR_ENDS
+    )
+    return ScoreRecipe(index, squashing, is_averaged_relu, class_count, words, is_suspect)
+
+
+def with_probabilities(recipe: ScoreRecipe, outputs: Any) -> ScoreRecipe:
+    """Correct the recipe of a suspect model if its outputs turn out to be probabilities.
+
+    Args:
+        recipe: What the graph says: a linear output.
+        outputs: What the model returned for some images: arrays.
+    """
+    rows = np.asarray(keras.tree.flatten(outputs)[recipe.output_index], np.float64)
+    if rows.min() < 0 or not np.allclose(rows.sum(axis=-1), 1, atol=_SUM_TOLERANCE):
+        return replace(recipe, is_suspect=False)
+    return replace(
+        recipe,
+        squashing="opaque",
+        is_averaged_relu=False,
+        is_suspect=False,
+        words="log-probabilities: rows sum to one and the softmax cannot be split off",
+    )
 
 
 def read_scores(outputs: Any, recipe: ScoreRecipe) -> Scores:

@@ -13,6 +13,7 @@ import keras
 import tensorflow as tf
 
 from tb_netviz.model.graph_walk import key_of, sources
+from tb_netviz.model.input_scaling import InputScaling, read_input_scaling
 from tb_netviz.model.inputs import ImageInput
 from tb_netviz.model.layer import Layer, Shape
 from tb_netviz.model.recorder import Call, recorded, run_model
@@ -35,11 +36,13 @@ class Structure:
             only where its output is not just the output of one of those.
         aliases: For the other ones: path -> path of the layer whose output it hands on.
         recipe: How scores before softmax are found.
+        scaling: What the model does to its input before its first real layer.
     """
 
     layers: tuple[Layer, ...]
     aliases: dict[str, str]
     recipe: ScoreRecipe
+    scaling: InputScaling
 
 
 def _call_path(call: Call) -> str:
@@ -56,7 +59,10 @@ def _is_inside(path: str, container: str) -> bool:
 
 
 def read_structure(
-    model: Any, layers: Sequence[tuple[str, Any]], image_input: ImageInput
+    model: Any,
+    layers: Sequence[tuple[str, Any]],
+    image_input: ImageInput,
+    output: int | str | None = None,
 ) -> Structure:
     """Trace the model once and read its layers, their parents and its scores.
 
@@ -64,13 +70,17 @@ def read_structure(
         model: The Keras model.
         layers: (path, layer) pairs of `walk_layers`.
         image_input: How it is fed.
+        output: Which output holds the classes, see `find_recipe`.
     """
     structure: list[Structure] = []
 
     def trace(images: Any) -> None:
         with recorded(layers, separate=True) as calls:
             outputs = run_model(model, image_input.feed(images))
-        structure.append(_read(calls, outputs, image_input.data_format == "channels_first"))
+        found, aliases = _read(calls, image_input.data_format == "channels_first")
+        structure.append(
+            Structure(found, aliases, find_recipe(outputs, output), read_input_scaling(images))
+        )
 
     tf.function(trace, autograph=False).get_concrete_function(
         tf.TensorSpec((None, *image_input.image_shape), tf.float32)
@@ -78,7 +88,9 @@ def read_structure(
     return structure[0]
 
 
-def _read(calls: Sequence[Call], outputs: Any, is_channels_first: bool) -> Structure:
+def _read(
+    calls: Sequence[Call], is_channels_first: bool
+) -> tuple[tuple[Layer, ...], dict[str, str]]:
     producers: dict[tuple[str, int], str] = {}
     listed: list[Call] = []
     aliases: dict[str, str] = {}
@@ -118,4 +130,4 @@ def _read(calls: Sequence[Call], outputs: Any, is_channels_first: bool) -> Struc
                 channels_first=channels_first,
             )
         )
-    return Structure(tuple(layers), aliases, find_recipe(outputs))
+    return tuple(layers), aliases

@@ -1,0 +1,23 @@
+"""Which weights of a model are broken: Keras model -> names of those with NaN or infinity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def nan_weights(model: Any) -> tuple[str, ...]:
+    """Name the weights that hold NaN or infinite values.
+
+    Args:
+        model: A Keras model.
+
+    Returns:
+        Paths of the weights, e.g. `conv1/kernel`; empty where all is well.
+    """
+    return tuple(
+        weight.path
+        for weight in model.weights
+        if not np.isfinite(np.asarray(weight, np.float32)).all()
+    )

@@ -21,25 +21,29 @@ def peek(array: Any) -> np.ndarray:
     return np.stack([np.asarray(array[int(index)]) for index in chosen])
 
 
-def to_display(sample: np.ndarray, preprocessing: Preprocessing) -> Callable[[Any], np.ndarray]:
+def to_display(
+    sample: np.ndarray, preprocessing: Preprocessing
+) -> Callable[[np.ndarray], np.ndarray]:
     """Choose how values become pictures.
 
     Integers are 0 to 255 (16-bit ones 0 to 65535). Floats are what the model eats, taken back
-    through the preprocessing; but floats in [0,1], or whole numbers from 0 to 255, that leave most
-    of the model's range unused are pictures already.
+    through the preprocessing; but floats in [0,1], or from 0 to 255, that the preprocessing cannot
+    have made are pictures already.
 
     Args:
         sample: Some of the images.
         preprocessing: The model's.
 
     Returns:
-        A function of an array of such values, giving float32 in [0,1] of the same shape.
+        A function of such values (..., channels), giving float32 in [0,1] of the same shape.
+
+    Raises:
+        NetVizError: The values are not numbers, or not finite.
     """
     if sample.dtype.kind == "b":
-        return lambda values: np.asarray(values, np.float32)
+        return _divided_by(1)
     if sample.dtype.kind in "iu":
-        highest = 65535.0 if sample.max(initial=0) > 255 else 255.0
-        return lambda values: np.asarray(values, np.float32) / np.float32(highest)
+        return _divided_by(65535 if sample.max(initial=0) > 255 else 255)
     if sample.dtype.kind != "f":
         raise NetVizError(
             f"images must be numbers, got an array of {sample.dtype}; give uint8 or float32."
@@ -47,24 +51,27 @@ def to_display(sample: np.ndarray, preprocessing: Preprocessing) -> Callable[[An
     low, high = float(sample.min(initial=0.0)), float(sample.max(initial=0.0))
     if not np.isfinite([low, high]).all():
         raise NetVizError("the images hold NaN or infinite values; clean the data first.")
-    fits = _fits(low, high, preprocessing)
-    if not fits and low >= 0 and high <= 1:
-        return lambda values: np.asarray(values, np.float32)
-    if not fits and low >= 0 and high <= 255:
-        return lambda values: np.asarray(values, np.float32) / np.float32(255)
+    if low >= 0 and not _can_be_model_input(low, high, preprocessing):
+        if high <= 1:
+            return _divided_by(1)
+        if high <= 255:
+            return _divided_by(255)
     return preprocessing.inverse
 
 
-def _fits(low: float, high: float, preprocessing: Preprocessing) -> bool:
-    """Whether values from low to high can be photographs as the model eats them."""
+def _divided_by(highest: int) -> Callable[[np.ndarray], np.ndarray]:
+    def divide(values: np.ndarray) -> np.ndarray:
+        pictures: np.ndarray = values.astype(np.float32) / np.float32(highest)
+        return pictures.clip(0, 1)
+
+    return divide
+
+
+def _can_be_model_input(low: float, high: float, preprocessing: Preprocessing) -> bool:
+    """Whether photographs as the model eats them can have values from low >= 0 to high."""
     ends = preprocessing.value_range
     if ends is None:
         return False
     span = ends[1] - ends[0]
-    return (
-        low >= ends[0] - 0.01 * span
-        and high <= ends[1] + 0.01 * span
-        and high - low > 0.3 * span
-        # Where the range starts below zero, photographs do use what lies there.
-        and (ends[0] >= 0 or low < 0)
-    )
+    # Photographs use what lies below zero, where there is any, and more than the darkest part.
+    return ends[0] > -0.01 * span and high <= ends[1] + 0.01 * span and high - low > 0.1 * span

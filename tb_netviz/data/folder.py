@@ -11,11 +11,15 @@ import numpy as np
 from PIL import Image
 
 from tb_netviz.data.labels import UNKNOWN, normalised, unique_index
+from tb_netviz.data.stores import UNREADABLE
 from tb_netviz.errors import NetVizError
 
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".jp2"}
 )
+# Up to so many files, each is looked into at the start; of more, the unreadable ones come to light
+# when they are read.
+_CHECKED_AT_ONCE = 20_000
 # ImageNet's files: a WordNet id, then what it shows.
 _WNID = re.compile(r"^(n\d{8})[_-](.+)$")
 
@@ -32,7 +36,7 @@ class Folder:
 
 
 def _reason_to_skip(path: Path) -> str | None:
-    """Why a file is no whole picture, seen from its first and last bytes; `None` if it looks fine."""
+    """Why a file is no whole picture, by its first and last bytes; `None` if it looks fine."""
     try:
         with Image.open(path) as image:
             kind = image.format
@@ -40,7 +44,7 @@ def _reason_to_skip(path: Path) -> str | None:
             file.seek(0, 2)
             file.seek(max(file.tell() - 64, 0))
             tail = file.read()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except UNREADABLE as error:
         return f"cannot be read ({type(error).__name__})"
     if (kind == "JPEG" and b"\xff\xd9" not in tail) or (kind == "PNG" and b"IEND" not in tail):
         return "is cut off"
@@ -71,7 +75,8 @@ def read_folder(folder: Path, class_names: Sequence[str], class_keys: Sequence[s
             f"no images in folder '{folder}'; expected files such as .jpg or .png, in it or in one "
             "sub-folder per class."
         )
-    reasons = {path: _reason_to_skip(path) for path in files}
+    checked = files if len(files) <= _CHECKED_AT_ONCE else []
+    reasons = dict.fromkeys(files) | {path: _reason_to_skip(path) for path in checked}
     skipped = tuple(
         f"{path.relative_to(folder)}: {reason}" for path, reason in reasons.items() if reason
     )

@@ -2,7 +2,7 @@
 
     open_images(data, model) -> ImageSource; source.batches(32) -> images (b, h, w, c) in [0,1]
 
-Nothing is read before it is asked for, so a folder of a million files costs its list of names.
+Nothing is decoded before it is asked for, so a folder of a million files costs its list of names.
 """
 
 from __future__ import annotations
@@ -17,17 +17,14 @@ import numpy as np
 
 from tb_netviz.data.display import peek, to_display
 from tb_netviz.data.folder import read_folder
-from tb_netviz.data.labels import class_indices
+from tb_netviz.data.labels import UNKNOWN, class_indices
 from tb_netviz.data.sample import balanced_sample
 from tb_netviz.data.stores import ArrayStore, FileStore, Store
-from tb_netviz.data.streams import first_images, is_stream, read_stream
+from tb_netviz.data.streams import is_stream, read_stream, stream_range
 from tb_netviz.errors import NetVizError
 
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel
-
-# Pillow decodes without Python's lock; more threads than this only take memory.
-_DECODERS = 4
 
 
 @dataclass(frozen=True)
@@ -45,12 +42,14 @@ class ImageSource:
     Args:
         store: Where they come from.
         labels: (n,) int32 class index per image, -1 unknown.
-        names: A name per image; `None`: "image 0", "image 1", ...
+        names: A name per image, as many; `None`: "image 0", "image 1", ...
         class_names: Names of the classes the labels point to.
+        labels_match_model: Whether the labels are the model's own class indices; False for the
+            sub-folders of a folder that are not the model's classes.
         image_shape: (height, width, channels).
         skipped: What could not be read, as "file: reason".
         notes: What the reader should know, e.g. that only the first images are used.
-        chosen: Which pictures of the store these are; `None`: all.
+        chosen: (n,) which pictures of the store these are; `None`: the first n.
     """
 
     def __init__(
@@ -58,19 +57,21 @@ class ImageSource:
         store: Store,
         labels: np.ndarray,
         *,
+        image_shape: tuple[int, int, int],
         names: Sequence[str] | None = None,
         class_names: Sequence[str] = (),
-        image_shape: tuple[int, int, int],
+        labels_match_model: bool = True,
         skipped: Sequence[str] = (),
         notes: Sequence[str] = (),
         chosen: np.ndarray | None = None,
     ) -> None:
         self._store = store
         self._chosen = np.arange(len(labels)) if chosen is None else chosen
-        self.labels = np.asarray(labels, np.int32)[self._chosen]
-        every = [f"image {i}" for i in range(len(labels))] if names is None else names
-        self.names: tuple[str, ...] = tuple(every[int(i)] for i in self._chosen)
+        self.labels = np.asarray(labels, np.int32)
+        default = (f"image {i}" for i in range(len(labels)))
+        self.names: tuple[str, ...] = tuple(default if names is None else names)
         self.class_names = tuple(class_names)
+        self.labels_match_model = labels_match_model
         self.image_shape = image_shape
         self.notes = tuple(notes)
         self._skipped = list(skipped)
@@ -86,42 +87,42 @@ class ImageSource:
         """Files that could not be read, each as "file: reason"."""
         return tuple(self._skipped)
 
-    def batches(self, batch_size: int) -> Iterator[ImageBatch]:
-        """Go through all images in the order of their ids.
+    def batches(self, batch_size: int, *, ids: np.ndarray | None = None) -> Iterator[ImageBatch]:
+        """Go through the images in the order of their ids.
 
         An image that turns out to be unreadable is left out and added to `skipped`.
 
         Args:
             batch_size: Images per batch; the last may have fewer.
+            ids: Only these, in this order; `None`: all.
         """
-        if self.count == 0:
+        wanted = np.arange(self.count) if ids is None else np.asarray(ids, np.int64)
+        parts = [wanted[start : start + batch_size] for start in range(0, len(wanted), batch_size)]
+        if not parts:
             return
-        starts = range(0, self.count, batch_size)
-        with ThreadPoolExecutor(_DECODERS) as pool:
-
-            def submit(start: int) -> list[Any]:
-                stop = min(start + batch_size, self.count)
-                return [pool.submit(self._read, i) for i in range(start, stop)]
-
+        with ThreadPoolExecutor(max_workers=1) as ahead:
             # The next batch is decoded while the caller works on this one.
-            coming = submit(0)
-            for start in starts:
-                futures, following = coming, start + batch_size
-                coming = submit(following) if following < self.count else []
-                read = [(start + i, future.result()) for i, future in enumerate(futures)]
-                good = [(image_id, image) for image_id, image in read if image is not None]
+            coming = ahead.submit(self._read, parts[0])
+            for number, part in enumerate(parts):
+                images = coming.result()
+                if number + 1 < len(parts):
+                    coming = ahead.submit(self._read, parts[number + 1])
+                good = [i for i, image in enumerate(images) if image is not None]
                 if good:
-                    ids = np.array([image_id for image_id, _ in good], np.int64)
-                    yield ImageBatch(np.stack([image for _, image in good]), ids, self.labels[ids])
+                    kept = np.stack([image for image in images if image is not None])
+                    yield ImageBatch(kept, part[good], self.labels[part[good]])
 
-    def _read(self, image_id: int) -> np.ndarray | None:
-        try:
-            return self._store.fitted(int(self._chosen[image_id]))
-        except (OSError, SyntaxError) as error:
-            if image_id not in self._unreadable:
-                self._unreadable.add(image_id)
-                self._skipped.append(f"{self.names[image_id]}: {error}")
-            return None
+    def _read(self, ids: np.ndarray) -> list[np.ndarray | None]:
+        images: list[np.ndarray | None] = []
+        for image_id, image in zip(ids, self._store.fitted(self._chosen[ids]), strict=True):
+            if isinstance(image, Exception):
+                if int(image_id) not in self._unreadable:
+                    self._unreadable.add(int(image_id))
+                    self._skipped.append(f"{self.names[image_id]}: {image}")
+                images.append(None)
+            else:
+                images.append(image)
+        return images
 
     def select(self, ids: Sequence[int] | np.ndarray) -> np.ndarray:
         """Give images by id: (len(ids), height, width, channels) float32 in [0,1].
@@ -129,48 +130,56 @@ class ImageSource:
         Raises:
             NetVizError: An id does not exist, or its file cannot be read.
         """
-        images = []
-        for image_id in np.asarray(ids, np.int64).reshape(-1):
-            image = self._read(self._checked(int(image_id)))
+        wanted = np.asarray(ids, np.int64).reshape(-1)
+        for image_id in wanted:
+            self._check(int(image_id))
+        images = self._read(wanted)
+        for image_id, image in zip(wanted, images, strict=True):
             if image is None:
-                raise NetVizError(f"image {image_id} ({self.names[image_id]}) cannot be read.")
-            images.append(image)
-        return np.stack(images) if images else np.zeros((0, *self.image_shape), np.float32)
+                raise NetVizError(
+                    f"image {image_id} ({self.names[image_id]}) cannot be read; choose another."
+                )
+        empty = np.zeros((0, *self.image_shape), np.float32)
+        return np.stack([image for image in images if image is not None]) if images else empty
 
     def original(self, image_id: int) -> np.ndarray:
         """Give an image at its own size: (H, W, channels) uint8."""
-        return self._store.original(int(self._chosen[self._checked(int(image_id))]))
+        self._check(int(image_id))
+        return self._store.original(int(self._chosen[int(image_id)]))
 
-    def _checked(self, image_id: int) -> int:
+    def _check(self, image_id: int) -> None:
         if not 0 <= image_id < self.count:
             raise NetVizError(
                 f"image {image_id} does not exist; ids run from 0 to {self.count - 1}."
             )
-        return image_id
 
     def sample(self, limit: int, *, seed: int = 0) -> ImageSource:
         """A class-balanced part of these images, with ids of its own from 0."""
+        if limit < 1:
+            raise NetVizError(f"the number of images must be at least 1, got {limit}.")
         if limit >= self.count:
             return self
         kept = balanced_sample(self.labels, limit, seed)
-        part = ImageSource(
+        return ImageSource(
             self._store,
-            np.zeros(0, np.int32),
+            self.labels[kept],
+            names=[self.names[int(i)] for i in kept],
             class_names=self.class_names,
+            labels_match_model=self.labels_match_model,
             image_shape=self.image_shape,
             skipped=self._skipped,
             notes=(*self.notes, f"{limit} of {self.count} images, balanced over classes"),
+            chosen=self._chosen[kept],
         )
-        part._chosen = self._chosen[kept]
-        part.labels = self.labels[kept]
-        part.names = tuple(self.names[int(i)] for i in kept)
-        return part
 
 
 def open_images(
     data: Any, model: ImageModel, *, limit: int | None = None, seed: int = 0
 ) -> ImageSource:
     """Open the user's images for a model.
+
+    A tf.data.Dataset or PyDataset is iterated once and kept in memory, up to 2 GiB. (A data set
+    that shuffles counts its iterations: give training one of its own.)
 
     Args:
         data: An array (n, h, w, c), a pair (x, y), a tf.data.Dataset, a Keras PyDataset, the path
@@ -191,15 +200,7 @@ def _open(data: Any, model: ImageModel, limit: int | None) -> ImageSource:
     if isinstance(data, ImageSource):
         return data
     if isinstance(data, str | Path):
-        folder = read_folder(Path(data), model.class_names, model.class_keys)
-        return ImageSource(
-            FileStore(folder.paths, model.image_shape),
-            folder.labels,
-            names=folder.names,
-            class_names=folder.class_names or model.class_names,
-            image_shape=model.image_shape,
-            skipped=folder.skipped,
-        )
+        return _of_folder(Path(data), model)
     if is_stream(data):
         images, labels, note = read_stream(data, model.input_rank, limit)
         return _of_arrays(images, labels, model, [note] if note else [])
@@ -208,34 +209,66 @@ def _open(data: Any, model: ImageModel, limit: int | None) -> ImageSource:
     if hasattr(data, "shape"):
         return _of_arrays(data, None, model, [])
     raise NetVizError(
-        f"data must be an array of images, (x, y), a tf.data.Dataset, a PyDataset or a folder, "
+        "data must be an array of images, (x, y), a tf.data.Dataset, a PyDataset or a folder, "
         f"got {type(data).__name__}."
     )
 
 
+def _of_folder(path: Path, model: ImageModel) -> ImageSource:
+    folder = read_folder(path, model.class_names, model.class_keys)
+    names = folder.class_names or model.class_names
+    # Sub-folders with names of their own are the model's classes, in the order in which Keras
+    # sorts them, if there are as many and nobody named the model's classes otherwise.
+    matches = folder.class_names is None or (
+        len(names) == model.class_count and not model.has_class_names
+    )
+    notes = (
+        []
+        if matches
+        else [f"the {len(names)} sub-folders are not the model's {model.class_count} classes"]
+    )
+    return ImageSource(
+        FileStore(folder.paths, model.image_shape),
+        folder.labels,
+        names=folder.names,
+        class_names=names,
+        labels_match_model=matches,
+        image_shape=model.image_shape,
+        skipped=folder.skipped,
+        notes=notes,
+    )
+
+
 def _of_arrays(images: Any, labels: Any, model: ImageModel, notes: Sequence[str]) -> ImageSource:
-    rank = len(images.shape) - 1
-    if rank not in (2, 3):
-        raise NetVizError(
-            f"images must have the shape (n, height, width, channels), got {tuple(images.shape)}."
-        )
-    if len(images) == 0:
+    shape = tuple(int(side) for side in images.shape)
+    if len(shape) not in (3, 4) or 0 in shape[1:]:
+        raise NetVizError(f"images must have the shape (n, height, width, channels), got {shape}.")
+    if shape[0] == 0:
         raise NetVizError("the array holds no images; give at least one.")
-    is_first = rank == 3 and _is_channels_first(images.shape, model)
+    if not hasattr(images, "dtype") or not isinstance(images.dtype, np.dtype):
+        images = np.asarray(images)  # a tensor of TensorFlow, PyTorch or JAX
+    is_first = len(shape) == 4 and _is_channels_first(shape, model)
+    has_channels = len(shape) == 4
     values = to_display(peek(images), model.preprocessing)
 
-    def display(image: np.ndarray) -> np.ndarray:
-        if rank == 2:
-            image = image[..., None]
-        if is_first:
-            image = image.transpose(1, 2, 0)
-        return values(image)
+    def display(pictures: np.ndarray) -> np.ndarray:
+        if not has_channels:
+            pictures = pictures[..., None]
+        return values(pictures.transpose(0, 2, 3, 1) if is_first else pictures)
 
-    indices, found = class_indices(labels, len(images), model.class_names)
+    indices, found = class_indices(labels, shape[0], model.class_names)
+    matches = found is None or (len(found) == model.class_count and not model.has_class_names)
+    highest = int(indices.max(initial=UNKNOWN))
+    if found is None and 0 < model.class_count <= highest:
+        raise NetVizError(
+            f"label {highest} found, but model '{model.name}' has {model.class_count} classes, "
+            f"0 to {model.class_count - 1}."
+        )
     return ImageSource(
         ArrayStore(images, display, model.image_shape),
         indices,
         class_names=found or model.class_names,
+        labels_match_model=matches,
         image_shape=model.image_shape,
         notes=notes,
     )
@@ -261,12 +294,11 @@ def value_range(data: Any) -> tuple[float, float] | None:
     if isinstance(data, str | Path | ImageSource):
         return None
     if is_stream(data):
-        sample = first_images(data, rank=3)
-    else:
-        array = data[0] if isinstance(data, tuple | list) else data
-        sample = peek(array) if hasattr(array, "shape") and len(array) else None
-    if sample is None or sample.dtype.kind not in "fiub" or sample.size == 0:
+        return stream_range(data)
+    array = data[0] if isinstance(data, tuple | list) and data else data
+    if not hasattr(array, "shape") or len(array) == 0:
         return None
+    sample = peek(array)
     if sample.dtype.kind in "iu":
         return 0.0, 255.0
-    return float(sample.min()), float(sample.max())
+    return (float(sample.min()), float(sample.max())) if sample.dtype.kind in "fb" else None

@@ -40,7 +40,7 @@ def _opened(path: Path, channels: int, hint: tuple[int, int] | None) -> Image.Im
     with Image.open(path) as file:
         if hint is not None and file.format == "JPEG":
             # Twice the size in the end: the decoder leaves out what resizing would throw away.
-            file.draft(None, (2 * hint[1], 2 * hint[0]))
+            file.draft("L" if channels == 1 else "RGB", (2 * hint[1], 2 * hint[0]))
         image: Image.Image = ImageOps.exif_transpose(file)
         image = _to_8_bit(image)
         if channels == 4:
@@ -73,7 +73,7 @@ def decode_fitted(path: Path, image_shape: tuple[int, int, int]) -> np.ndarray:
     height, width, channels = image_shape
     image = _opened(path, channels, (height, width))
     if image.size != (width, height):
-        image = image.resize((width, height), Image.Resampling.BILINEAR)
+        image = image.resize((width, height), Image.Resampling.BICUBIC)
     return _channel_axis(np.asarray(image)).astype(np.float32) / 255
 
 
@@ -90,12 +90,13 @@ def fit(image: np.ndarray, image_shape: tuple[int, int, int]) -> np.ndarray:
     planes = [
         np.asarray(
             Image.fromarray(np.ascontiguousarray(image[..., channel])).resize(
-                (width, height), Image.Resampling.BILINEAR
+                (width, height), Image.Resampling.BICUBIC
             )
         )
         for channel in range(channels)
     ]
-    return np.stack(planes, axis=-1)
+    # The cubic filter overshoots at edges.
+    return np.stack(planes, axis=-1).clip(0, 1)
 
 
 def _with_channels(image: np.ndarray, channels: int) -> np.ndarray:
@@ -103,15 +104,13 @@ def _with_channels(image: np.ndarray, channels: int) -> np.ndarray:
     if have == channels:
         return image
     if have == 4 and channels in (1, 3):
-        image = image[..., :3] * image[..., 3:] + (1 - image[..., 3:])
-        have = 3
+        # Over white, as `decode` does with files.
+        return _with_channels(image[..., :3] * image[..., 3:] + 1 - image[..., 3:], channels)
     if have == 1 and channels == 3:
         return np.repeat(image, 3, axis=-1)
     if have == 3 and channels == 1:
         # Luma weights of ITU-R BT.601, as Pillow's conversion to grey.
         return image @ np.array([[0.299], [0.587], [0.114]], np.float32)
-    if have == channels:
-        return image
     raise NetVizError(
         f"the images have {have} channels, but the model needs {channels}; convert them first."
     )

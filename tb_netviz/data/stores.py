@@ -1,32 +1,39 @@
-"""Where images come from: a store gives picture i in the model's size or at its own."""
+"""Where images come from: a store gives pictures in the model's size or at their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+from PIL import Image
 
 from tb_netviz.data.picture import decode, decode_fitted, fit
+
+# What Pillow raises for a file that is cut off, damaged, hostile or gone.
+UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
+# Pillow decodes without Python's lock; more threads than this only take memory.
+_DECODERS = 4
 
 
 class Store(Protocol):
     """Random access to pictures."""
 
-    def fitted(self, index: int) -> np.ndarray:
-        """Picture in the model's size: (h, w, c) float32 in [0,1]."""
+    def fitted(self, indices: np.ndarray) -> list[np.ndarray | Exception]:
+        """Pictures in the model's size, each (h, w, c) float32 in [0,1], or why it has none."""
 
     def original(self, index: int) -> np.ndarray:
         """Picture at its own size: (H, W, c) uint8."""
 
 
 class ArrayStore:
-    """Pictures in an array (also a memory-mapped one): read when asked for.
+    """Pictures in an array (also one on disk): read when asked for.
 
     Args:
-        array: (n, H, W, c) in any number format.
-        to_display: Turns one of its pictures, (H, W, c), into float32 in [0,1].
+        array: Anything indexed by image: NumPy array, memory map, HDF5 data set.
+        to_display: Turns values (..., as in the array) into float32 (..., H, W, c) in [0,1].
         image_shape: (height, width, channels) of the model.
     """
 
@@ -40,14 +47,19 @@ class ArrayStore:
         self._to_display = to_display
         self._image_shape = image_shape
 
-    def fitted(self, index: int) -> np.ndarray:
-        """Picture in the model's size."""
-        return fit(self._to_display(np.asarray(self._array[index])), self._image_shape)
+    def fitted(self, indices: np.ndarray) -> list[np.ndarray | Exception]:
+        """Pictures in the model's size."""
+        return [fit(image, self._image_shape) for image in self._read(indices)]
 
     def original(self, index: int) -> np.ndarray:
         """Picture at the array's size."""
-        image = self._to_display(np.asarray(self._array[index]))
-        return np.rint(image * 255).astype(np.uint8)
+        picture: np.ndarray = np.rint(self._read(np.array([index]))[0] * 255).astype(np.uint8)
+        return picture
+
+    def _read(self, indices: np.ndarray) -> np.ndarray:
+        if isinstance(self._array, np.ndarray):
+            return self._to_display(self._array[indices])
+        return self._to_display(np.stack([np.asarray(self._array[int(i)]) for i in indices]))
 
 
 class FileStore:
@@ -59,13 +71,20 @@ class FileStore:
     """
 
     def __init__(self, paths: Sequence[Path], image_shape: tuple[int, int, int]) -> None:
-        self.paths = paths
+        self._paths = paths
         self._image_shape = image_shape
 
-    def fitted(self, index: int) -> np.ndarray:
-        """Picture in the model's size."""
-        return decode_fitted(self.paths[index], self._image_shape)
+    def fitted(self, indices: np.ndarray) -> list[np.ndarray | Exception]:
+        """Pictures in the model's size."""
+        with ThreadPoolExecutor(_DECODERS) as pool:
+            return list(pool.map(self._read, indices))
 
     def original(self, index: int) -> np.ndarray:
         """Picture at the file's size."""
-        return decode(self.paths[index], self._image_shape[-1])
+        return decode(self._paths[index], self._image_shape[-1])
+
+    def _read(self, index: int) -> np.ndarray | Exception:
+        try:
+            return decode_fitted(self._paths[int(index)], self._image_shape)
+        except UNREADABLE as error:
+            return error

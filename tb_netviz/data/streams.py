@@ -12,7 +12,13 @@ import tensorflow as tf
 from tb_netviz.errors import NetVizError
 
 # Pictures kept of a data set that has no random access.
-KEPT_BYTES = 2 * 1024**3
+_KEPT_BYTES = 2 * 1024**3
+# Images taken of a data set that never ends, where the user sets no limit.
+_TAKEN_OF_ENDLESS = 4096
+# To balance the classes of a sample, so many times its size is looked at.
+_LOOKED_AT = 16
+# Elements (images or batches) from which the range of values is learnt.
+_PEEKED_ELEMENTS = 32
 
 
 def is_stream(data: Any) -> bool:
@@ -20,31 +26,37 @@ def is_stream(data: Any) -> bool:
     return isinstance(data, tf.data.Dataset | keras.utils.PyDataset)
 
 
-def _split(element: Any) -> tuple[Any, Any]:
-    """Images and labels of an element: (x,), (x, y), (x, y, weights) or x alone."""
-    if isinstance(element, tuple | list):
-        images, labels = element[0], element[1] if len(element) > 1 else None
-    else:
-        images, labels = element, None
-    if isinstance(images, dict):
-        images = next(iter(images.values()))
-    if isinstance(labels, dict):
-        labels = next(iter(labels.values()))
-    return images, labels
+def _first(structure: Any) -> Any:
+    """The only, or first, tensor of an element's part."""
+    return keras.tree.flatten(structure)[0]
 
 
 def _elements(data: Any) -> Iterator[tuple[np.ndarray, np.ndarray | None]]:
     source = data if isinstance(data, tf.data.Dataset) else (data[i] for i in range(len(data)))
     for element in source:
-        images, labels = _split(element)
-        yield np.asarray(images), None if labels is None else np.asarray(labels)
+        # (x,), (x, y), (x, y, weights) or x alone.
+        parts = element if isinstance(element, tuple | list) else (element,)
+        images = np.asarray(_first(parts[0]))
+        yield images, np.asarray(_first(parts[1])) if len(parts) > 1 else None
 
 
-def first_images(data: Any, rank: int) -> np.ndarray | None:
-    """The first images of a data set as an array whose first axis counts them."""
-    for images, _ in _elements(data):
-        return images[None] if images.ndim == rank else images
-    return None
+def stream_range(data: Any) -> tuple[float, float] | None:
+    """Smallest and largest value among the first elements; (0, 255) for integers."""
+    low, high = np.inf, -np.inf
+    for number, (images, _) in enumerate(_elements(data)):
+        if number >= _PEEKED_ELEMENTS or images.size == 0:
+            break
+        if images.dtype.kind in "iu":
+            return 0.0, 255.0
+        low, high = min(low, float(images.min())), max(high, float(images.max()))
+    return (low, high) if low <= high else None
+
+
+def _is_endless(data: Any) -> bool:
+    return (
+        isinstance(data, tf.data.Dataset)
+        and int(data.cardinality()) == tf.data.INFINITE_CARDINALITY
+    )
 
 
 def read_stream(
@@ -55,7 +67,7 @@ def read_stream(
     Args:
         data: A tf.data.Dataset (batched or not) or a PyDataset.
         rank: Number of axes of one image.
-        limit: Read at most so many images; `None`: as many as fit into `KEPT_BYTES`.
+        limit: How many images will be chosen from what is read; `None`: all.
 
     Returns:
         Images, labels (`None` where it has none) and a note where not everything was read.
@@ -63,6 +75,9 @@ def read_stream(
     Raises:
         NetVizError: It holds no image.
     """
+    most = _TAKEN_OF_ENDLESS if _is_endless(data) else None
+    if limit is not None:
+        most = limit * _LOOKED_AT
     images: list[np.ndarray] = []
     labels: list[np.ndarray] = []
     count = size = 0
@@ -70,7 +85,9 @@ def read_stream(
     for batch, batch_labels in _elements(data):
         is_single = batch.ndim == rank
         pictures = batch[None] if is_single else batch
-        if size + pictures.nbytes > KEPT_BYTES or (limit is not None and count >= limit):
+        if images and (
+            size + pictures.nbytes > _KEPT_BYTES or (most is not None and count >= most)
+        ):
             note = f"the first {count} images of the data set are used"
             break
         images.append(pictures)
@@ -78,6 +95,6 @@ def read_stream(
             labels.append(batch_labels[None] if is_single else batch_labels)
         count += len(pictures)
         size += pictures.nbytes
-    if not images:
+    if count == 0:
         raise NetVizError("the data set holds no images; give one with at least one element.")
     return np.concatenate(images), np.concatenate(labels) if labels else None, note

@@ -75,6 +75,7 @@ class ImageModel:
         if self.recipe.is_suspect:
             self.recipe = with_probabilities(self.recipe, self._outputs_for_grey_and_noise())
         self.class_count = self.recipe.class_count
+        self.has_class_names = class_names is not None
         self.class_names, self.class_keys = _named_classes(class_names, self.class_count, self.name)
         self.traces: MutableMapping[Any, Any] = {}
 

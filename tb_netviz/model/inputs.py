@@ -14,7 +14,6 @@ from tb_netviz.model.recorder import walk_layers
 
 # Where the model leaves height and width open and the user does not say.
 DEFAULT_SIDE = 224
-_CHANNEL_COUNTS = (1, 2, 3, 4)
 
 
 @dataclass(frozen=True)
@@ -104,15 +103,13 @@ def find_image_input(model: Any, image_shape: tuple[int, ...] | None) -> ImageIn
     shapes = shapes or [tuple(image_shape or ())]
     chosen = _choose(shapes, model.name)
     shape, notes = shapes[chosen], []
-    data_format = _data_format(model)
     has_channel_axis = len(shape) == 3
+    data_format = _data_format(model) if has_channel_axis else "channels_last"
     if not has_channel_axis:
-        data_format = "channels_last"
-        height, width, channels = (*shape, 1)
+        shape = (*shape, 1)
     elif data_format == "channels_first":
-        channels, height, width = shape
-    else:
-        height, width, channels = shape
+        shape = (*shape[1:], shape[0])
+    height, width, channels = shape
     if height is None or width is None:
         side = image_shape or (DEFAULT_SIDE, DEFAULT_SIDE)
         height, width = height or side[0], width or side[1]

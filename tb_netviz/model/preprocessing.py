@@ -71,10 +71,11 @@ class Preprocessing:
                 "arrays cannot be taken back to pictures through a preprocessing function; "
                 "give the images as uint8 or in [0,1], before preprocessing."
             )
-        images = (values.astype(np.float32) - np.float32(self.offset)) / np.float32(self.scale)
+        offset, scale = np.asarray(self.offset, np.float32), np.asarray(self.scale, np.float32)
+        images: np.ndarray = (values.astype(np.float32) - offset) / scale
         if self.is_bgr:
             images = images[..., ::-1]
-        return np.clip(images, 0.0, 1.0)
+        return images.clip(0, 1)
 
     def describe(self) -> str:
         """Say in words what the model is fed and why."""

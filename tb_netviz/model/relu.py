@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -26,36 +27,55 @@ def redirected_relu(x: Any, redirect: Any, *, ceiling: float | None = None) -> A
     Reference: Lucid, `optvis/overrides/redirected_relu_grad.py`.
     """
 
-    @tf.custom_gradient
+    @tf.custom_gradient  # type: ignore[untyped-decorator]
     def rectify(values: Any) -> tuple[Any, Callable[[Any], Any]]:
-        open_gate = values > 0
+        # Only the result is kept for the gradient, so that TensorFlow may fuse the ReLU with what
+        # comes before it; and the search for blocked images runs only while redirecting.
         result = tf.nn.relu(values)
         if ceiling is not None:
-            open_gate &= values < ceiling
-            # Relu6 as one operation, so that a walk over the graph recognises it.
-            result = tf.nn.relu6(values) if ceiling == 6 else tf.minimum(result, ceiling)
+            result = tf.minimum(result, tf.cast(ceiling, values.dtype))
 
         def gradient(upstream: Any) -> Any:
-            ordinary = tf.where(open_gate, upstream, tf.zeros_like(upstream))
-            axes = list(range(1, len(upstream.shape)))
-            blocked = tf.reduce_all(tf.equal(ordinary, 0), axis=axes, keepdims=True)
-            return tf.where(blocked & redirect, upstream, ordinary)
+            def ordinary() -> Any:
+                if ceiling is None:
+                    return tf.raw_ops.ReluGrad(gradients=upstream, features=result)
+                open_gate = (result > 0) & (result < ceiling)
+                return tf.where(open_gate, upstream, tf.zeros_like(upstream))
+
+            def redirected() -> Any:
+                passed = ordinary()
+                axes = list(range(1, len(upstream.shape)))
+                blocked = tf.reduce_all(tf.equal(passed, 0), axis=axes, keepdims=True)
+                return tf.where(blocked, upstream, passed)
+
+            return tf.cond(tf.convert_to_tensor(redirect), redirected, ordinary)
 
         return result, gradient
 
     return rectify(x)
 
 
-def _ceiling_of(function: Any) -> float | None:
+# Every function people give as `activation=` that is a ReLU, with its upper bound.
+_RELUS: tuple[tuple[Any, float], ...] = (
+    (keras.activations.relu, math.inf),
+    (keras.ops.relu, math.inf),
+    (tf.nn.relu, math.inf),
+    (keras.activations.relu6, 6.0),
+    (keras.ops.relu6, 6.0),
+    (tf.nn.relu6, 6.0),
+)
+
+
+def _ceiling_of_function(function: Any) -> float | None:
     """6 for ReLU6, infinity for ReLU, `None` for anything else."""
-    return {keras.activations.relu: float("inf"), keras.activations.relu6: 6.0}.get(function)
+    return next((ceiling for relu, ceiling in _RELUS if function is relu), None)
 
 
 def _ceiling_of_layer(layer: Any) -> float | None:
     """The same for a `keras.layers.ReLU`; leaky ones never block all of a gradient."""
     if layer.negative_slope or layer.threshold:
         return None
-    return float("inf") if layer.max_value is None else float(layer.max_value)
+    return math.inf if layer.max_value is None else float(layer.max_value)
 
 
 @contextmanager
@@ -68,7 +88,7 @@ def redirected_relus(layers: Sequence[Any], redirect: Any) -> Iterator[None]:
     """
 
     def replacement(ceiling: float) -> Callable[..., Any]:
-        bound = None if ceiling == float("inf") else ceiling
+        bound = None if ceiling == math.inf else ceiling
 
         def relu(inputs: Any, *_: Any, **__: Any) -> Any:
             return redirected_relu(inputs, redirect, ceiling=bound)
@@ -83,7 +103,7 @@ def redirected_relus(layers: Sequence[Any], redirect: Any) -> Iterator[None]:
                     stack.enter_context(shadowed(layer, "call", replacement(ceiling)))
                 continue
             activation = getattr(layer, "activation", None)
-            ceiling = _ceiling_of(activation) if callable(activation) else None
+            ceiling = _ceiling_of_function(activation)
             if ceiling is not None:
                 stack.enter_context(shadowed(layer, "activation", replacement(ceiling)))
         yield

@@ -20,7 +20,8 @@ import numpy as np
 # Low and high end of an empty span: neutral under minimum and maximum.
 NOTHING = 1 << 28
 
-Jumps = tuple[Mapping[int, float], Mapping[int, float]]
+# Direction (down, across) -> axis -> pixels per position.
+Jumps = tuple[Mapping[int, float], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +38,8 @@ class Spans:
     """
 
     shape: tuple[int, ...]
-    lows: tuple[np.ndarray, np.ndarray]
-    highs: tuple[np.ndarray, np.ndarray]
+    lows: tuple[np.ndarray, ...]
+    highs: tuple[np.ndarray, ...]
     jumps: Jumps = ({}, {})
     flags: frozenset[str] = frozenset()
     virtual: bool = False
@@ -163,8 +164,8 @@ def hull(parts: Sequence[Spans], shape: Sequence[int]) -> Spans:
 
     return Spans(
         shape=tuple(shape),
-        lows=tuple(merged([p.lows[d] for p in parts], np.minimum) for d in (0, 1)),  # type: ignore[arg-type]
-        highs=tuple(merged([p.highs[d] for p in parts], np.maximum) for d in (0, 1)),  # type: ignore[arg-type]
+        lows=tuple(merged([p.lows[d] for p in parts], np.minimum) for d in (0, 1)),
+        highs=tuple(merged([p.highs[d] for p in parts], np.maximum) for d in (0, 1)),
         jumps=joined_jumps(parts),
         flags=frozenset().union(*(part.flags for part in parts)),
         virtual=parts[0].virtual,
@@ -197,13 +198,14 @@ def gather_taps(
         scale: Input positions per output position: the stride of a convolution.
     """
     n = spans.shape[axis]
-    shape = spans.shape[:axis] + (size,) + spans.shape[axis + 1 :]
+    shape = (*spans.shape[:axis], size, *spans.shape[axis + 1 :])
     jumps = tuple({a: j * scale if a == axis else j for a, j in d.items()} for d in spans.jumps)
     skipped = np.ma.getmaskarray(taps)
     taps = np.ma.getdata(taps)
     inside = np.clip(taps, 0, n - 1)
     beyond = taps - inside
-    lows, highs = [], []
+    lows: list[np.ndarray] = []
+    highs: list[np.ndarray] = []
     for direction in (0, 1):
         jump = spans.jumps[direction].get(axis, 0.0)
         continues = spans.virtual and jump > 0 and beyond.any()

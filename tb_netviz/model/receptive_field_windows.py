@@ -1,4 +1,4 @@
-"""Which positions sliding operations read: convolutions, pooling, transposed convolutions, resizing.
+"""Which positions sliding operations read: convolutions, pooling, resizing.
 
 sizes of input and output, kernel, stride, dilation, padding -> positions (outputs, taps)
 """
@@ -72,7 +72,8 @@ def resize_taps(
         if half_pixels:
             places = (np.arange(outputs) + 0.5) * scale
         nearest = np.round(places) if align_corners else np.floor(places)
-        return np.clip(nearest.astype(int), 0, inputs - 1)[:, None]
+        places = np.clip(nearest.astype(int), 0, inputs - 1)
+        return places.reshape(-1, 1)
     if half_pixels:
         places = (np.arange(outputs) + 0.5) * scale - 0.5
     return kernel_taps(places, radius, inputs)

@@ -69,6 +69,25 @@ def read_record(path: Path, offset: int) -> bytes:
         return file.read(_read_length(file, offset))
 
 
+def is_whole(path: Path, offset: int) -> bool:
+    """Whether the record whose frame begins at a known place has reached the file to its end.
+
+    Args:
+        path: The event file.
+        offset: Where the frame begins.
+
+    Returns:
+        `False` also where there is no file or no frame.
+    """
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            length = _read_length(file, offset)
+        return path.stat().st_size >= offset + _FRAME_HEAD + length + _CRC.size
+    except (OSError, NetVizError):
+        return False
+
+
 def _read_length(file: BinaryIO, offset: int) -> int:
     frame_head = file.read(_FRAME_HEAD)
     length = frame_head[: _LENGTH.size]

@@ -22,6 +22,7 @@ from tensorboard.compat.proto import summary_pb2
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.encoding import Encoded, encode
+from tb_netviz.events.records import is_whole
 from tb_netviz.events.run_directory import (
     PLUGIN_NAME,
     SUB_RUN,
@@ -163,8 +164,8 @@ class EventWriter:
             reason = "the disk may be full"
         except tf.errors.OpError as error:
             reason = error.message.splitlines()[0]
-        # TensorFlow does not report every failed write: the size of the file tells the truth.
-        if _size(path) < before + sum(map(len, encoded.blobs)):
+        # TensorFlow does not report every failed write: the file tells the truth.
+        if not is_whole(path, before):
             self.close()
             _cut(path, before)
             raise NetVizError(

@@ -1,0 +1,183 @@
+"""Hypothesis strategies for Visuals of every kind, and what it means for two to be equal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+
+from tb_netviz.visual import (
+    Grid,
+    Ladder,
+    LayerGraph,
+    NeighbourTable,
+    Note,
+    Patches,
+    ProbeImages,
+    Scatter,
+    Visual,
+)
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+_INTEGERS = st.sampled_from(["<i4", "<i8", ">i4", "<u2", "|i1"])
+_FLOATS = st.sampled_from(["<f4", "<f8", ">f8", "<f2"])
+_NAMES = st.text(min_size=1, max_size=12)
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**12), 10**12)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def _array(draw: Draw, shape: tuple[int, ...], dtypes: st.SearchStrategy[str]) -> np.ndarray:
+    return draw(npst.arrays(np.dtype(draw(dtypes)), shape))
+
+
+def _pictures(draw: Draw, *leading: int) -> np.ndarray:
+    height, width = draw(st.integers(0, 5)), draw(st.integers(0, 5))
+    shape = (*leading, height, width, draw(st.sampled_from([1, 3])))
+    return draw(npst.arrays(np.uint8, shape))
+
+
+def _texts(draw: Draw, count: int) -> tuple[str, ...]:
+    return tuple(draw(st.lists(st.text(max_size=8), min_size=count, max_size=count)))
+
+
+def _common(draw: Draw, axes: tuple[int, ...]) -> dict[str, Any]:
+    measures = {}
+    for name in draw(st.lists(_NAMES, max_size=2, unique=True)):
+        shape = axes[: draw(st.integers(1, max(1, len(axes))))] if axes else ()
+        if shape:
+            measures[name] = draw(npst.arrays(np.float32, shape))
+    return {
+        "technique": draw(_NAMES),
+        "layer": draw(st.text(max_size=12)),
+        "step": draw(st.integers(0, 2**62)),
+        "title": draw(st.text(max_size=8)),
+        "caption": draw(st.text(max_size=8)),
+        "reference": draw(st.text(max_size=8)),
+        "recipe": draw(st.dictionaries(_NAMES, _JSON, max_size=3)),
+        "measures": measures,
+        "summary": {
+            name: draw(npst.arrays(np.float32, draw(npst.array_shapes(min_dims=0, max_dims=2))))
+            for name in draw(st.lists(_NAMES, max_size=2, unique=True))
+        },
+        "note": draw(st.none() | _NAMES),
+    }
+
+
+@st.composite
+def visuals(draw: Draw) -> Visual:
+    """Any Visual, of any kind, with awkward names, sizes, types of number and values."""
+    make = draw(st.sampled_from([_grid, _patches, _ladder, _scatter, _table, _images, _rest]))
+    return make(draw)
+
+
+def _grid(draw: Draw) -> Visual:
+    units = draw(st.integers(0, 7))
+    return Grid(
+        **_common(draw, (units,)),
+        images=_pictures(draw, units),
+        units=_array(draw, (units,), _INTEGERS),
+        unit_names=_texts(draw, draw(st.sampled_from([0, units]))),
+    )
+
+
+def _patches(draw: Draw) -> Visual:
+    units, rank = draw(st.integers(0, 4)), draw(st.integers(0, 3))
+    return Patches(
+        **_common(draw, (units, rank)),
+        images=_pictures(draw, units, rank),
+        units=_array(draw, (units,), _INTEGERS),
+        image_ids=_array(draw, (units, rank), _INTEGERS),
+        boxes=_array(draw, (units, rank, 4), _INTEGERS),
+    )
+
+
+def _ladder(draw: Draw) -> Visual:
+    subjects, rungs = draw(st.integers(0, 3)), draw(st.integers(0, 4))
+    value = st.text(max_size=5) | st.floats(allow_nan=False, allow_infinity=False) | st.integers()
+    return Ladder(
+        **_common(draw, (subjects, rungs)),
+        images=_pictures(draw, subjects, rungs),
+        image_ids=_array(draw, (subjects,), _INTEGERS),
+        axis=draw(_NAMES),
+        values=tuple(draw(st.lists(value, min_size=rungs, max_size=rungs))),
+    )
+
+
+def _scatter(draw: Draw) -> Visual:
+    count = draw(st.integers(0, 9))
+    return Scatter(
+        **_common(draw, (count,)),
+        points=_array(draw, (count, 2), _FLOATS),
+        image_ids=_array(draw, (count,), _INTEGERS),
+        labels=_array(draw, (count,), _INTEGERS),
+        method=draw(st.text(max_size=4)),
+    )
+
+
+def _table(draw: Draw) -> Visual:
+    queries, rank = draw(st.integers(0, 3)), draw(st.integers(0, 3))
+    return NeighbourTable(
+        **_common(draw, (queries, rank)),
+        query_ids=_array(draw, (queries,), _INTEGERS),
+        image_ids=_array(draw, (queries, rank), _INTEGERS),
+    )
+
+
+def _images(draw: Draw) -> Visual:
+    count = draw(st.integers(0, 6))
+    return ProbeImages(
+        **_common(draw, (count,)),
+        images=_pictures(draw, count),
+        image_ids=_array(draw, (count,), _INTEGERS),
+        labels=_array(draw, (count,), _INTEGERS),
+        sizes=_array(draw, (count, 2), _INTEGERS),
+        names=_texts(draw, draw(st.sampled_from([0, count]))),
+    )
+
+
+def _rest(draw: Draw) -> Visual:
+    common = _common(draw, ())
+    if draw(st.booleans()):
+        return Note(**{**common, "note": draw(_NAMES)})
+    return LayerGraph(
+        **common,
+        layers=tuple(draw(st.lists(st.dictionaries(_NAMES, _JSON, max_size=3), max_size=3))),
+        class_names=_texts(draw, draw(st.integers(0, 3))),
+        model_name=draw(st.text(max_size=5)),
+        preprocessing=draw(st.text(max_size=5)),
+    )
+
+
+def assert_equal(left: Visual, right: Visual) -> None:
+    """Fail unless every field of two Visuals is the same, arrays bit for bit."""
+    assert type(left) is type(right)
+    for entry in fields(left):
+        one, other = getattr(left, entry.name), getattr(right, entry.name)
+        if entry.name in ("measures", "summary"):
+            assert list(one) == list(other), entry.name
+            for name in one:
+                _assert_same_array(one[name], other[name])
+        elif isinstance(one, np.ndarray):
+            _assert_same_array(one, other)
+        else:
+            assert one == other, entry.name
+            assert type(one) is type(other), entry.name
+
+
+def _assert_same_array(one: np.ndarray, other: np.ndarray) -> None:
+    assert one.dtype.newbyteorder("=") == other.dtype.newbyteorder("=")
+    assert other.dtype.isnative
+    np.testing.assert_array_equal(one, other)
+    assert one.shape == other.shape

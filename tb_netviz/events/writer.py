@@ -12,6 +12,7 @@ pictures and are ruled out:
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import time
 from pathlib import Path
@@ -60,7 +61,7 @@ class EventWriter:
         self._run_directory = _choose_run_directory(Path(log_dir), first_step)
         _make_writable(self._run_directory)
         self._last: dict[str, LastWrite] = {}
-        self._session: dict[str, tuple[int, int]] = {}  # tag -> step, Visuals of that step so far
+        self._session: dict[str, int] = {}  # tag -> last step written by this very writer
         self._writer: Any = None
         self._path: Path | None = None  # the file of `_writer`
 
@@ -91,10 +92,9 @@ class EventWriter:
             )
         with turn_to_write(self._run_directory):
             self._notice_other_writers()
-            tag, count = self._free_tag(encoded.tag, visual.step)
-            if not self._is_there_already(tag, visual.step, encoded):
+            tag = self._free_tag(encoded, visual.step)
+            if tag is not None:
                 self._append(tag, visual, encoded)
-            self._session[encoded.tag] = (visual.step, count)
 
     def flush(self) -> None:
         """Nothing to do: every `write` reaches the file before it returns."""
@@ -126,22 +126,23 @@ class EventWriter:
             self.close()
             self._last = last_writes(self._run_directory)
 
-    def _free_tag(self, tag: str, step: int) -> tuple[str, int]:
-        session_step, count = self._session.get(tag, (step, 0))
-        count = count + 1 if session_step == step else 1
-        return (tag if count == 1 else f"{tag}#{count}"), count
-
-    def _is_there_already(self, tag: str, step: int, encoded: Encoded) -> bool:
-        last = self._last.get(tag)
-        if last is None or step > last.step:
-            return False
-        if step == last.step and last.blobs() == encoded.blobs:
-            return True
-        what = "holds other pictures of" if step == last.step else "is already past"
-        raise NetVizError(
-            f"{tag}: {self._run_directory} {what} step {step} (its last step is {last.step}); "
-            f"steps must rise: go on with step {last.step + 1} or choose another log directory."
-        )
+    def _free_tag(self, encoded: Encoded, step: int) -> str | None:
+        """The tag to write to; `None` where the very same is written already."""
+        for number in itertools.count(1):
+            tag = encoded.tag if number == 1 else f"{encoded.tag}#{number}"
+            last = self._last.get(tag)
+            if last is None or step > last.step:
+                return tag
+            if step == last.step and last.blobs() == encoded.blobs:
+                return None
+            if self._session.get(tag) == step:
+                continue  # another Visual of this step, written a moment ago
+            what = "holds other pictures of" if step == last.step else "is already past"
+            raise NetVizError(
+                f"{tag}: {self._run_directory} {what} step {step} (its last step is {last.step}); "
+                f"steps must rise: go on with step {last.step + 1} or choose another log directory."
+            )
+        return None
 
     def _append(self, tag: str, visual: Visual, encoded: Encoded) -> None:
         import tensorflow as tf
@@ -173,6 +174,7 @@ class EventWriter:
                 f"written before stays readable: free some space and log again."
             )
         self._last[tag] = LastWrite(visual.step, path, before)
+        self._session[tag] = visual.step
 
     def _begin_file(self) -> Path:
         import tensorflow as tf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -101,6 +102,21 @@ def test_the_same_visual_again_is_not_written_twice(tmp_path: Path) -> None:
         with EventWriter(tmp_path) as writer:
             writer.write(grid(0))
     assert len(event_files(tmp_path / "netviz")) == 1
+
+
+def test_the_same_visual_again_in_one_session_is_not_written_twice(tmp_path: Path) -> None:
+    with EventWriter(tmp_path) as writer:
+        for seed in (0, 1, 0, 1):
+            writer.write(grid(0, seed=seed))
+    assert steps_of(tmp_path) == [0, 0]
+
+
+def test_a_directory_removed_while_writing_is_made_again(tmp_path: Path) -> None:
+    with EventWriter(tmp_path) as writer:
+        writer.write(grid(0))
+        shutil.rmtree(tmp_path / "netviz")
+        writer.write(grid(1))
+    assert steps_of(tmp_path) == [1]
 
 
 def test_other_pictures_at_a_step_that_is_already_there_are_refused(tmp_path: Path) -> None:

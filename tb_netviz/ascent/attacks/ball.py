@@ -1,0 +1,172 @@
+"""Balls around an image: (perturbed, clean, epsilon) -> perturbed inside the ball and [0, 1].
+
+Two norms, largest change of any value (`linf`) and Euclidean length (`l2`), over all values of
+an image in display space. `epsilon` is a number or one per image, shape (n,).
+"""
+
+from __future__ import annotations
+
+import abc
+from typing import ClassVar
+
+import numpy as np
+
+from tb_netviz.errors import NetVizError, close_matches
+
+# Grey levels of an 8-bit picture; display space times this is its integer value.
+LEVELS = 255
+# Fraction of a grey level by which float32 arithmetic may miss a whole number of levels.
+LEVEL_TOLERANCE = 1e-3
+
+Epsilon = float | np.ndarray
+
+
+class Ball(abc.ABC):
+    """A norm, and what an attack needs of it."""
+
+    name: ClassVar[str]
+
+    @abc.abstractmethod
+    def size(self, perturbation: np.ndarray) -> np.ndarray:
+        """Norm of each perturbation (n, h, w, c), shape (n,) float64."""
+
+    @abc.abstractmethod
+    def dual_size(self, gradient: np.ndarray) -> np.ndarray:
+        """Rise of a linear function with this gradient per unit of norm, shape (n,) float64."""
+
+    @abc.abstractmethod
+    def steepest(self, gradient: np.ndarray) -> np.ndarray:
+        """The change of norm one that raises a linear function with this gradient the most."""
+
+    @abc.abstractmethod
+    def shrink(self, perturbation: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+        """The nearest perturbation whose norm is at most epsilon."""
+
+    @abc.abstractmethod
+    def random(self, shape: tuple[int, ...], generator: np.random.Generator) -> np.ndarray:
+        """One perturbation of an image of this shape, uniform in the ball of radius one."""
+
+    @abc.abstractmethod
+    def shrink_levels(self, change: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+        """A change in grey levels (n, h, w, c) rounded to whole levels inside the ball."""
+
+    def project(self, images: np.ndarray, clean: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+        """Images moved into the ball around `clean` and into [0, 1], float32.
+
+        Clipping comes last: it only moves towards the clean image, which is inside [0, 1].
+        """
+        inside = clean + self.shrink(images - clean, epsilon)
+        return np.asarray(np.clip(inside, 0.0, 1.0), np.float32)
+
+    def round_inside(self, images: np.ndarray, clean: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+        """Images as an 8-bit picture stores them, still inside the ball and [0, 1].
+
+        Args:
+            images: Perturbed images in display space, shape (n, h, w, c).
+            clean: Their clean images, already multiples of 1/255.
+            epsilon: Radius of the ball.
+
+        Returns:
+            Multiples of 1/255, float32. Where rounding to the nearest grey level would leave the
+            ball, the values closest to a tie are rounded towards the clean image instead.
+        """
+        levels = np.rint(clean.astype(np.float64) * LEVELS)
+        change = np.clip(images.astype(np.float64), 0.0, 1.0) * LEVELS - levels
+        return np.asarray((levels + self.shrink_levels(change, epsilon)) / LEVELS, np.float32)
+
+
+class LinfBall(Ball):
+    """Every value may change by at most epsilon."""
+
+    name = "linf"
+
+    def size(self, perturbation: np.ndarray) -> np.ndarray:
+        return np.asarray(np.abs(_rows(perturbation)).max(axis=1, initial=0), np.float64)
+
+    def dual_size(self, gradient: np.ndarray) -> np.ndarray:
+        return np.asarray(np.abs(_rows(gradient)).sum(axis=1, dtype=np.float64))
+
+    def steepest(self, gradient: np.ndarray) -> np.ndarray:
+        return np.asarray(np.sign(gradient))
+
+    def shrink(self, perturbation: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+        bound = per_image(epsilon, perturbation)
+        return np.asarray(np.clip(perturbation, -bound, bound))
+
+    def random(self, shape: tuple[int, ...], generator: np.random.Generator) -> np.ndarray:
+        return generator.uniform(-1.0, 1.0, shape).astype(np.float32)
+
+    def shrink_levels(self, change: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+        bound = np.floor(per_image(epsilon, change) * LEVELS + LEVEL_TOLERANCE)
+        return np.asarray(np.clip(np.rint(change), -bound, bound))
+
+
+class L2Ball(Ball):
+    """The Euclidean length of the change is at most epsilon."""
+
+    name = "l2"
+
+    def size(self, perturbation: np.ndarray) -> np.ndarray:
+        rows = _rows(perturbation).astype(np.float64)
+        return np.asarray(np.sqrt(np.einsum("ij,ij->i", rows, rows)))
+
+    def dual_size(self, gradient: np.ndarray) -> np.ndarray:
+        return self.size(gradient)
+
+    def steepest(self, gradient: np.ndarray) -> np.ndarray:
+        size = per_image(self.size(gradient), gradient)
+        return np.asarray(np.divide(gradient, size, out=np.zeros_like(gradient), where=size > 0))
+
+    def shrink(self, perturbation: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+        size = np.maximum(per_image(self.size(perturbation), perturbation), 1e-30)
+        return np.asarray(perturbation * np.minimum(1.0, per_image(epsilon, perturbation) / size))
+
+    def random(self, shape: tuple[int, ...], generator: np.random.Generator) -> np.ndarray:
+        direction = generator.standard_normal(shape)
+        # The radius of a uniform point in a ball of d dimensions is distributed as u ** (1 / d).
+        radius = generator.uniform() ** (1.0 / direction.size)
+        return np.asarray(radius * direction / np.linalg.norm(direction), np.float32)
+
+    def shrink_levels(self, change: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+        bound = np.broadcast_to(np.asarray(epsilon, np.float64) * LEVELS, (len(change),))
+        inside = self.shrink(change, bound)
+        whole, fraction = np.trunc(inside), np.abs(inside - np.trunc(inside))
+        away = np.sign(inside)
+        # Bisect the fraction from which on a value is rounded up: 1 truncates all, always inside.
+        low, high = np.full(len(change), 0.5), np.full(len(change), 1.0)
+        rounded = whole + away * (fraction >= per_image(low, change))
+        is_inside = self.size(rounded) <= bound
+        for _ in range(12):
+            middle = (low + high) / 2
+            trial = whole + away * (fraction >= per_image(middle, change))
+            fits = self.size(trial) <= bound
+            low, high = np.where(fits, low, middle), np.where(fits, middle, high)
+        lowered = whole + away * (fraction >= per_image(high, change))
+        return np.asarray(np.where(per_image(is_inside, change), rounded, lowered))
+
+
+BALLS: dict[str, Ball] = {ball.name: ball for ball in (LinfBall(), L2Ball())}
+
+
+def ball_of(norm: str) -> Ball:
+    """The ball of a norm's name.
+
+    Raises:
+        NetVizError: The norm is neither "linf" nor "l2".
+    """
+    if norm not in BALLS:
+        raise NetVizError(f"norm '{norm}' is unknown; {close_matches(norm, BALLS)}")
+    return BALLS[norm]
+
+
+def per_image(values: Epsilon, like: np.ndarray) -> np.ndarray:
+    """A number, or one per image (n,), shaped to broadcast over images (n, h, w, c)."""
+    array = np.asarray(values)
+    if array.ndim > 0:
+        array = array.reshape((-1,) + (1,) * (like.ndim - 1))
+    # A mask stays one; numbers take the images' type, or float64 radii would widen every image.
+    return array if array.dtype == bool else array.astype(like.dtype)
+
+
+def _rows(images: np.ndarray) -> np.ndarray:
+    return images.reshape(len(images), int(np.prod(images.shape[1:])))

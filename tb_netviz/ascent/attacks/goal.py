@@ -1,0 +1,43 @@
+"""What counts as fooled: (scores (n, classes)) -> reached (n,)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Goal:
+    """The class each image must leave and, with a target, the class it must become.
+
+    Args:
+        labels: Class each image is counted as, shape (n,) int32.
+        targets: Class to reach, shape (n,) int32; -1 means any class but the label.
+    """
+
+    labels: np.ndarray
+    targets: np.ndarray
+
+    @classmethod
+    def leave(cls, labels: np.ndarray) -> Goal:
+        """Any wrong class will do."""
+        labels = np.asarray(labels, np.int32)
+        return cls(labels, np.full_like(labels, -1))
+
+    @classmethod
+    def reach(cls, labels: np.ndarray, targets: np.ndarray | int) -> Goal:
+        """Only the target class counts; `targets` is one class, or one for each image."""
+        labels = np.asarray(labels, np.int32)
+        return cls(labels, np.broadcast_to(np.asarray(targets, np.int32), labels.shape).copy())
+
+    def rows(self, index: np.ndarray) -> Goal:
+        """The goal of some of the images, chosen by position or by mask."""
+        return Goal(self.labels[index], self.targets[index])
+
+    def is_reached(self, scores: np.ndarray) -> np.ndarray:
+        """Whether each row of scores (n, classes) is classified as the goal demands."""
+        predicted = scores.argmax(axis=-1)
+        is_reached = np.where(self.targets < 0, predicted != self.labels, predicted == self.targets)
+        # Scores that are not numbers say nothing about the class.
+        return np.asarray(is_reached & np.isfinite(scores).all(axis=-1))

@@ -1,0 +1,447 @@
+"""Adversarial examples: (photographs, epsilons) -> what fools the network, and by how little.
+
+A ladder along epsilon for a few photographs, the accuracy of many along the same rungs, and images
+made from noise of which the network is certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from tb_netviz.ascent.attacks.attack import Attack
+from tb_netviz.ascent.attacks.ball import LEVELS, ball_of
+from tb_netviz.ascent.attacks.fooling import NGUYEN_CONFIDENCE, fooling_images
+from tb_netviz.ascent.attacks.goal import Goal
+from tb_netviz.ascent.attacks.network import oracle_of
+from tb_netviz.ascent.attacks.oracle import Oracle
+from tb_netviz.ascent.attacks.probability import probabilities
+from tb_netviz.ascent.attacks.problem import Problem, from_levels, to_levels
+from tb_netviz.ascent.attacks.registry import AttackChoice, resolve_attacks
+from tb_netviz.ascent.attacks.sanity import Findings, check_attack
+from tb_netviz.ascent.attacks.sweep import Sweep, sweep
+from tb_netviz.data.sample import balanced_sample
+from tb_netviz.errors import NetVizError
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.techniques.subjects import choose_subjects
+from tb_netviz.techniques.technique import Progress, Technique, no_progress
+from tb_netviz.techniques.versions import versions
+from tb_netviz.visual import Grid, Ladder, Note, Visual
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+
+EPSILONS = tuple(levels / LEVELS for levels in (0, 1, 2, 4, 8, 16))
+# For images of 32 x 32 x 3 values, of which 0.5 is the usual bound; the length of an image, and so
+# the radii, grow with the root of its number of values.
+L2_EPSILONS = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0)
+L2_EPSILONS_VALUES = 32 * 32 * 3
+
+# Images on which the attack itself is checked.
+CHECKED = 16
+# Fooling images that are made where the user names no classes.
+FOOLING_CLASSES = 8
+
+
+@dataclass(frozen=True)
+class Adversarial(Technique):
+    """How little it takes to fool the network.
+
+    Args:
+        images: Ids of the photographs that are shown; `None`: `shown` of them, of different
+            classes and classified correctly, the same ones over a training.
+        attack: "fgsm", "bim", "pgd", "momentum_fgsm", "apgd_ce", "apgd_dlr", "deepfool",
+            "carlini_wagner", "universal"; a function `attack(scores_fn, x, y) -> x_adv` (with a
+            parameter `epsilon` it is called for every rung); or a list of these, combined to the
+            worst case of each image.
+        norm: "linf" (largest change of any value) or "l2" (length of the change).
+        epsilons: Radii in display space, [0, 1]; 0 is always among the rungs. With norm "l2" the
+            default becomes 0 to 2 for 32 x 32 x 3 images, longer for larger ones.
+        targeted: `False`: any wrong class fools. A class's name or index: only that one. `True`:
+            the class each image is least likely to be.
+        steps: Gradients per restart; `None`: the attack's own number.
+        restarts: Random restarts for images that resist; `None`: the attack's own number.
+        shown: How many photographs are shown where `images` names none, >= 1.
+        evaluate: How many images the accuracy is measured on, >= 0, balanced over classes.
+        fooling: Classes (names or indices) of the images made from noise; `None`: some spread over
+            all; `()`: none.
+        fooling_steps: Gradients for each of them at most, >= 1.
+        checks: Whether the attack itself is checked for weakness.
+    """
+
+    images: int | Sequence[int] | None = None
+    attack: AttackChoice | Sequence[AttackChoice] = "pgd"
+    norm: str = "linf"
+    epsilons: Sequence[float] = EPSILONS
+    targeted: bool | int | str = False
+    steps: int | None = None
+    restarts: int | None = None
+    shown: int = 6
+    evaluate: int = 64
+    fooling: Sequence[int | str] | None = None
+    fooling_steps: int = 200
+    checks: bool = True
+
+    name: ClassVar[str] = "adversarial"
+    title: ClassVar[str] = "Adversarial examples"
+    caption: ClassVar[str] = (
+        "How little it takes to fool the network: the same photographs, changed by at most epsilon."
+    )
+    reference: ClassVar[str] = "Szegedy et al. 2014, Intriguing properties of neural networks"
+
+    def __post_init__(self) -> None:
+        ball_of(self.norm)
+        resolve_attacks(self.attack)
+        for name, least in (("steps", 1), ("restarts", 1), ("shown", 1), ("fooling_steps", 1)):
+            value = getattr(self, name)
+            if value is not None and value < least:
+                raise NetVizError(f"{name} must be at least {least}, got {value}.")
+        if self.evaluate < 0:
+            raise NetVizError(f"evaluate must be at least 0, got {self.evaluate}.")
+        for epsilon in self.epsilons:
+            if self.norm == "linf" and not 0 <= epsilon <= 1:
+                raise NetVizError(
+                    f"epsilon {epsilon} is outside [0, 1]: it is measured in display space, where "
+                    f"8 grey levels are 8/255."
+                )
+            if epsilon < 0 or not np.isfinite(epsilon):
+                raise NetVizError(f"epsilon must be a number >= 0, got {epsilon}.")
+
+    def during_training(self) -> Adversarial:
+        return replace(
+            self,
+            steps=self.steps or 8,
+            restarts=self.restarts or 1,
+            shown=min(self.shown, 4),
+            evaluate=min(self.evaluate, 24),
+            fooling=() if self.fooling is None else self.fooling,
+            fooling_steps=min(self.fooling_steps, 40),
+            checks=False,
+        )
+
+    def run(
+        self,
+        model: ImageModel,
+        data: ImageSource | None = None,
+        *,
+        step: int = 0,
+        seed: int = 0,
+        memory: MutableMapping[str, Any] | None = None,
+        progress: Progress = no_progress,
+    ) -> Iterator[Visual]:
+        oracle = oracle_of(model)
+        if data is None or data.count == 0:
+            why = "Adversarial examples start from photographs, and no images were given."
+            yield Note(technique=self.name, step=step, title=self.title, note=why)
+        else:
+            yield self._ladder(model, oracle, data, step, seed, memory, progress)
+        classes = self._fooling_classes(model)
+        if len(classes):
+            yield self._fooling_grid(model, oracle, classes, step, seed)
+
+    def _rungs(self, model: ImageModel) -> tuple[float, ...]:
+        epsilons = tuple(float(epsilon) for epsilon in self.epsilons)
+        if self.norm == "l2" and epsilons == EPSILONS:
+            factor = float(np.sqrt(np.prod(model.image_shape) / L2_EPSILONS_VALUES))
+            epsilons = tuple(epsilon * factor for epsilon in L2_EPSILONS)
+        return tuple(sorted({0.0, *epsilons}))
+
+    def _ladder(
+        self,
+        model: ImageModel,
+        oracle: Oracle,
+        data: ImageSource,
+        step: int,
+        seed: int,
+        memory: MutableMapping[str, Any] | None,
+        progress: Progress,
+    ) -> Ladder:
+        attacks = resolve_attacks(self.attack, steps=self.steps, restarts=self.restarts)
+        epsilons = self._rungs(model)
+        before = oracle.gradients_run
+        scene = _choose(self, model, oracle, data, seed, memory)
+        start = _earlier_pictures(memory, scene)
+        result = sweep(
+            scene.problem,
+            attacks,
+            epsilons,
+            shown=scene.shown,
+            start=start,
+            progress=progress,
+        )
+        if memory is not None:
+            memory["pictures"] = result.pictures[:, -1]
+        findings = self._findings(scene, attacks, epsilons, result)
+        notes = [*scene.notes, *(findings.warnings if findings else ())]
+        counted = int(scene.is_counted.sum())
+        return Ladder(
+            technique=self.name,
+            step=step,
+            title=self.title,
+            caption=(
+                f"{self.caption} {counted} of {int(scene.is_evaluated.sum())} images are "
+                f"classified correctly; only they count as fooled."
+            ),
+            reference=self.reference,
+            images=_displayable(result.pictures),
+            image_ids=scene.ids[scene.shown],
+            axis="epsilon",
+            values=epsilons,
+            measures=_measures(model, scene, result, epsilons),
+            summary=_summary(scene, result, epsilons, findings),
+            note=" ".join(notes) or None,
+            recipe={
+                "attacks": [repr(attack) for attack in attacks],
+                "norm": self.norm,
+                "targeted": self.targeted,
+                "gradients": oracle.gradients_run - before,
+                "continued from the last snapshot": start is not None,
+                "seed": seed,
+                "scores": model.score_recipe,
+                "preprocessing": model.preprocessing.describe(),
+                "versions": versions(),
+            },
+        )
+
+    def _findings(
+        self, scene: _Scene, attacks: Sequence[Attack], epsilons: Sequence[float], result: Sweep
+    ) -> Findings | None:
+        rows = np.flatnonzero(scene.is_counted | scene.is_correct)[:CHECKED]
+        if not self.checks or not len(rows):
+            return None
+        return check_attack(
+            scene.problem.rows(rows), attacks, epsilons, result.is_fooled[rows], result.lost
+        )
+
+    def _fooling_classes(self, model: ImageModel) -> np.ndarray:
+        if self.fooling is not None:
+            return np.array([model.class_index(one) for one in self.fooling], np.int32)
+        count = min(FOOLING_CLASSES, model.class_count)
+        return np.linspace(0, model.class_count - 1, count).round().astype(np.int32)
+
+    def _fooling_grid(
+        self, model: ImageModel, oracle: Oracle, classes: np.ndarray, step: int, seed: int
+    ) -> Grid:
+        made = fooling_images(oracle, classes, steps=self.fooling_steps, seed=seed)
+        rows = np.arange(len(classes))
+        scores = oracle.scores(from_levels(made.images))
+        probability = probabilities(scores, model.recipe.squashing)[rows, classes]
+        short = int((probability < NGUYEN_CONFIDENCE).sum())
+        return Grid(
+            technique=self.name,
+            step=step,
+            title="Fooling images",
+            caption=(
+                "Images made from noise: they show nothing, and the network is certain of what it "
+                "sees."
+            ),
+            reference="Nguyen, Yosinski, Clune 2015, Deep neural networks are easily fooled",
+            images=_displayable(made.images),
+            units=classes,
+            unit_names=tuple(model.class_names[one] for one in classes),
+            measures={"probability": probability, "logit": scores[rows, classes]},
+            note=(
+                f"{short} of {len(classes)} stay below {NGUYEN_CONFIDENCE:.1%} after "
+                f"{self.fooling_steps} steps."
+                if short
+                else None
+            ),
+            recipe={
+                "steps": self.fooling_steps,
+                "seed": seed,
+                "scores": model.score_recipe,
+                "versions": versions(),
+            },
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Scene:
+    """The images of one run: those shown first, then those that are only evaluated."""
+
+    problem: Problem
+    ids: np.ndarray  # (n,) ids in the data
+    shown: np.ndarray  # (k,) positions of the shown ones
+    is_evaluated: np.ndarray  # (n,) whether it enters the accuracy
+    is_correct: np.ndarray  # (n,) whether the clean image is classified as its label
+    notes: tuple[str, ...]
+
+    @property
+    def is_counted(self) -> np.ndarray:
+        """(n,) whether fooling it counts."""
+        return np.asarray(self.is_evaluated & self.is_correct)
+
+
+def _choose(
+    options: Adversarial,
+    model: ImageModel,
+    oracle: Oracle,
+    data: ImageSource,
+    seed: int,
+    memory: MutableMapping[str, Any] | None,
+) -> _Scene:
+    """Choose the images, say what each is, and what fooling it means."""
+    sample = balanced_sample(data.labels, min(options.evaluate, data.count), seed)
+    is_new = options.images is None and (memory is None or "image_ids" not in memory)
+    pool = sample if len(sample) else np.arange(min(options.shown, data.count))
+    asked = pool if is_new else choose_subjects(data, options.images, options.shown, memory)
+    ids = np.concatenate([asked, np.setdiff1d(sample, asked)]).astype(np.int64)
+    clean = from_levels(to_levels(data.select(ids)))
+    scores = oracle.scores(clean)
+    predicted = scores.argmax(axis=1)
+    given = data.labels[ids]
+    is_known = (given >= 0) & (given < model.class_count)
+    labels = np.where(is_known, given, predicted).astype(np.int32)
+    notes = []
+    if not is_known.all():
+        notes.append(
+            f"{int((~is_known).sum())} of {len(ids)} images have no label; what the network says "
+            "of the clean image is taken for it."
+        )
+    goal = _goal(options.targeted, model, labels, scores)
+    is_allowed = goal.targets != labels
+    if not is_allowed.all():
+        if not is_allowed.any():
+            raise NetVizError(
+                f"every image is of the target class '{model.class_names[int(labels[0])]}' "
+                "already; give another class as targeted= or other images."
+            )
+        notes.append(
+            f"{int((~is_allowed).sum())} images are of the target class already and are left out."
+        )
+    is_correct = predicted == labels
+    if is_new:
+        shown = _varied(labels, is_correct & is_allowed, is_allowed, options.shown)
+        if memory is not None:
+            memory["image_ids"] = ids[shown]
+    else:
+        shown = np.flatnonzero(is_allowed[: len(asked)])
+        if not len(shown):
+            raise NetVizError(
+                f"the images {[int(one) for one in asked]} are of the target class already; give "
+                "another class as targeted= or other images."
+            )
+    wrong = int((~is_correct[shown]).sum())
+    if wrong:
+        notes.append(f"{wrong} of the {len(shown)} shown images are misclassified as they are.")
+    is_evaluated = np.isin(ids, sample) if options.evaluate else np.isin(ids, ids[shown])
+    if not (is_evaluated & is_correct & is_allowed).any():
+        notes.append("No image is classified correctly, so there is nothing to count.")
+    kept = np.flatnonzero(is_allowed)
+    position = np.full(len(ids), -1)
+    position[kept] = np.arange(len(kept))
+    problem = Problem(oracle, clean, goal, ball_of(options.norm), seed)
+    return _Scene(
+        problem.rows(kept),
+        ids[kept],
+        position[shown],
+        is_evaluated[kept],
+        is_correct[kept],
+        tuple(notes),
+    )
+
+
+def _earlier_pictures(memory: MutableMapping[str, Any] | None, scene: _Scene) -> np.ndarray | None:
+    """The strongest perturbed pictures of the last snapshot, where they are of the same images."""
+    pictures = None if memory is None else memory.get("pictures")
+    if pictures is None or pictures.shape != scene.problem.clean[scene.shown].shape:
+        return None
+    return from_levels(pictures)
+
+
+def _goal(
+    targeted: bool | int | str, model: ImageModel, labels: np.ndarray, scores: np.ndarray
+) -> Goal:
+    if targeted is False:
+        return Goal.leave(labels)
+    if targeted is True:
+        return Goal.reach(labels, scores.argmin(axis=1))
+    return Goal.reach(labels, model.class_index(targeted))
+
+
+def _varied(
+    labels: np.ndarray, is_preferred: np.ndarray, is_allowed: np.ndarray, count: int
+) -> np.ndarray:
+    """Positions of `count` images: preferred ones first, spread over the classes."""
+    order = np.concatenate(
+        [np.flatnonzero(is_preferred), np.flatnonzero(is_allowed & ~is_preferred)]
+    )
+    # How many images of the same class come before each in this order.
+    rank = np.array([np.sum(labels[order[:i]] == labels[one]) for i, one in enumerate(order)])
+    by_class = order[np.lexsort((rank, ~is_preferred[order]))]
+    first = by_class[: max(count, 1)]
+    if len(by_class) > count and rank.min() == 0:
+        firsts = order[(rank == 0) & is_preferred[order]]
+        if len(firsts) > count:
+            # More classes than places: take classes spread over all of them.
+            firsts = firsts[np.argsort(labels[firsts], kind="stable")]
+            first = firsts[np.linspace(0, len(firsts) - 1, count).round().astype(int)]
+    return np.sort(first)
+
+
+def _measures(
+    model: ImageModel, scene: _Scene, result: Sweep, epsilons: Sequence[float]
+) -> dict[str, np.ndarray]:
+    """Numbers of the shown pictures, measured after rounding to 8 bits."""
+    pictures = from_levels(result.pictures)  # (k, r, h, w, c)
+    subjects, rungs = pictures.shape[:2]
+    problem = scene.problem.rows(scene.shown)
+    scores = problem.oracle.scores(pictures.reshape(-1, *pictures.shape[2:]))
+    says = probabilities(scores, model.recipe.squashing)
+    says = says.reshape(subjects, rungs, -1)
+    true = problem.goal.labels[:, None]
+    others = says.copy()
+    np.put_along_axis(others, np.broadcast_to(true[..., None], (subjects, rungs, 1)), -1.0, axis=2)
+    targets = problem.goal.targets[:, None]
+    wrong = np.where(targets >= 0, targets, others.argmax(axis=2))
+    change = pictures - problem.clean[:, None]
+    flat = change.reshape(subjects * rungs, *change.shape[2:])
+    is_fooled = result.is_fooled[scene.shown]
+    smallest = np.where(
+        is_fooled.any(axis=1), np.asarray(epsilons)[is_fooled.argmax(axis=1)], np.nan
+    )
+    return {
+        "success": is_fooled,
+        "probability_true": np.take_along_axis(says, true[..., None], axis=2)[..., 0],
+        "probability_adversarial": np.take_along_axis(says, wrong[..., None], axis=2)[..., 0],
+        "adversarial_class": wrong,
+        "linf": ball_of("linf").size(flat).reshape(subjects, rungs),
+        "l2": ball_of("l2").size(flat).reshape(subjects, rungs),
+        "true_class": problem.goal.labels,
+        "correct": scene.is_correct[scene.shown],
+        "smallest_epsilon": smallest,
+    }
+
+
+def _summary(
+    scene: _Scene, result: Sweep, epsilons: Sequence[float], findings: Findings | None
+) -> dict[str, np.ndarray]:
+    """Numbers of the whole set, one per rung where they depend on epsilon."""
+    counted, evaluated = scene.is_counted, scene.is_evaluated
+    fooled = result.is_fooled[counted]
+    share = fooled.mean(axis=0) if len(fooled) else np.full(len(epsilons), np.nan)
+    clean_accuracy = counted.sum() / max(int(evaluated.sum()), 1)
+    smallest = np.where(fooled.any(axis=1), np.asarray(epsilons)[fooled.argmax(axis=1)], np.inf)
+    summary = {
+        # Of all evaluated images, as robust accuracy is usually given.
+        "accuracy": clean_accuracy * (1 - np.nan_to_num(share)),
+        "success_rate": share,
+        "clean_accuracy": clean_accuracy,
+        "evaluated": evaluated.sum(),
+        "counted": counted.sum(),
+        "median_smallest_epsilon": np.median(smallest) if len(smallest) else np.nan,
+    }
+    if findings is not None:
+        summary["noise_success_rate"] = findings.noise_fooled
+        summary["zero_gradients"] = findings.zero_gradients
+    return {name: np.asarray(values, np.float32) for name, values in summary.items()}
+
+
+def _displayable(pictures: np.ndarray) -> np.ndarray:
+    """Pictures of 1 or 3 channels; of any other number, the mean of all."""
+    if pictures.shape[-1] in (1, 3):
+        return pictures
+    return np.asarray(np.rint(pictures.mean(axis=-1, keepdims=True)), np.uint8)

@@ -18,6 +18,7 @@ from tb_netviz.ascent.octaves import octave_sizes, resize
 from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.layer_choice import landmarks
+from tb_netviz.techniques.pictures import displayable, eight_bits
 from tb_netviz.techniques.subjects import choose_subjects
 from tb_netviz.techniques.technique import Progress, Technique, no_progress
 from tb_netviz.visual import Ladder, Note, Visual
@@ -170,7 +171,7 @@ class Dreams(Technique):
         if self.size is None:
             pictures = data.select(ids)
             return ids, resize(pictures, (round(1.4 * height), round(1.4 * width)))
-        return ids, _own_pictures(data, ids, self.size, channels)
+        return ids, _own_pictures(data, ids, self.size)
 
     def _recipe(self) -> DreamRecipe:
         recipe = PRESETS[self.preset]
@@ -219,7 +220,7 @@ class Dreams(Technique):
             after_step=after_step,
         )
         before = response_over_tiles(watch, photographs, tile=tile, overlap=recipe.overlap)[1]
-        shown = _eight_bits(result.pictures).astype(np.float32) / 255
+        shown = eight_bits(result.pictures).astype(np.float32) / 255
         after = response_over_tiles(watch, shown, tile=tile, overlap=recipe.overlap)[1]
         gain = np.where(before > 0, after / np.maximum(before, 1e-30), np.nan)
         return _LayerDream(path, result, gain.astype(np.float32), lowest < 0)
@@ -268,7 +269,7 @@ class Dreams(Technique):
             caption=self.caption,
             reference=self.reference,
             recipe=self._recipe_in_words([one], recipe, seed),
-            images=_eight_bits(np.stack(rungs, axis=1)),
+            images=displayable(np.stack([eight_bits(rung) for rung in rungs], axis=1)),
             image_ids=ids,
             axis="octave",
             values=tuple(float(octave + 1) for octave in range(len(rungs))),
@@ -293,7 +294,9 @@ class Dreams(Technique):
             caption=self.caption,
             reference=self.reference,
             recipe=self._recipe_in_words(dreams, recipe, seed),
-            images=_eight_bits(np.stack([one.dream.pictures for one in dreams], axis=1)),
+            images=displayable(
+                np.stack([eight_bits(one.dream.pictures) for one in dreams], axis=1)
+            ),
             image_ids=ids,
             axis="layer",
             values=tuple(one.path for one in dreams),
@@ -329,14 +332,12 @@ class _LayerDream:
     rectified: bool
 
 
-def _own_pictures(data: ImageSource, ids: np.ndarray, size: int, channels: int) -> np.ndarray:
+def _own_pictures(data: ImageSource, ids: np.ndarray, size: int) -> np.ndarray:
     """The photographs from their own files, the longer side of the first one `size` pixels."""
     pictures: list[np.ndarray] = []
     shape = (0, 0)
     for image in ids:
         picture = data.original(int(image)).astype(np.float32) / 255
-        if channels == 1 and picture.shape[-1] == 3:
-            picture = picture.mean(axis=-1, keepdims=True)
         if not pictures:
             scale = size / max(picture.shape[:2])
             shape = (round(picture.shape[0] * scale), round(picture.shape[1] * scale))
@@ -351,11 +352,6 @@ def _cropped_like(picture: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     rows, columns = round(shape[0] * ratio), round(shape[1] * ratio)
     top, left = (height - rows) // 2, (width - columns) // 2
     return picture[top : top + rows, left : left + columns]
-
-
-def _eight_bits(pictures: np.ndarray) -> np.ndarray:
-    rounded: np.ndarray = np.rint(np.clip(pictures, 0, 1) * 255).astype(np.uint8)
-    return rounded
 
 
 def _note(dreams: Sequence[_LayerDream], ids: np.ndarray, failures: Sequence[str]) -> str | None:

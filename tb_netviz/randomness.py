@@ -45,8 +45,9 @@ def _keras_seeds() -> Callable[[], None] | None:
         return None
     from keras.src.backend.common import global_state
 
-    generator = global_state.get_global_attribute("global_seed_generator")
-    if generator is None:
-        return None
+    name = "global_seed_generator"
+    generator = global_state.get_global_attribute(name)
+    if generator is None:  # it is made when it is first needed
+        return lambda: global_state.set_global_attribute(name, None)
     state = generator.state.numpy()
     return lambda: generator.state.assign(state)

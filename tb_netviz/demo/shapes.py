@@ -25,7 +25,7 @@ CLASS_NAMES = (
     "waves",
 )
 # Both colours differ by at least this distance in RGB, so that a person sees the form as well.
-_LEAST_CONTRAST = 0.45
+_LEAST_CONTRAST = 0.6
 
 Plane = Any  # np.ndarray (n, SIZE, SIZE) float64
 # (x, y) of every pixel in the shape's own frame, where it reaches to about 1

@@ -1,0 +1,164 @@
+"""`NetVizCallback`: pictures of the network while `model.fit` trains it."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import keras
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.techniques import make_techniques
+from tb_netviz.techniques.technique import Technique
+
+from .budget import Budget
+from .chief import is_chief
+from .recorder import Recorder
+from .schedule import Schedule, make_schedule
+
+logger = logging.getLogger("tb_netviz")
+
+# Cheap enough for every training: the network's first layer and what its classes look like; with
+# images also what its units respond to, how classes separate, and how little fools it.
+DEFAULT_TECHNIQUES = ("filters", "class_images")
+
+
+class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
+    """Logs pictures of the network to TensorBoard's NetViz tab while it trains.
+
+    Training is not touched: with the same seeds the weights are bit for bit those of a training
+    without the callback. Whatever fails leaves a note in TensorBoard and a line in the log
+    `tb_netviz`, and `fit` goes on. An instance may be used in several calls of `fit`; its steps go
+    on rising.
+
+    Args:
+        log_dir: Directory of the run; the pictures go to its sub-run `netviz`. Other callbacks may
+            write to the same directory.
+        data: Images to look at: (x, y) arrays, a tf.data.Dataset, a PyDataset or a folder, e.g. the
+            validation data, which Keras does not show to callbacks. `None` leaves out what needs
+            images. A dataset that shuffles should not be the very object that is trained on,
+            because reading it once more goes on with its shuffling.
+        techniques: Names or configured objects such as `ClassImages(classes=[3])`; `None`:
+            `DEFAULT_TECHNIQUES`. What an object leaves open is set so that it is cheap to repeat.
+        layers: Names, paths or globs, for every technique that leaves its layers open.
+        class_names: Names in index order; `None`: those of the data, or "class 0", ...
+        preprocessing: As for `ImageModel`.
+        seed: The same seed gives the same pictures.
+        schedule: `"geometric"` (also `None`): after epochs 1, 2, 4, 8, ...; a number of epochs,
+            `"every 100 batches"`, or a `Schedule`. Before training and at its end always.
+        max_overhead: Largest share of the training time that pictures may take, or a `Budget`;
+            `None` sets no limit. Trainings are presumed to last 100 s at least.
+        limit: At most so many images, balanced over classes.
+
+    Raises:
+        NetVizError: A mistake in the arguments that shows before training.
+
+    Example:
+        model.fit(x, y, epochs=8, callbacks=[NetVizCallback("logs/run1", data=(x_val, y_val))])
+    """
+
+    def __init__(
+        self,
+        log_dir: str | os.PathLike[str],
+        *,
+        data: Any = None,
+        techniques: str | Technique | Iterable[str | Technique] | None = None,
+        layers: Sequence[str] | None = None,
+        class_names: Sequence[str] | None = None,
+        preprocessing: Any = "auto",
+        seed: int = 0,
+        schedule: Schedule | str | int | None = None,
+        max_overhead: float | Budget | None = 0.1,
+        limit: int = 2000,
+    ) -> None:
+        super().__init__()
+        if keras.config.backend() != "tensorflow":
+            raise NetVizError(
+                f"netviz needs Keras on TensorFlow, but the backend is '{keras.config.backend()}'; "
+                "set KERAS_BACKEND=tensorflow before Python starts"
+            )
+        chosen = DEFAULT_TECHNIQUES if techniques is None else techniques
+        self.schedule = make_schedule(schedule)
+        self.budget = max_overhead if isinstance(max_overhead, Budget) else Budget(max_overhead)
+        self._recorder = Recorder(
+            log_dir,
+            data,
+            tuple(item.during_training() for item in make_techniques(chosen, layers=layers)),
+            {"preprocessing": preprocessing, "class_names": class_names, "limit": limit},
+            self.budget,
+            seed,
+        )
+        self._is_writing = False
+        self._is_first_epoch = True
+        self._first_epoch = 0  # as `fit` counts
+        self._offset = 0  # from epochs as `fit` counts to epochs of all calls
+        self._epochs = 0  # completed, of all calls
+        self._batches = 0  # completed, of all calls
+        self._batches_of_epoch = 0
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        self._is_writing = is_chief(getattr(self.model, "distribute_strategy", None))
+        self._is_first_epoch = True
+        self.budget.start()
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        self._batches_of_epoch = 0
+        if not self._is_first_epoch:
+            return
+        self._is_first_epoch = False
+        self._first_epoch = epoch
+        self._offset = max(self._epochs - epoch, 0)
+        self._epochs = self._offset + epoch
+        # A resumed training counts the batches of the epochs before it as well.
+        self._batches = max(self._batches, self._epochs * (self.params.get("steps") or 0))
+        self._snapshot(done=0.0)
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        # With `steps_per_execution` several batches end at once, named by the last, even one that
+        # the data no longer had.
+        ended = min(batch + 1, self.params.get("steps") or batch + 1)
+        before = self._batches
+        self._batches += ended - self._batches_of_epoch
+        self._batches_of_epoch = ended
+        if self.schedule.unit == "batch" and any(
+            self.schedule.is_due(count) for count in range(before + 1, self._batches + 1)
+        ):
+            self._snapshot(done=self._share_done())
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        self._epochs = self._offset + epoch + 1
+        is_last = epoch + 1 == self.params.get("epochs")
+        if is_last or self.schedule.unit != "epoch":
+            return  # the last snapshot comes when other callbacks have restored the best weights
+        if self.schedule.is_due(self._epochs):
+            self._snapshot(done=self._share_done())
+
+    def on_train_end(self, logs: Any = None) -> None:
+        if not self._is_first_epoch:
+            self._snapshot(done=1.0, is_last=True)
+        self._recorder.close()
+        self.budget.stop()
+        if self._is_writing:
+            logger.info(
+                "pictures took %.1f s of %.1f s of training (%.1f %%)",
+                self.budget.spent,
+                self.budget.training,
+                100 * self.budget.overhead,
+            )
+
+    def _snapshot(self, *, done: float | None, is_last: bool = False) -> None:
+        if self._is_writing:
+            step = self._epochs if self.schedule.unit == "epoch" else self._batches
+            self._recorder.snapshot(self.model, step, done=done, is_last=is_last)
+
+    def _share_done(self) -> float | None:
+        """The share of this call of `fit` that is done."""
+        epochs, steps = self.params.get("epochs"), self.params.get("steps")
+        if not epochs:
+            return None
+        done: float = self._epochs - self._offset - self._first_epoch
+        if steps and self.schedule.unit == "batch":
+            done += self._batches_of_epoch / steps
+        return done / (epochs - self._first_epoch)

@@ -1,0 +1,257 @@
+"""What survives from one snapshot to the next: the network, the images, memories, the open file.
+
+recorder.snapshot(keras_model, step) -> Visuals in the event file, within the budget
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.opening import open_model_and_images
+from tb_netviz.randomness import untouched_randomness
+from tb_netviz.snapshot import layer_graph, note, probe_images, run_technique
+from tb_netviz.techniques.technique import Technique
+from tb_netviz.visual import Note, Visual
+
+from .budget import Budget
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+    from tb_netviz.events.writer import EventWriter
+    from tb_netviz.model.image_model import ImageModel
+
+logger = logging.getLogger("tb_netviz")
+
+# What a technique's `steps` may be divided by to fit the time that is left.
+_REDUCTIONS = (1, 2, 4)
+_FEWEST_STEPS = 8
+
+
+class OutOfTimeError(Exception):
+    """A technique has used up the time that it had."""
+
+
+class Recorder:
+    """Takes the snapshots of one training.
+
+    Args:
+        log_dir: Directory of the run.
+        data: The user's images, or `None`.
+        techniques: What is shown.
+        options: Further options of `open_model_and_images`.
+        budget: What snapshots may cost.
+        seed: Seed of everything random.
+    """
+
+    def __init__(
+        self,
+        log_dir: str | os.PathLike[str],
+        data: Any,
+        techniques: Sequence[Technique],
+        options: dict[str, Any],
+        budget: Budget,
+        seed: int,
+    ) -> None:
+        self._log_dir = log_dir
+        self._data = data
+        self._techniques = techniques
+        self._options = options
+        self._budget = budget
+        self._seed = seed
+        self._writer: EventWriter | None = None
+        self._model: ImageModel | None = None
+        self._network: tuple[int, ...] = ()  # identities of the layers that `_model` was made of
+        self._source: ImageSource | None = None
+        self._no_data = (
+            "give NetVizCallback(..., data=(x_val, y_val)); Keras shows callbacks no data"
+        )
+        self._memories: dict[str, dict[str, Any]] = {}
+        self._told: dict[str, str] = {}  # technique -> last sentence of a Note
+        self._waiting: dict[str, int] = {}  # technique -> snapshots since it last ran
+        self._has_warned_of_time = False
+        self._is_broken = False
+        self.last_step: int | None = None
+
+    def snapshot(
+        self,
+        keras_model: Any,
+        step: int,
+        *,
+        done: float | None = None,
+        is_last: bool = False,
+    ) -> None:
+        """Show the network as it is now; never raises but on an interrupt.
+
+        Args:
+            keras_model: The network in training.
+            step: Step to write, above those before.
+            done: The share of the training that is done; `None` where unknown.
+            is_last: Whether the training ends with this snapshot.
+        """
+        if self._is_broken or (self.last_step is not None and step <= self.last_step):
+            return
+        self.last_step = step
+        with self._budget.spending(), untouched_randomness():
+            try:
+                if self._open(keras_model, step):
+                    for technique in self._in_turn():
+                        self._run(technique, step, done, is_last)
+            except NetVizError as error:  # the writer's: nothing can be written any more
+                self._give_up(str(error))
+            except Exception as error:  # pictures must never end a training
+                logger.debug("traceback of the snapshot", exc_info=True)
+                self._give_up(f"{type(error).__name__}: {error}")
+
+    def close(self) -> None:
+        """Close the event file; another snapshot would begin a new one."""
+        if self._writer is not None:
+            self._writer.close()
+
+    def _give_up(self, reason: str) -> None:
+        self._is_broken = True
+        logger.warning("no more pictures of this training: %s", reason)
+
+    def _write(self, visual: Visual) -> None:
+        if isinstance(visual, Note):
+            if self._told.get(visual.technique) == visual.note:
+                return
+            self._told[visual.technique] = str(visual.note)
+        if self._writer is not None:
+            self._writer.write(visual)
+
+    def _open(self, keras_model: Any, step: int) -> bool:
+        """Make the writer and, for a network not seen before, all that depends on it."""
+        from tb_netviz.events.writer import EventWriter
+
+        if self._writer is None:
+            self._writer = EventWriter(self._log_dir, first_step=step)
+        network = (id(keras_model), *map(id, keras_model._flatten_layers()))
+        if self._model is not None and network == self._network:
+            return True
+        self._model, self._source, self._memories = None, None, {}
+        try:
+            self._model, self._source = self._open_both(keras_model)
+        except Exception as error:
+            logger.debug("traceback of opening the model", exc_info=True)
+            sentence = f"this network cannot be shown: {error}"
+            logger.warning("%s", sentence)
+            self._write(Note(technique="model", step=step, title="Network", note=sentence))
+            return False
+        self._network = network
+        self._write(layer_graph(self._model, step=step))
+        if self._source is not None and any(item.needs_data for item in self._techniques):
+            self._write(probe_images(self._source, step=step))
+        return True
+
+    def _open_both(self, keras_model: Any) -> tuple[ImageModel, ImageSource | None]:
+        try:
+            return open_model_and_images(keras_model, self._data, seed=self._seed, **self._options)
+        except NetVizError as error:
+            if self._data is None:
+                raise
+            opened = open_model_and_images(keras_model, None, seed=self._seed, **self._options)
+            self._no_data = str(error)
+            logger.warning("images left out: %s", error)
+            return opened
+
+    def _in_turn(self) -> list[Technique]:
+        """The techniques, those first which have waited longest."""
+        return sorted(self._techniques, key=lambda item: -self._waiting.get(item.name, 0))
+
+    def _run(self, technique: Technique, step: int, done: float | None, is_last: bool) -> None:
+        assert self._model is not None
+        name = technique.name
+        if technique.needs_data and self._source is None:
+            sentence = f"{technique.title} needs images: {self._no_data}."
+            self._write(note(technique, step, sentence))
+            return
+        reserve = sum(self._budget.expected(item.name) or 0.0 for item in self._techniques)
+        left = self._budget.allowance(done, is_last=is_last, reserve=reserve)
+        divisor = self._divisor(technique, left)
+        if divisor is None:
+            self._skip(technique, step)
+            return
+        reduced = _reduced(technique, divisor)
+        try:
+            with self._budget.measured(name, share=1 / divisor):
+                for visual in run_technique(
+                    reduced,
+                    self._model,
+                    self._source,
+                    step=step,
+                    seed=self._seed,
+                    memory=self._memories.setdefault(name, {}),
+                    progress=self._stopwatch(left),
+                    passes=(OutOfTimeError,),
+                ):
+                    self._write(visual if divisor == 1 else self._said(visual, technique, reduced))
+        except OutOfTimeError:
+            self._skip(technique, step)
+            return
+        self._waiting[name] = 0
+
+    def _divisor(self, technique: Technique, left: float) -> int | None:
+        """What to divide the technique's steps by to fit the time left; `None`: it does not fit."""
+        if self._budget.is_trivial(technique.name):
+            return 1
+        expected = self._budget.expected(technique.name)
+        if expected is None:
+            return 1 if left > 0 else None
+        for divisor in _REDUCTIONS:
+            if expected / divisor <= left and (divisor == 1 or _steps(technique) >= _FEWEST_STEPS):
+                return divisor
+        return None
+
+    def _stopwatch(self, left: float) -> Callable[[str, int, int], None]:
+        """A progress callback that ends work which takes longer than the time left."""
+        deadline = self._budget.clock() + left
+
+        def stop_when_late(what: str, done: int, total: int) -> None:
+            if done < total and self._budget.clock() > deadline:
+                raise OutOfTimeError(what)
+
+        return stop_when_late
+
+    def _skip(self, technique: Technique, step: int) -> None:
+        name = technique.name
+        self._waiting[name] = self._waiting.get(name, 0) + 1
+        share = self._budget.max_overhead
+        sentence = f"no time for {name} at step {step} within max_overhead={share:g}"
+        logger.info("%s", sentence)
+        if not self._has_warned_of_time:
+            self._has_warned_of_time = True
+            logger.warning("%s; later ones are told in TensorBoard", sentence)
+        self._write(
+            note(
+                technique,
+                step,
+                f"Left out at step {step}: within max_overhead={share:g} of the training time "
+                f"there was no time for it. It comes as soon as training has lasted longer; a "
+                f"larger max_overhead brings it earlier.",
+            )
+        )
+
+    def _said(self, visual: Visual, technique: Technique, reduced: Technique) -> Visual:
+        words = (
+            f"Made in {_steps(reduced)} instead of {_steps(technique)} steps to stay within "
+            f"max_overhead={self._budget.max_overhead:g}."
+        )
+        logger.info("%s at step %d: %s", visual.technique, visual.step, words)
+        return dataclasses.replace(visual, note=f"{visual.note} {words}" if visual.note else words)
+
+
+def _steps(technique: Technique) -> int:
+    steps = getattr(technique, "steps", 0)
+    return steps if isinstance(steps, int) else 0
+
+
+def _reduced(technique: Technique, divisor: int) -> Technique:
+    if divisor == 1:
+        return technique
+    steps = max(_steps(technique) // divisor, 1)
+    return dataclasses.replace(technique, steps=steps)  # type: ignore[type-var]

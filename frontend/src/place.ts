@@ -38,6 +38,8 @@ export interface Place {
   readonly class: number | null;
   readonly image: number | null;
   readonly technique: string;
+  /** Rung of a ladder: its place along the axis. */
+  readonly rung: number | null;
 }
 
 export const START: Place = {
@@ -49,6 +51,7 @@ export const START: Place = {
   class: null,
   image: null,
   technique: "",
+  rung: null,
 };
 
 function wholeNumber(text: string | undefined): number | null {
@@ -67,6 +70,7 @@ export function placeOf(keys: Readonly<Record<string, string>>): Place {
     class: wholeNumber(keys.class),
     image: wholeNumber(keys.image),
     technique: keys.technique ?? "",
+    rung: wholeNumber(keys.rung),
   };
 }
 
@@ -80,10 +84,11 @@ export function keysOf(place: Place): Record<string, string> {
   if (place.class !== null) keys.class = String(place.class);
   if (place.image !== null) keys.image = String(place.image);
   if (place.technique !== "") keys.technique = place.technique;
+  if (place.rung !== null) keys.rung = String(place.rung);
   return keys;
 }
 
-/** Two places on the same page differ at most in run, step and technique. */
+/** Two places on the same page differ at most in run, step, technique and rung. */
 export function isSamePage(a: Place, b: Place): boolean {
   return (
     a.view === b.view &&

@@ -41,3 +41,20 @@ export function looksCrisp(rendering: string, pixels: number, size: number): boo
   if (rendering !== "auto") return rendering === "pixelated";
   return pixels <= 16 || size / pixels >= 4;
 }
+
+/** Pixels (RGBA) of a part of a picture, scaled to another size. */
+export function scaledPixels(
+  picture: CanvasImageSource,
+  from: Box,
+  width: number,
+  height: number,
+): ImageData {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (context === null) throw new Error("This browser has no 2D canvas.");
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, from.x, from.y, from.width, from.height, 0, 0, width, height);
+  return context.getImageData(0, 0, width, height);
+}

@@ -11,6 +11,8 @@ interface Props {
   readonly current?: boolean;
   readonly label?: string;
   readonly onFollow?: () => void;
+  /** Pointed at with the mouse or focused with the keyboard: the two do the same. */
+  readonly onPoint?: () => void;
 }
 
 export function follow(event: MouseEvent, to: Place): void {
@@ -20,7 +22,16 @@ export function follow(event: MouseEvent, to: Place): void {
   go(to);
 }
 
-export function PlaceLink({ to, children, class: name, title, current, label, onFollow }: Props) {
+export function PlaceLink({
+  to,
+  children,
+  class: name,
+  title,
+  current,
+  label,
+  onFollow,
+  onPoint,
+}: Props) {
   return (
     <a
       class={name}
@@ -29,6 +40,8 @@ export function PlaceLink({ to, children, class: name, title, current, label, on
       title={title}
       aria-label={label}
       aria-current={current ? "page" : undefined}
+      onFocus={onPoint}
+      onPointerEnter={onPoint}
       onClick={(event) => {
         follow(event, to);
         onFollow?.();

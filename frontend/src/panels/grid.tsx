@@ -8,6 +8,7 @@ import { measured } from "../numbers";
 import { tileSize } from "../preferences";
 import { page } from "../store";
 import { measureName, techniqueName } from "../words";
+import { MeasureControls } from "./measure-controls";
 import type { PanelProps } from "./table";
 import { orderBy, unitMeasure, unitNamesOf, unitsOf } from "./units";
 
@@ -35,6 +36,7 @@ export function GridPanel({ shown, unit }: PanelProps) {
 
   if (unit !== undefined) {
     const places = units.flatMap((value, place) => (value === unit ? [place] : []));
+    if (places.length === 0) return <p class="faint">Unit {unit} was not logged here.</p>;
     return (
       <div class="large-tiles" style={{ filter: pictureFilter() }}>
         {places.map((place) => (
@@ -63,31 +65,13 @@ export function GridPanel({ shown, unit }: PanelProps) {
         <span class="count">
           {units.length} {units.length === 1 ? "picture" : "pictures"}
         </span>
-        {measures.length > 0 && (
-          <>
-            <label class="control">
-              <span>Sort</span>
-              <select value={sort} onChange={(event) => setSort(event.currentTarget.value)}>
-                <option value="">index</option>
-                {measures.map((name) => (
-                  <option key={name} value={name}>
-                    {measureName(name)}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <label class="control">
-              <span>Score</span>
-              <select value={shownScore} onChange={(event) => setScore(event.currentTarget.value)}>
-                {measures.map((name) => (
-                  <option key={name} value={name}>
-                    {measureName(name)}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </>
-        )}
+        <MeasureControls
+          measures={measures}
+          sort={sort}
+          score={shownScore}
+          onSort={setSort}
+          onScore={setScore}
+        />
         <span class="space" />
         <PictureControls />
       </div>

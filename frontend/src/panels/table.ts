@@ -2,7 +2,12 @@
 import type { FunctionComponent } from "preact";
 import type { Shown } from "../elements/use-shown";
 import { GridPanel } from "./grid";
+import { ImagesPanel } from "./images";
+import { LadderPanel } from "./ladder";
+import { NeighboursPanel } from "./neighbours";
 import { NotePanel } from "./note";
+import { PatchesPanel } from "./patches";
+import { ScatterPanel } from "./scatter";
 
 export interface PanelProps {
   readonly shown: Shown;
@@ -12,7 +17,13 @@ export interface PanelProps {
   readonly image?: number;
 }
 
+/** The kind `model` is not here: it is the overview and the rail. */
 export const PANELS: Readonly<Record<string, FunctionComponent<PanelProps>>> = {
   grid: GridPanel,
+  images: ImagesPanel,
+  ladder: LadderPanel,
+  neighbours: NeighboursPanel,
   note: NotePanel,
+  patches: PatchesPanel,
+  scatter: ScatterPanel,
 };

@@ -1,0 +1,71 @@
+// A whole probe image with the receptive field that a patch was cut from.
+import { boxSegments, frameOf, type Rectangle } from "../draw/box";
+import { at } from "../numbers";
+import { imageWords } from "../probe";
+import { probe } from "../store";
+import { Tile } from "./tile";
+
+interface Props {
+  readonly image: number;
+  /** In the pixels of the image's own size; left out: no box. */
+  readonly box?: Rectangle;
+  /** Room for the picture in CSS pixels. */
+  readonly size: number;
+}
+
+export function ImageWithBox({ image, box, size }: Props) {
+  const known = probe.value;
+  const tile = known?.tiles.get(image);
+  const atlas = known?.facts.atlas;
+  if (known === null || tile === undefined || !atlas) {
+    return (
+      <p class="faint" style={{ width: `${size}px` }}>
+        Image {image} is not among the logged images.
+      </p>
+    );
+  }
+  const height = at(known.facts.arrays.sizes, tile, 0) || atlas.tile_height;
+  const width = at(known.facts.arrays.sizes, tile, 1) || atlas.tile_width;
+  const whole = { top: 0, left: 0, bottom: height, right: width };
+  const frame = box ? frameOf(box, height, width) : whole;
+  const scale = size / Math.max(frame.bottom - frame.top, frame.right - frame.left);
+  const frameWidth = (frame.right - frame.left) * scale;
+  const frameHeight = (frame.bottom - frame.top) * scale;
+  return (
+    <div class="boxed" style={{ width: `${frameWidth}px`, height: `${frameHeight}px` }}>
+      <div
+        class="boxed-image"
+        style={{ left: `${-frame.left * scale}px`, top: `${-frame.top * scale}px` }}
+      >
+        <Tile
+          picture={known.picture}
+          atlas={atlas}
+          tile={tile}
+          size={Math.max(height, width) * scale}
+          alt={imageWords(image)}
+        />
+      </div>
+      {box && (
+        <svg
+          viewBox={`${frame.left * scale} ${frame.top * scale} ${frameWidth} ${frameHeight}`}
+          aria-hidden="true"
+        >
+          {boxSegments(box, height, width).map((line) => {
+            const place = {
+              x1: line.x1 * scale,
+              y1: line.y1 * scale,
+              x2: line.x2 * scale,
+              y2: line.y2 * scale,
+            };
+            return (
+              <g key={`${line.x1} ${line.y1} ${line.x2} ${line.y2}`}>
+                <line class="box-under" {...place} />
+                <line class={line.isOutside ? "box-line dashed" : "box-line"} {...place} />
+              </g>
+            );
+          })}
+        </svg>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+// One of the images that all image ids of a run point to.
+import { imageWords } from "../probe";
+import { probe } from "../store";
+import { Tile } from "./tile";
+
+interface Props {
+  readonly image: number;
+  readonly size: number;
+  /** Empty where the text beside it says what it is. */
+  readonly alt?: string;
+}
+
+export function ProbeImage({ image, size, alt }: Props) {
+  const known = probe.value;
+  const tile = known?.tiles.get(image);
+  const atlas = known?.facts.atlas;
+  if (known === null || tile === undefined || !atlas) {
+    return (
+      <span class="no-image" style={{ width: `${size}px`, height: `${size}px` }}>
+        {image < 0 ? "none" : `image ${image}`}
+      </span>
+    );
+  }
+  return (
+    <Tile
+      picture={known.picture}
+      atlas={atlas}
+      tile={tile}
+      size={size}
+      alt={alt ?? imageWords(image)}
+    />
+  );
+}

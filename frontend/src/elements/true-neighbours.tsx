@@ -1,0 +1,46 @@
+// The neighbours of one image in the layer's own space, where a table of them was logged.
+import { useEffect } from "preact/hooks";
+import type { Entry, Run } from "../contract";
+import { row } from "../numbers";
+import { NeighbourRow } from "../panels/neighbours";
+import { place } from "../store";
+import { useShown } from "./use-shown";
+
+interface Props {
+  readonly run: Run;
+  readonly entries: readonly Entry[];
+  readonly image: number;
+  readonly onKnown: (ids: readonly number[]) => void;
+}
+
+function Found({ run, entry, image, onKnown }: Omit<Props, "entries"> & { readonly entry: Entry }) {
+  const { shown } = useShown(run, entry, place.value.step);
+  const query = row(shown?.facts.arrays.query_ids).indexOf(image);
+  const ids = query < 0 ? "" : row(shown?.facts.arrays.image_ids, query).join(" ");
+  useEffect(() => {
+    onKnown(ids === "" ? [] : ids.split(" ").map(Number));
+  }, [ids, onKnown]);
+  if (shown === null) return null;
+  if (query < 0) {
+    return (
+      <p class="faint">
+        True neighbours were logged for {row(shown.facts.arrays.query_ids).length} query images, not
+        for this one.
+      </p>
+    );
+  }
+  return (
+    <>
+      <h3>Nearest in {entry.layer || "the pixels"}</h3>
+      <NeighbourRow shown={shown} query={query} size={56} />
+    </>
+  );
+}
+
+export function TrueNeighbours({ run, entries, image, onKnown }: Props) {
+  const [entry] = entries;
+  if (entry === undefined) {
+    return <p class="faint">No table of true neighbours was logged for this layer.</p>;
+  }
+  return <Found run={run} entry={entry} image={image} onKnown={onKnown} />;
+}

@@ -1,0 +1,68 @@
+// The probe images themselves.
+import { useState } from "preact/hooks";
+import { PictureControls, pictureFilter } from "../elements/picture-controls";
+import { Tile } from "../elements/tile";
+import { TileGrid } from "../elements/tile-grid";
+import { row } from "../numbers";
+import { tileSize } from "../preferences";
+import { imageName, imageWords } from "../probe";
+import { className, page } from "../store";
+import type { PanelProps } from "./table";
+
+export function ImagesPanel({ shown }: PanelProps) {
+  const { facts, picture } = shown;
+  const { atlas } = facts;
+  const [label, setLabel] = useState("");
+  if (atlas === null) return null;
+  const ids = row(facts.arrays.image_ids).map((id) => id ?? -1);
+  const labels = row(facts.arrays.labels).map((value) => value ?? -1);
+  const known = [...new Set(labels.filter((value) => value >= 0))].sort((a, b) => a - b);
+  const tiles = ids.flatMap((_, tile) =>
+    label === "" || labels[tile] === Number(label) ? [tile] : [],
+  );
+  const size = tileSize.value;
+  const longer = Math.max(atlas.tile_width, atlas.tile_height, 1);
+  return (
+    <>
+      <div class="toolbar">
+        <span class="count">{tiles.length} images</span>
+        {known.length > 1 && (
+          <label class="control">
+            <span>Class</span>
+            <select value={label} onChange={(event) => setLabel(event.currentTarget.value)}>
+              <option value="">all</option>
+              {known.map((value) => (
+                <option key={value} value={value}>
+                  {className(value)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <span class="space" />
+        <PictureControls />
+      </div>
+      <div style={{ filter: pictureFilter() }}>
+        <TileGrid
+          label="Images"
+          count={tiles.length}
+          width={(size * atlas.tile_width) / longer}
+          height={(size * atlas.tile_height) / longer}
+          item={(position) => {
+            const tile = tiles[position] ?? 0;
+            const id = ids[tile] ?? -1;
+            const value = labels[tile] ?? -1;
+            return {
+              key: String(id),
+              to: page({ view: "image", image: id }),
+              name: imageWords(id),
+              label: imageName(id),
+              detail: value < 0 ? "" : className(value),
+              picture: <Tile picture={picture} atlas={atlas} tile={tile} size={size} alt="" />,
+            };
+          }}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,181 @@
+// A map of the data: a point per image, with the true neighbours of the one that is selected.
+import { useMemo, useState } from "preact/hooks";
+import { markOf, shapePath } from "../draw/palette";
+import type { Points } from "../draw/scatter";
+import { MapCanvas } from "../elements/map-canvas";
+import { PlaceLink } from "../elements/place-link";
+import { ProbeImage } from "../elements/probe-image";
+import { TrueNeighbours } from "../elements/true-neighbours";
+import { at, compact, measured, row } from "../numbers";
+import { imageName, imageWords } from "../probe";
+import { className, entriesOf, page, probe } from "../store";
+import { words } from "../words";
+import { summaryNumbers } from "./ladder-measures";
+import type { PanelProps } from "./table";
+
+const MOST_LEGEND = 60;
+
+function pointsOf(facts: PanelProps["shown"]["facts"]): Points {
+  const ids = Int32Array.from(row(facts.arrays.image_ids), (id) => id ?? -1);
+  const axis = (column: number) =>
+    Float32Array.from(ids, (_, i) => at(facts.arrays.points, i, column) ?? Number.NaN);
+  const labels = Int32Array.from(row(facts.arrays.labels), (label) => label ?? -1);
+  return { x: axis(0), y: axis(1), labels, ids };
+}
+
+/** Points that a person looks for: of one class, or whose name or class contains a text. */
+function litPoints(points: Points, label: number | null, text: string): Set<number> | null {
+  const needle = text.trim().toLowerCase();
+  if (label === null && needle === "") return null;
+  const lit = new Set<number>();
+  points.labels.forEach((value, i) => {
+    const isOfClass = label === null || value === label;
+    const isFound =
+      needle === "" ||
+      imageWords(points.ids[i] ?? -1)
+        .toLowerCase()
+        .includes(needle);
+    if (isOfClass && isFound) lit.add(i);
+  });
+  return lit;
+}
+
+export function ScatterPanel({ shown }: PanelProps) {
+  const { facts, entry } = shown;
+  const points = useMemo(() => pointsOf(facts), [facts]);
+  const [selectedId, setSelectedId] = useState(-1);
+  const [hover, setHover] = useState({ point: -1, x: 0, y: 0 });
+  const [isolated, setIsolated] = useState<number | null>(null);
+  const [text, setText] = useState("");
+  const [hasThumbnails, setThumbnails] = useState(false);
+  const [joinedIds, setJoinedIds] = useState<readonly number[]>([]);
+  const known = probe.value;
+  const lit = litPoints(points, isolated, text);
+  const places = useMemo(() => new Map([...points.ids].map((id, i) => [id, i])), [points]);
+  const counts = new Map<number, number>();
+  for (const label of points.labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const legend = [...counts].sort(([a], [b]) => a - b);
+  const method = String(facts.facts.method ?? "");
+  const methodName = { pca: "PCA", tsne: "t-SNE" }[method] ?? method;
+  const variance = row(facts.summary.explained_variance);
+  const atlas = known?.facts.atlas;
+  const sprites =
+    hasThumbnails && known !== null && atlas
+      ? { picture: known.picture, atlas, tiles: known.tiles }
+      : null;
+  const hoveredId = points.ids[hover.point];
+  const tables = entriesOf(entry.layer).filter((one) => one.kind === "neighbours");
+  const label = `${methodName} map of ${points.ids.length} images in ${legend.length} classes`;
+  return (
+    <>
+      <div class="toolbar">
+        <span class="count">
+          <b>{methodName}</b> · {compact(points.ids.length)} images
+        </span>
+        {variance.length > 0 && (
+          <span class="fact">
+            explained variance{" "}
+            <b>{variance.map((v) => `${measured((v ?? 0) * 100)} %`).join(" + ")}</b>
+          </span>
+        )}
+        {summaryNumbers(facts).map(([name, value]) => (
+          <span key={name} class="fact">
+            {name} <b>{measured(value)}</b>
+          </span>
+        ))}
+        <span class="space" />
+        <label class="control">
+          <span>Find</span>
+          <input
+            type="search"
+            placeholder="class or image"
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+        </label>
+        {known !== null && (
+          <label class="control">
+            <input
+              type="checkbox"
+              checked={hasThumbnails}
+              onChange={(event) => setThumbnails(event.currentTarget.checked)}
+            />
+            <span>thumbnails</span>
+          </label>
+        )}
+      </div>
+      <div class="map-and-side">
+        <div class="map-box">
+          <MapCanvas
+            points={points}
+            sprites={sprites}
+            label={label}
+            emphasis={{
+              hovered: hover.point,
+              selected: places.get(selectedId) ?? -1,
+              joined: joinedIds.flatMap((id) => places.get(id) ?? []),
+              lit,
+            }}
+            onHover={(point, x, y) => {
+              if (point !== hover.point) setHover({ point, x, y });
+            }}
+            onSelect={(point) => {
+              setSelectedId(points.ids[point] ?? -1);
+              setJoinedIds([]);
+            }}
+          />
+          {hoveredId !== undefined && (
+            <div class="map-tip" style={{ left: `${hover.x + 14}px`, top: `${hover.y + 14}px` }}>
+              <ProbeImage image={hoveredId} size={72} alt="" />
+              <span>{imageName(hoveredId)}</span>
+              <span class="faint">{className(points.labels[hover.point] ?? -1)}</span>
+            </div>
+          )}
+          {method === "tsne" && <p class="faint map-caution">{words.mapCaution}</p>}
+        </div>
+        <aside class="map-side" aria-label="Classes and the selected image">
+          <ul class="legend">
+            {legend.slice(0, MOST_LEGEND).map(([value, count]) => {
+              const mark = markOf(value);
+              return (
+                <li key={value}>
+                  <button
+                    type="button"
+                    class="quiet"
+                    aria-pressed={isolated === value}
+                    title="Show only this class"
+                    onClick={() => setIsolated(isolated === value ? null : value)}
+                  >
+                    <svg viewBox="0 0 14 14" class="mark" aria-hidden="true">
+                      <path d={shapePath(mark.shape, 7, 7, 5)} fill={mark.colour} />
+                    </svg>
+                    {className(value)} <span class="faint">{count}</span>
+                  </button>
+                </li>
+              );
+            })}
+          </ul>
+          {legend.length > MOST_LEGEND && (
+            <p class="faint">and {legend.length - MOST_LEGEND} more classes: use Find</p>
+          )}
+          {selectedId >= 0 ? (
+            <div class="map-selected">
+              <PlaceLink to={page({ view: "image", image: selectedId })} class="cell">
+                <ProbeImage image={selectedId} size={128} alt="" />
+                <span>{imageWords(selectedId)}</span>
+              </PlaceLink>
+              <TrueNeighbours
+                run={shown.run}
+                entries={tables}
+                image={selectedId}
+                onKnown={setJoinedIds}
+              />
+            </div>
+          ) : (
+            <p class="faint">Click a point for its image and its true neighbours.</p>
+          )}
+        </aside>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+"""Batches stay within the bound, have one size and cover every image once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tb_netviz.ascent.batches import LARGEST_BATCH, batch_size_within, padded_batches
+from tb_netviz.model.image_model import ImageModel
+
+
+@pytest.mark.parametrize(("count", "size"), [(1, 1), (5, 2), (6, 3), (7, 16)])
+def test_padded_batches_have_one_size_and_cover_all(count: int, size: int) -> None:
+    batches = padded_batches(count, size)
+    assert {len(batch) for batch in batches} == {size}
+    assert np.array_equal(np.concatenate(batches)[:count], np.arange(count))
+    assert np.concatenate(batches).max() == count - 1
+
+
+def test_batches_shrink_with_the_bound_and_with_views(smooth_model: ImageModel) -> None:
+    def size(memory_bytes: int, views: int = 1) -> int:
+        return batch_size_within(
+            smooth_model, ["deep"], 40, (9, 11, 3), views=views, memory_bytes=memory_bytes
+        )
+
+    assert size(1) == 1
+    # 40 images in batches of at most 16 are three batches of 14.
+    assert size(2**30) == 14 <= LARGEST_BATCH
+    assert size(2**30, views=4) == 4
+    assert 1 < size(2**18) < 14
+
+
+def test_layers_behind_the_tapped_one_do_not_count(smooth_model: ImageModel) -> None:
+    def size(path: str) -> int:
+        return batch_size_within(smooth_model, [path], 64, (9, 11, 3), memory_bytes=2**17)
+
+    assert size("maps") >= size("deep")

@@ -67,9 +67,16 @@ def _call_name(layer: Any) -> str:
     return "quantized_call" if getattr(layer, "quantization_mode", None) else "call"
 
 
-def _tensors_of_this_graph(structure: Any) -> list[Any]:
-    """The tensors that can be read outside: those inside a loop's or a map's own graph cannot."""
-    graph = tf.compat.v1.get_default_graph()
+def _as_written(call: Callable[..., Any]) -> Callable[..., Any]:
+    """The Python code behind a `call` that the user decorated with @tf.function.
+
+    Such a function keeps a graph of its own, whose tensors cannot be read from outside.
+    """
+    return getattr(call, "python_function", call)
+
+
+def _tensors_of(graph: Any, structure: Any) -> list[Any]:
+    """The tensors that can be read there: not those inside a loop's or a map's own graph."""
     return [
         leaf
         for leaf in keras.tree.flatten(structure)
@@ -89,21 +96,21 @@ def recorded(layers: Sequence[tuple[str, Any]], *, separate: bool = False) -> It
     Yields:
         The list that fills with `Call`s.
     """
+    graph = tf.compat.v1.get_default_graph()
     calls: list[Call] = []
     counts: dict[int, int] = {}
 
     def watching(path: str, layer: Any, call: Callable[..., Any]) -> Callable[..., Any]:
-        # A user's @tf.function on `call` would hide the tensors inside a graph of its own.
-        function = getattr(call, "python_function", call)
+        function = _as_written(call)
 
         def watched(*args: Any, **kwargs: Any) -> Any:
             index = counts.get(id(layer), 0)
             counts[id(layer)] = index + 1
             output = function(*args, **kwargs)
-            inputs = _tensors_of_this_graph((args, kwargs))
+            inputs = _tensors_of(graph, (args, kwargs))
             if separate and any(output is tensor for tensor in inputs):
                 output = tf.identity(output)
-            outputs = _tensors_of_this_graph(output)
+            outputs = _tensors_of(graph, output)
             if outputs:
                 calls.append(Call(path, layer, index, tuple(inputs), outputs[0]))
             return output
@@ -125,6 +132,10 @@ def run_model(model: Any, inputs: Any) -> Any:
     """
     with ExitStack() as stack:
         stack.enter_context(keras.StatelessScope())
+        # Keras notes whether a model was ever called; looking at it does not count.
+        stack.enter_context(shadowed(model, "_called", getattr(model, "_called", True)))
+        if _as_written(model.call) is not model.call:
+            stack.enter_context(shadowed(model, "call", _as_written(model.call)))
         if any(keras.backend.is_int_dtype(spec.dtype) for spec in getattr(model, "inputs", ())):
             stack.enter_context(
                 shadowed(model, "_convert_inputs_to_tensors", lambda tensors: list(tensors))

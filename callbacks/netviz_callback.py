@@ -155,7 +155,8 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _share_done(self) -> float | None:
         """The share of this call of `fit` that is done."""
-        epochs, steps = self.params.get("epochs"), self.params.get("steps")
+        epochs: int | None = self.params.get("epochs")
+        steps: int | None = self.params.get("steps")
         if not epochs:
             return None
         done: float = self._epochs - self._offset - self._first_epoch

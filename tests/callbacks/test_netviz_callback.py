@@ -56,7 +56,7 @@ class Careless(Constant):
 
     def run(self, model, data=None, **options):
         random.random()
-        np.random.rand(3)
+        np.random.rand(3)  # noqa: NPY002 - the global one is the point
         keras.random.normal((2,))
         tf.random.uniform((2,))
         yield from super().run(model, data, **options)
@@ -220,7 +220,7 @@ def test_the_network_and_the_images_are_logged_once(tmp_path):
     fit(network(), [callback(tmp_path, [NeedsData()], data=images())], epochs=2)
     (graph,) = tb_netviz.read(tmp_path, kind="model")
     (probes,) = tb_netviz.read(tmp_path, kind="images")
-    assert [layer["path"] for layer in graph.layers][0] == "conv"
+    assert graph.layers[0]["path"] == "conv"
     assert probes.images.shape == (24, 8, 8, 3)
 
 
@@ -287,16 +287,20 @@ def trained(callbacks, seed=3):
     x, y = images(seed=1)
     for _ in range(2):
         fit(model, callbacks, epochs=2, validation_data=(x, y))
-    drawn = (random.random(), np.random.rand(), float(keras.random.normal(())))
+    drawn = (
+        random.random(),
+        np.random.rand(),  # noqa: NPY002 - the global one is the point
+        float(keras.random.normal(())),
+    )
     return model.get_weights(), [v.numpy() for v in model.optimizer.variables], drawn
 
 
 def test_weights_and_random_states_are_bit_for_bit_those_without_the_callback(tmp_path):
     plain = trained([])
     techniques = ["filters", "class_images", Careless()]
-    shown = trained([callback(tmp_path, techniques, data=images(seed=2), schedule="every batch")])
+    shown = trained([callback(tmp_path, techniques, data=images(seed=2), schedule=EveryBatches(3))])
     for part, other in zip(plain[:2], shown[:2], strict=True):
         assert len(part) == len(other)
         assert all(np.array_equal(a, b) for a, b in zip(part, other, strict=True))
     assert plain[2] == shown[2]
-    assert len(steps(tmp_path, "careless")) == 13
+    assert len(steps(tmp_path, "careless")) == 5

@@ -1,0 +1,8 @@
+"""`python -m tb_netviz` is `netviz`."""
+
+import sys
+
+from tb_netviz.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

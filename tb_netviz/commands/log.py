@@ -1,0 +1,87 @@
+"""`netviz log MODEL IMAGES --logdir DIR`: pictures of a trained network."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from typing import Any
+
+from tb_netviz.commands.models import load_model
+from tb_netviz.commands.options import (
+    IMAGES_HELP,
+    add_display,
+    add_model,
+    add_quiet,
+    read_class_names,
+    read_images,
+    read_preprocessing,
+)
+from tb_netviz.commands.progress import ProgressBar
+from tb_netviz.offline import Entry, log
+from tb_netviz.techniques import TECHNIQUES, make_techniques
+
+
+def add_command(commands: Any) -> None:
+    """Declare the arguments."""
+    parser = commands.add_parser(
+        "log", help="log pictures of a trained network", description=__doc__
+    )
+    add_model(parser)
+    parser.add_argument("images", metavar="IMAGES", help=IMAGES_HELP)
+    parser.add_argument("--logdir", required=True, metavar="DIR", help="directory of the run")
+    parser.add_argument(
+        "--techniques", nargs="+", metavar="NAME", help=f"of {', '.join(TECHNIQUES)}; default: all"
+    )
+    parser.add_argument("--layers", nargs="+", metavar="LAYER", help="names, paths or globs")
+    parser.add_argument("--classes", nargs="+", metavar="CLASS", help="names or indices")
+    add_display(parser)
+    parser.add_argument("--limit", type=int, metavar="N", help="use at most N images")
+    parser.add_argument("--step", type=int, default=0, metavar="N", help="default: 0")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
+    add_quiet(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Log, then say what was logged and how to look at it."""
+    # Mistakes in names are told before TensorFlow takes its seconds to load.
+    make_techniques(options.techniques) if options.techniques else None
+    class_names = read_class_names(options.class_names)
+    preprocessing = read_preprocessing(options.preprocessing)
+    images = read_images(options.images)
+    model = load_model(options.model, is_trusted=options.trust_model)
+    began = time.monotonic()
+    progress = ProgressBar(is_quiet=options.quiet)
+    entries = log(
+        model,
+        images,
+        options.logdir,
+        techniques=options.techniques,
+        layers=options.layers,
+        classes=options.classes,
+        class_names=class_names,
+        preprocessing=preprocessing,
+        limit=options.limit,
+        step=options.step,
+        seed=options.seed,
+        progress=progress,
+    )
+    progress.finish()
+    if not options.quiet:
+        _summarise(entries, options.logdir, time.monotonic() - began)
+    return 0
+
+
+def _summarise(entries: list[Entry], logdir: str, seconds: float) -> None:
+    pictures = [item for item in entries if item.kind not in ("note", "model", "images")]
+    counts = Counter(item.technique for item in pictures)
+    listed = ", ".join(f"{name} ({count})" for name, count in counts.items()) or "no pictures"
+    print(f"logged to {logdir} in {seconds:.0f} s: {listed}")
+    for item in entries:
+        if item.note and item.kind != "note":
+            print(f"  {item.technique} {item.layer}: {item.note}".rstrip())
+    for item in entries:
+        if item.kind == "note":
+            print(f"  nothing from {item.technique} {item.layer}: {item.note}")
+    print(f"look at it: tensorboard --logdir {logdir}, then http://localhost:6006/#netviz")

@@ -1,0 +1,67 @@
+"""A progress bar on a terminal's last line: (what, done, total) -> a bar on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TextIO
+
+_WIDTH = 28
+_SECONDS_BETWEEN = 0.1
+
+
+class ProgressBar:
+    """Draws the progress that techniques report, one line for each thing that is being done.
+
+    Where the output is no terminal, only the end of each is written, with the time it took.
+
+    Args:
+        is_quiet: Draw nothing.
+        stream: Where to draw; `None`: stderr.
+    """
+
+    def __init__(self, *, is_quiet: bool = False, stream: TextIO | None = None) -> None:
+        self._stream = sys.stderr if stream is None else stream
+        self._is_quiet = is_quiet
+        self._is_terminal = self._stream.isatty()
+        self._what = ""
+        self._began = 0.0
+        self._drawn = 0.0
+        self._is_open = False
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Draw: `done` of `total` units of `what`."""
+        if self._is_quiet:
+            return
+        now = time.monotonic()
+        if what != self._what or not self._is_open:
+            self.finish()
+            self._what, self._began, self._is_open = what, now, True
+        is_complete = done >= total
+        if self._is_terminal and (is_complete or now - self._drawn >= _SECONDS_BETWEEN):
+            self._drawn = now
+            self._stream.write("\r" + self._line(done, total, now) + "\033[K")
+            self._stream.flush()
+        if is_complete:
+            if not self._is_terminal:
+                self._stream.write(f"{what}: {total} in {now - self._began:.1f} s\n")
+            self.finish()
+
+    def finish(self) -> None:
+        """End the line that is being drawn."""
+        if self._is_open and self._is_terminal:
+            self._stream.write("\n")
+        self._is_open = False
+        self._stream.flush()
+
+    def _line(self, done: int, total: int, now: float) -> str:
+        share = min(done / total, 1.0) if total else 1.0
+        bar = "█" * round(share * _WIDTH)
+        seconds = now - self._began
+        left = f", {_duration(seconds / share - seconds)} left" if 0 < share < 1 else ""
+        return f"{self._what:<28.28} {bar:░<{_WIDTH}} {done}/{total} {_duration(seconds)}{left}"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

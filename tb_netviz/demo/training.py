@@ -1,0 +1,82 @@
+"""The demo itself: (data set, log directory) -> a trained network and its pictures."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any
+
+import keras
+
+# The demo is a user of the package: it logs as any training would.
+from tb_netviz.callbacks import NetVizCallback
+from tb_netviz.demo.datasets import Dataset
+from tb_netviz.demo.network import make_network
+from tb_netviz.techniques.technique import Progress
+
+BATCH = 32
+
+
+class _Epochs(keras.callbacks.Callback):  # type: ignore[misc]
+    """Reports each batch as progress and each epoch as a line."""
+
+    def __init__(self, progress: Progress, tell: Any) -> None:
+        super().__init__()
+        self._progress = progress
+        self._tell = tell
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        what = f"epoch {self._epoch + 1} of {self.params['epochs']}"
+        self._progress(what, batch + 1, self.params["steps"])
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        self._epoch = epoch
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        self._tell(f"  accuracy on new pictures {100 * logs['val_accuracy']:.1f} %")
+
+
+def train(
+    dataset: Dataset,
+    log_dir: str,
+    *,
+    epochs: int,
+    progress: Progress,
+    tell: Any,
+) -> Any:
+    """Train the demo's network with the callback.
+
+    Args:
+        dataset: What to learn.
+        log_dir: Directory of the run.
+        epochs: Number of epochs.
+        progress: Told about batches.
+        tell: Called with lines for the user.
+
+    Returns:
+        The trained network.
+    """
+    keras.utils.set_random_seed(0)
+    batches = epochs * math.ceil(len(dataset.x_train) / BATCH)
+    network = make_network(dataset.x_train.shape[1:], len(dataset.class_names), batches=batches)
+    netviz = NetVizCallback(
+        log_dir,
+        data=(dataset.x_test, dataset.y_test),
+        class_names=dataset.class_names,
+        max_overhead=None,
+    )
+    began = time.monotonic()
+    network.fit(
+        dataset.x_train,
+        dataset.y_train,
+        epochs=epochs,
+        batch_size=BATCH,
+        validation_data=(dataset.x_test, dataset.y_test),
+        verbose=0,
+        callbacks=[_Epochs(progress, tell), netviz],
+    )
+    tell(
+        f"trained in {time.monotonic() - began:.0f} s, of which pictures took "
+        f"{netviz.budget.spent:.0f} s"
+    )
+    return network

@@ -49,8 +49,8 @@ class ReceptiveField:
     @cached_property
     def whole(self) -> bool:
         """Whether the layer has no positions of its own: each unit may see the whole image."""
-        sizes = [np.prod(low.shape[:-1]) for low in self._virtual.lows]
-        return self._virtual.is_global and all(size <= 1 for size in sizes)
+        is_same = all(np.prod(low.shape[:-1]) <= 1 for low in self._virtual.lows)
+        return is_same and (self._virtual.is_global or int(np.prod(self.grid)) > 1)
 
     @cached_property
     def size(self) -> tuple[int, int]:

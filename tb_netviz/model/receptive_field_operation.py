@@ -54,8 +54,16 @@ class Operation:
 
 
 def shape_of(tensor: Any) -> tuple[int, ...]:
-    """Static shape of a tensor; `NoRuleError` where it is not fully known."""
-    shape = tensor.shape
-    if not shape.is_fully_defined():
+    """Static shape of a tensor; `NoRuleError` where it is not known.
+
+    A first axis of open size counts as 1: one image is followed, but a user's own `tf.function`
+    may have been traced for any number.
+    """
+    if tensor.shape.rank is None:
         raise NoRuleError
-    return tuple(shape.as_list())
+    shape = tensor.shape.as_list()
+    if shape and shape[0] is None:
+        shape[0] = 1
+    if None in shape:
+        raise NoRuleError
+    return tuple(shape)

@@ -1,0 +1,84 @@
+"""Which layers a scan looks at where the user does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.layer import Layer
+from tb_netviz.techniques.layer_choice import convolutions
+
+# Layers whose output is that of the layer before in another form.
+_FORMS_ONLY = frozenset(
+    {
+        "Activation", "ActivityRegularization", "BatchNormalization", "Dropout", "Flatten",
+        "GaussianDropout", "GaussianNoise", "InputLayer", "Permute", "ReLU", "Reshape",
+        "SpatialDropout2D", "ZeroPadding2D",
+    }
+)  # fmt: skip
+
+
+def scanned_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[str, ...]:
+    """Layers whose units are scanned.
+
+    Args:
+        model: The network.
+        patterns: Names, paths or globs; `None`: all convolutions, or all layers with weights in a
+            network without any.
+
+    Raises:
+        NetVizError: A pattern matches nothing, or no layer has units.
+    """
+    if patterns is not None:
+        chosen = model.match(patterns)
+    else:
+        chosen = tuple(convolutions(model)) or tuple(
+            layer for layer in model.layers if layer.parameters and not layer.is_container
+        )
+    paths = tuple(layer.path for layer in chosen if _has_units(layer))
+    if not paths:
+        raise NetVizError(
+            f"model '{model.name}' has no layer whose units could be scanned; give layers=."
+        )
+    return paths
+
+
+def feature_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[str, ...]:
+    """Layers that describe a whole image.
+
+    Args:
+        model: The network.
+        patterns: Names, paths or globs; `None`: what the classifier reads, i.e. the last layer
+            before the last one with weights.
+
+    Raises:
+        NetVizError: A pattern matches nothing, or no layer has units.
+    """
+    if patterns is not None:
+        found = tuple(layer.path for layer in model.match(patterns) if _has_units(layer))
+        if found:
+            return found
+    weighted = [layer for layer in model.layers if layer.parameters and not layer.is_container]
+    candidates = [layer for layer in model.layers if _has_units(layer)]
+    if weighted:
+        before = _read_by(model, weighted[-1])
+        if before is not None:
+            return (before.path,)
+    if not candidates:
+        raise NetVizError(f"model '{model.name}' has no layer that gives features; give layers=.")
+    return (candidates[-1].path,)
+
+
+def _read_by(model: ImageModel, classifier: Layer) -> Layer | None:
+    """The layer whose output the classifier reads, looking through mere changes of form."""
+    layer, steps = classifier, 0
+    while layer.parents and steps < len(model.layers):
+        layer, steps = model.layer(layer.parents[-1]), steps + 1
+        if layer.type not in _FORMS_ONLY and _has_units(layer):
+            return layer
+    return None
+
+
+def _has_units(layer: Layer) -> bool:
+    return layer.type != "InputLayer" and layer.unit_count > 0

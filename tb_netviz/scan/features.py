@@ -1,0 +1,82 @@
+"""Features of every image at one layer: batches of (ids, features) -> one array, ordered by id."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tb_netviz.errors import NetVizError
+
+# Above so many bytes features go to a memory-mapped file instead of memory.
+SPILL_BYTES = 1 << 30
+
+
+@dataclass(eq=False)
+class Features:
+    """What one layer says of each image.
+
+    Args:
+        image_ids: int64 (n,), ascending once read by `result`.
+        values: float32 (n, dimensions).
+        used: How many rows are filled.
+    """
+
+    image_ids: np.ndarray
+    values: np.ndarray
+    used: int = 0
+
+    @classmethod
+    def empty(cls, count: int, dimensions: int, *, folder: Path | None = None) -> Features:
+        """Room for the features of `count` images.
+
+        Args:
+            count: Most images that will come.
+            dimensions: Features per image.
+            folder: Where a file is put if they take more than 1 GiB; `None`: the system's folder
+                for temporary files. The file is deleted with the last use of the array.
+        """
+        size = 4 * count * dimensions
+        if size <= SPILL_BYTES:
+            values = np.empty((count, dimensions), np.float32)
+        else:
+            with tempfile.NamedTemporaryFile(dir=folder, suffix=".features") as file:
+                file.truncate(size)
+                # The mapping outlives the name of the file, which leaves nothing behind.
+                values = np.memmap(file.name, np.float32, "r+", shape=(count, dimensions))
+        return cls(np.empty(count, np.int64), values)
+
+    def update(self, image_ids: np.ndarray, values: np.ndarray) -> Features:
+        """Write a batch into the next rows.
+
+        Raises:
+            NetVizError: More images came than there is room for.
+        """
+        stop = self.used + len(image_ids)
+        if stop > len(self.image_ids):
+            raise NetVizError(
+                f"the data gave more images than the {len(self.image_ids)} it promised; "
+                "give data whose length does not change."
+            )
+        self.image_ids[self.used : stop] = image_ids
+        self.values[self.used : stop] = values
+        self.used = stop
+        return self
+
+    def merge(self, other: Features) -> Features:
+        """Join with the features of other images, in the order of ids."""
+        left, right = self.result(), other.result()
+        image_ids = np.concatenate([left.image_ids, right.image_ids])
+        order = np.argsort(image_ids, kind="stable")
+        values = np.concatenate([left.values, right.values])[order]
+        return Features(image_ids[order], values, len(order))
+
+    def result(self) -> Features:
+        """The rows that were filled, in the order of ids."""
+        image_ids, values = self.image_ids[: self.used], self.values[: self.used]
+        if np.any(np.diff(image_ids) < 0):
+            order = np.argsort(image_ids, kind="stable")
+            image_ids, values = image_ids[order], values[order]
+        return Features(image_ids, values, self.used)

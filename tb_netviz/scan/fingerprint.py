@@ -1,0 +1,37 @@
+"""What tells one model, or one set of images, from another: (model | images) -> short text."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tb_netviz.model.image_model import ImageModel
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+
+# Images that are looked at to tell two arrays apart.
+_PROBES = 8
+
+
+def model_fingerprint(model: ImageModel) -> str:
+    """Tell a model by its layers and every one of its weights."""
+    total = zlib.crc32("\n".join(layer.path for layer in model.layers).encode())
+    for weight in model.keras_model.weights:
+        values = np.ascontiguousarray(weight.numpy())
+        total = zlib.crc32(values.view(np.uint8).reshape(-1).data, total)
+    return f"{model.name}-{total:08x}"
+
+
+def data_fingerprint(data: ImageSource) -> str:
+    """Tell images by their number, names, labels and a look at a few of them."""
+    digest = hashlib.sha256(repr((data.count, data.image_shape)).encode())
+    digest.update("\n".join(data.names).encode())
+    digest.update(np.ascontiguousarray(data.labels).tobytes())
+    probes = np.linspace(0, data.count - 1, min(_PROBES, data.count)).astype(int)
+    for batch in data.batches(_PROBES, ids=np.unique(probes)):
+        digest.update(np.rint(batch.images * 255).astype(np.uint8).tobytes())
+    return f"{data.count}-{digest.hexdigest()[:16]}"

@@ -1,0 +1,106 @@
+"""One pass for all techniques of a snapshot: (model, images, what is needed) -> ScanResult.
+
+The last scan is kept with the model. It serves again while the weights, the images and the wishes
+are the same; a wish it does not cover is scanned together with the earlier ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.scan.choice import feature_layers, scanned_layers
+from tb_netviz.scan.fingerprint import model_fingerprint
+from tb_netviz.scan.result import ScanResult
+from tb_netviz.scan.scan import scan
+from tb_netviz.techniques.technique import Progress, no_progress
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+
+_KEY = "shared scan"
+# Most units of all layers together whose top images a scan keeps track of unasked.
+_MOST_UNITS = 60_000
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    weights: str
+    data: ImageSource
+    k: int
+    result: ScanResult
+
+
+def shared_scan(
+    model: ImageModel,
+    data: ImageSource,
+    *,
+    layers: Sequence[str] = (),
+    features: Sequence[str] = (),
+    k: int = 1,
+    progress: Progress = no_progress,
+) -> ScanResult:
+    """Scan, or give the scan that another technique has just made.
+
+    The usual layers are scanned along with those asked for, so that patches, neighbours, maps and
+    unit statistics of one snapshot cost one pass.
+
+    Args:
+        model: The network.
+        data: Images in display space; the same object again for the scan to be shared.
+        layers: Paths that must be scanned.
+        features: Paths whose features must be kept.
+        k: Least number of top images per unit.
+        progress: Told about a new scan.
+    """
+    weights = model_fingerprint(model)
+    kept: _Kept | None = model.traces.get(_KEY)
+    if kept is not None and (kept.weights != weights or kept.data is not data):
+        kept = None
+    if kept is not None:
+        known = kept.result
+        has_all = set(layers) <= set(known.layers) and set(features) <= set(known.features)
+        if has_all and k <= kept.k:
+            return known
+        layers, features = [*known.layers, *layers], [*known.features, *features]
+        k = max(k, kept.k)
+    k = max(k, 9)
+    result = scan(
+        model,
+        data,
+        layers=_in_order(model, [*_usual_layers(model), *layers]),
+        features=_in_order(model, [*_usual_features(model), *features]),
+        k=k,
+        progress=progress,
+    )
+    model.traces[_KEY] = _Kept(weights, data, k, result)
+    return result
+
+
+def _usual_layers(model: ImageModel) -> tuple[str, ...]:
+    try:
+        paths = scanned_layers(model, None)
+    except NetVizError:
+        return ()
+    chosen, units = [], 0
+    for path in paths:
+        units += model.layer(path).unit_count
+        if units > _MOST_UNITS:
+            break
+        chosen.append(path)
+    return tuple(chosen)
+
+
+def _usual_features(model: ImageModel) -> tuple[str, ...]:
+    try:
+        return feature_layers(model, None)
+    except NetVizError:
+        return ()
+
+
+def _in_order(model: ImageModel, paths: Sequence[str]) -> tuple[str, ...]:
+    wanted = set(paths)
+    return tuple(layer.path for layer in model.layers if layer.path in wanted)

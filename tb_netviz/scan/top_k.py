@@ -1,0 +1,121 @@
+"""The k highest responses of every unit: batches of (values, image ids, places) -> the top k.
+
+Ordered by value, highest first, then by image id, lowest first. With that total order merging is
+associative and commutative, so shards, a resumed scan and any engine give the same result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tb_netviz.errors import NetVizError
+
+NO_IMAGE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class TopK:
+    """The highest responses seen so far, at most one an image.
+
+    Args:
+        values: float32 (units, k), highest first; -inf where there are fewer images.
+        image_ids: int64 (units, k); -1 there.
+        places: int32 (units, k): flat position in the layer's grid; -1 there.
+    """
+
+    values: np.ndarray
+    image_ids: np.ndarray
+    places: np.ndarray
+
+    @classmethod
+    def empty(cls, units: int, k: int) -> TopK:
+        """Nothing seen yet.
+
+        Args:
+            units: Number of units, of all layers together.
+            k: How many to keep of each, at least 1.
+
+        Raises:
+            NetVizError: k is below 1.
+        """
+        if k < 1:
+            raise NetVizError(f"the number of top patches must be at least 1, got {k}.")
+        return cls(
+            np.full((units, k), -np.inf, np.float32),
+            np.full((units, k), NO_IMAGE, np.int64),
+            np.full((units, k), NO_IMAGE, np.int32),
+        )
+
+    @property
+    def thresholds(self) -> np.ndarray:
+        """float32 (units,): what a later image must exceed to enter."""
+        return np.ascontiguousarray(self.values[:, -1])
+
+    def update(self, values: np.ndarray, image_ids: np.ndarray, places: np.ndarray) -> TopK:
+        """Take in a batch of images that were not seen before.
+
+        Args:
+            values: float32 (images, units): highest response of each unit to each image; NaN and
+                -inf never enter.
+            image_ids: int64 (images,).
+            places: int32 (images, units); needed only where the value exceeds the threshold or
+                equals it with a lower image id.
+        """
+        values = np.where(np.isnan(values), -np.inf, values)
+        may_enter = (values >= self.thresholds) & (values > -np.inf)
+        units = np.flatnonzero(may_enter.any(axis=0))
+        if len(units) == 0:
+            return self
+        shape = (len(units), len(image_ids))
+        batch = TopK(
+            values[:, units].T.astype(np.float32),
+            np.broadcast_to(np.asarray(image_ids, np.int64), shape),
+            places[:, units].T.astype(np.int32),
+        )
+        best = _best(self._rows(units), batch, self.values.shape[1])
+        result = TopK(self.values.copy(), self.image_ids.copy(), self.places.copy())
+        result.values[units] = best.values
+        result.image_ids[units] = best.image_ids
+        result.places[units] = best.places
+        return result
+
+    def merge(self, other: TopK) -> TopK:
+        """Join with the top k of other images.
+
+        Raises:
+            NetVizError: The two are of different units or another k.
+        """
+        if self.values.shape != other.values.shape:
+            raise NetVizError(
+                f"cannot merge the top {self.values.shape[1]} of {self.values.shape[0]} units with "
+                f"the top {other.values.shape[1]} of {other.values.shape[0]}."
+            )
+        return _best(self, other, self.values.shape[1])
+
+    def result(self) -> TopK:
+        """The top k; the same object."""
+        return self
+
+    def _rows(self, units: np.ndarray | slice) -> TopK:
+        return TopK(self.values[units], self.image_ids[units], self.places[units])
+
+    def of(self, start: int, stop: int) -> TopK:
+        """The part of some consecutive units, e.g. those of one layer."""
+        return self._rows(slice(start, stop))
+
+
+def _best(left: TopK, right: TopK, k: int) -> TopK:
+    values = np.concatenate([left.values, right.values], axis=1)
+    image_ids = np.concatenate([left.image_ids, right.image_ids], axis=1)
+    places = np.concatenate([left.places, right.places], axis=1)
+    is_missing = np.isneginf(values)
+    image_ids = np.where(is_missing, NO_IMAGE, image_ids)
+    places = np.where(is_missing, NO_IMAGE, places)
+    order = np.lexsort((image_ids, -values), axis=-1)[:, :k]
+    return TopK(
+        np.take_along_axis(values, order, axis=1),
+        np.take_along_axis(image_ids, order, axis=1),
+        np.take_along_axis(places, order, axis=1),
+    )

@@ -1,0 +1,163 @@
+"""Class images: the classes asked for, measured as shown, sharper over a training."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from tb_netviz.ascent.loop import trace_count
+from tb_netviz.errors import NetVizError
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.techniques.class_images import ClassImages
+from tb_netviz.techniques.presets import PRESETS, preset_named
+from tb_netviz.visual import Grid, Note
+
+layers = keras.layers
+
+
+def classifier(classes: int = 4, channels: int = 3, activation: str = "softmax") -> ImageModel:
+    keras.utils.set_random_seed(1)
+    network = keras.Sequential(
+        [
+            keras.Input((20, 17, channels)),
+            layers.Conv2D(6, 3, activation="relu"),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(classes, activation=activation),
+        ]
+    )
+    # Every class gains from some unit, so that every score can be raised above that of grey.
+    kernel, bias = network.layers[-1].get_weights()
+    network.layers[-1].set_weights([kernel + 2 * np.eye(*kernel.shape), bias])
+    names = [f"sort {index}" for index in range(max(classes, 2))]
+    return ImageModel(network, preprocessing=(-3, 3), class_names=names)
+
+
+def only(technique: ClassImages, model: ImageModel, **options: Any) -> Grid:
+    (visual,) = technique.run(model, **options)
+    assert isinstance(visual, Grid)
+    return visual
+
+
+def test_images_of_all_classes_have_their_names_scores_and_recipe() -> None:
+    model = classifier()
+    grid = only(ClassImages(steps=8), model, step=7, seed=3)
+    assert grid.images.shape == (4, 20, 17, 3) and grid.images.dtype == np.uint8
+    assert grid.units.tolist() == [0, 1, 2, 3]
+    assert grid.unit_names == ("sort 0", "sort 1", "sort 2", "sort 3")
+    assert grid.step == 7 and grid.note is None
+    assert grid.recipe["preset"] == "netviz"
+    assert grid.recipe["steps"] == 8 and grid.recipe["seed"] == 3
+    assert set(grid.recipe["versions"]) == {"tb_netviz", "tensorflow", "keras"}
+    assert grid.recipe["scores"] == model.score_recipe
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_raises_the_score_of_its_class(preset: str) -> None:
+    model = classifier()
+    grid = only(ClassImages(steps=30, preset=preset), model)
+    grey = model.tap(["scores"]).read(np.full((1, 20, 17, 3), 0.5, np.float32))["scores"][0]
+    assert np.all(grid.measures["logit"] > grey)
+    assert grid.recipe["source"] == preset_named(preset).source
+
+
+def test_measures_are_those_of_the_shown_picture() -> None:
+    model = classifier()
+    grid = only(ClassImages(classes=["sort 2", 1], steps=5), model)
+    shown = grid.images.astype(np.float32) / 255
+    read = model.tap(["scores", "probabilities"]).read(shown)
+    assert grid.measures["logit"] == pytest.approx(read["scores"][[0, 1], [2, 1]], rel=1e-4)
+    assert grid.measures["probability"] == pytest.approx(
+        read["probabilities"][[0, 1], [2, 1]], rel=1e-4
+    )
+
+
+def test_an_image_is_the_same_alone_and_among_others() -> None:
+    model = classifier()
+    among = only(ClassImages(steps=12), model)
+    alone = only(ClassImages(classes=2, steps=12), model)
+    difference = among.images[2].astype(int) - alone.images[0].astype(int)
+    assert np.abs(difference).max() <= 1
+
+
+def test_more_classes_than_the_limit_are_chosen_evenly_and_said() -> None:
+    grid = only(ClassImages(steps=1, limit=3), classifier(classes=9))
+    assert grid.units.tolist() == [0, 4, 8]
+    assert grid.note == "3 of 9 classes, evenly chosen."
+
+
+@pytest.mark.parametrize("channels", [1, 5])
+def test_images_of_other_channel_counts_can_be_shown(channels: int) -> None:
+    grid = only(ClassImages(steps=2), classifier(channels=channels))
+    assert grid.images.shape == (4, 20, 17, 1)
+
+
+def test_one_sigmoid_makes_two_classes() -> None:
+    grid = only(ClassImages(steps=20), classifier(classes=1, activation="sigmoid"))
+    assert grid.units.tolist() == [0, 1]
+    assert np.all(grid.measures["probability"] > 0.5)
+
+
+def test_images_go_on_over_a_training_without_a_new_trace() -> None:
+    model, memory = classifier(), {}
+    technique = ClassImages(steps=6)
+    first = only(technique, model, memory=memory)
+    traces = trace_count(model)
+    second = only(technique, model, memory=memory, step=1)
+    assert trace_count(model) == traces
+    assert second.recipe["steps since the start"] == 12
+    assert second.measures["logit"].mean() > first.measures["logit"].mean()
+    other = only(replace(technique, classes=[0]), model, memory=memory, step=2)
+    assert other.recipe["steps since the start"] == 6
+
+
+def test_continued_images_follow_the_weights() -> None:
+    model, memory = classifier(), {}
+    only(ClassImages(steps=30), model, memory=memory)
+    dense = model.keras_model.layers[-1]
+    kernel, bias = dense.get_weights()
+    dense.set_weights([kernel[:, ::-1], bias])
+    turned = only(ClassImages(steps=1), model)
+    followed = only(ClassImages(steps=60), model, memory=memory)
+    assert np.all(followed.measures["logit"] > turned.measures["logit"])
+
+
+def test_training_settings_are_cheap_and_keep_what_the_user_said() -> None:
+    quick = ClassImages().during_training()
+    assert quick.limit < ClassImages().limit
+    assert quick.steps is not None and quick.steps < preset_named(None).steps
+    assert ClassImages(steps=7, classes=[1]).during_training().steps == 7
+
+
+def test_nan_scores_leave_a_note() -> None:
+    model = classifier()
+    dense = model.keras_model.layers[-1]
+    dense.set_weights([np.full_like(one, np.nan) for one in dense.get_weights()])
+    memory: dict[str, Any] = {}
+    (visual,) = ClassImages(steps=2).run(model, memory=memory)
+    assert isinstance(visual, Note)
+    assert "NaN" in str(visual.note) and not memory
+
+
+def test_wrong_options_are_told_with_the_remedy() -> None:
+    with pytest.raises(NetVizError, match="preset 'lucit' not found; did you mean 'lucid'"):
+        ClassImages(preset="lucit")
+    with pytest.raises(NetVizError, match="steps must be at least 1"):
+        ClassImages(steps=0)
+    with pytest.raises(NetVizError, match="class 'sort 9' not found"):
+        list(ClassImages(classes=["sort 9"]).run(classifier()))
+    without = ImageModel(keras.Sequential([keras.Input((8, 8, 3)), layers.Conv2D(2, 3)]))
+    with pytest.raises(NetVizError, match="has no class scores"):
+        list(ClassImages().run(without))
+
+
+@pytest.mark.assets
+def test_squeezenet_recognises_its_class_images_after_few_steps(assets: Path) -> None:
+    network = keras.models.load_model(assets / "squeezenet_v1_imagenet.keras")
+    grid = only(ClassImages(classes=[251, 130], steps=12), ImageModel(network))
+    assert np.all(grid.measures["probability"] > 0.5)
+    assert "before its ReLU" in grid.recipe["scores"]

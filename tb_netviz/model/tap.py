@@ -60,8 +60,8 @@ class Tap:
         """
         if tf.executing_eagerly():
             raise NetVizError(
-                "a Tap is called inside a tf.function, but here TensorFlow runs eagerly; "
-                "use Tap.read(images) for plain arrays."
+                "a Tap is called inside a tf.function, but here TensorFlow runs eagerly; use "
+                "Tap.read(images) for plain arrays, without tf.config.run_functions_eagerly(True)."
             )
         model = self._model
         watched = {id(layer.keras_layer) for layer in self._layers.values()}

@@ -1,5 +1,6 @@
 // Finding entries of the index again.
 import type { Entry } from "./contract";
+import { techniqueName } from "./words";
 
 /** Short key of an entry among those of its layer: its technique, and what the writer added to the
  * tag where one technique shows several visuals of a layer. */
@@ -21,4 +22,12 @@ export function entryOf(entries: readonly Entry[], key: string): Entry | undefin
 /** Kinds that are about the whole network and have pages of their own. */
 export function isFrameKind(entry: Entry): boolean {
   return entry.kind === "model" || entry.kind === "images";
+}
+
+/** Heading of an entry where its layer is named beside it. */
+export function shortTitle(entry: Entry): string {
+  const ending = ` of ${entry.layer}`;
+  const { title } = entry;
+  if (title === "") return techniqueName(entry.technique);
+  return entry.layer !== "" && title.endsWith(ending) ? title.slice(0, -ending.length) : title;
 }

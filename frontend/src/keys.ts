@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { copy } from "./elements/copy";
 import { nextRendering } from "./elements/picture-controls";
 import { entryOf, keyOf } from "./entries";
+import { unitBeside } from "./logged-units";
 import type { Place } from "./place";
 import { rendering, shortcutsOn } from "./preferences";
 import {
@@ -29,19 +30,18 @@ interface Key {
 }
 
 /** Moves to the unit, class or image `step` further, where the page is about one. */
-function moveAlong(step: number): void {
+function moveAlong(step: -1 | 1): void {
   const { view, unit, class: label, image, layer } = place.peek();
   if (view === "unit" && unit !== null) {
-    const counts = entriesOf(layer).map((entry) => entry.atlas?.shape[0] ?? 0);
-    const next = unit + step;
-    if (next >= 0 && next < Math.max(0, ...counts)) go({ unit: next });
+    const next = unitBeside(layer, unit, step);
+    if (next !== null) go({ unit: next });
   } else if (view === "class" && label !== null) {
     const next = label + step;
     if (next >= 0 && next < classNames.peek().length) go({ class: next });
   } else if (view === "image" && image !== null) {
     const ids = [...(probe.peek()?.tiles.keys() ?? [])];
     const next = ids[ids.indexOf(image) + step];
-    if (next !== undefined) go({ image: next });
+    if (next !== undefined) go({ image: next, rung: null });
   }
 }
 

@@ -1,7 +1,7 @@
 // Finding layers, units, classes and images by what people type.
 
+import { loggedUnits } from "./logged-units";
 import type { Place } from "./place";
-import { unitCount } from "./screens/unit";
 import { classNames, entries, layers, page, probe } from "./store";
 
 export interface Hit {
@@ -24,7 +24,7 @@ export function search(text: string): Hit[] {
     if (asUnit !== null) {
       const unit = Number(asUnit[2]);
       const matches = path.toLowerCase().includes((asUnit[1] ?? "").toLowerCase());
-      if (matches && unit < unitCount(path)) {
+      if (matches && loggedUnits(path).includes(unit)) {
         const to = page({ view: "unit", layer: path, unit });
         hits.push({ kind: "unit", text: `${path} : ${unit}`, to });
       }

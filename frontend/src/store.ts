@@ -140,7 +140,8 @@ export function shownStepOf(entry: Entry): ShownStep | null {
   return shownStep(entry, place.value.step, newestStep.value);
 }
 
-function factsOf(entry: Entry | undefined): Resource<VisualFacts> | null {
+/** Facts of an entry at the step of the page. */
+export function factsOf(entry: Entry | undefined): Resource<VisualFacts> | null {
   const at = entry && shownStepOf(entry);
   if (!entry || !at || run.value === null) return null;
   return visualOf(run.value.run, entry, at.step, at.wallTime).value;

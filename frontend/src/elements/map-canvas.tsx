@@ -24,10 +24,14 @@ interface Props {
   readonly onSelect: (point: number) => void;
 }
 
-const HEIGHT = 560;
 const TRAVEL_MS = 450;
 const ZOOM_STEP = 1.3;
 const PAN_STEP = 40;
+
+/** A height that leaves the heading and the legend in view on a small screen. */
+function roomyHeight(): number {
+  return Math.max(320, Math.min(640, window.innerHeight - 320));
+}
 
 function prefersStillness(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -62,10 +66,11 @@ export function MapCanvas({ points, emphasis, sprites, label, onHover, onSelect 
   const canvas = useRef<HTMLCanvasElement>(null);
   const drag = useRef<{ x: number; y: number; moved: boolean } | null>(null);
   const width = useWidth(box);
+  const height = roomyHeight();
   const travelling = useTravel(points);
   /** What the person moved, relative to the fitting view; null: everything is shown. */
   const [own, setOwn] = useState<MapView | null>(null);
-  const view = own ?? fittingView(travelling, width, HEIGHT);
+  const view = own ?? fittingView(travelling, width, height);
   const density = window.devicePixelRatio;
   const dark = isDark.value;
   const shown = isShown.value;
@@ -75,7 +80,7 @@ export function MapCanvas({ points, emphasis, sprites, label, onHover, onSelect 
     if (!context || width === 0 || !shown) return;
     context.setTransform(density, 0, 0, density, 0, 0);
     const ink = dark ? "#ffffff" : "#000000";
-    drawMap(context, { points: travelling, view, width, height: HEIGHT, emphasis, sprites, ink });
+    drawMap(context, { points: travelling, view, width, height, emphasis, sprites, ink });
   });
 
   const place = (event: MouseEvent) => {
@@ -95,7 +100,7 @@ export function MapCanvas({ points, emphasis, sprites, label, onHover, onSelect 
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const middle = [width / 2, HEIGHT / 2] as const;
+    const middle = [width / 2, height / 2] as const;
     const moves: Readonly<Record<string, () => void>> = {
       "+": () => setOwn(zoomed(view, ZOOM_STEP, ...middle)),
       "-": () => setOwn(zoomed(view, 1 / ZOOM_STEP, ...middle)),
@@ -113,15 +118,15 @@ export function MapCanvas({ points, emphasis, sprites, label, onHover, onSelect 
   };
 
   return (
-    <div ref={box} class="map" style={{ height: `${HEIGHT}px` }}>
+    <div ref={box} class="map" style={{ height: `${height}px` }}>
       <canvas
         ref={canvas}
         role="img"
         tabIndex={0}
         aria-label={`${label}. Keys: plus and minus zoom, arrows move, 0 shows all.`}
         width={Math.round(width * density)}
-        height={Math.round(HEIGHT * density)}
-        style={{ width: `${width}px`, height: `${HEIGHT}px` }}
+        height={Math.round(height * density)}
+        style={{ width: `${width}px`, height: `${height}px` }}
         onKeyDown={onKeyDown}
         onDblClick={() => setOwn(null)}
         onPointerDown={(event) => {
@@ -152,7 +157,7 @@ export function MapCanvas({ points, emphasis, sprites, label, onHover, onSelect 
           type="button"
           title="Zoom in (+)"
           aria-label="Zoom in"
-          onClick={() => setOwn(zoomed(view, ZOOM_STEP, width / 2, HEIGHT / 2))}
+          onClick={() => setOwn(zoomed(view, ZOOM_STEP, width / 2, height / 2))}
         >
           +
         </button>
@@ -160,7 +165,7 @@ export function MapCanvas({ points, emphasis, sprites, label, onHover, onSelect 
           type="button"
           title="Zoom out (-)"
           aria-label="Zoom out"
-          onClick={() => setOwn(zoomed(view, 1 / ZOOM_STEP, width / 2, HEIGHT / 2))}
+          onClick={() => setOwn(zoomed(view, 1 / ZOOM_STEP, width / 2, height / 2))}
         >
           −
         </button>

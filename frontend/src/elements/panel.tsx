@@ -2,10 +2,10 @@
 import { useId } from "preact/hooks";
 import { downloadAddress } from "../api";
 import type { Entry, Run } from "../contract";
-import { keyOf } from "../entries";
+import { keyOf, shortTitle } from "../entries";
 import { PANELS } from "../panels/table";
-import { linkTo, page, place } from "../store";
-import { techniqueName, words } from "../words";
+import { linkTo, page, place, runs } from "../store";
+import { words } from "../words";
 import { copy } from "./copy";
 import { Failed } from "./failed";
 import { Icon } from "./icon";
@@ -21,8 +21,6 @@ interface Props {
   /** Left out: the whole visual. Only the tiles of this unit, or this subject's row. */
   readonly unit?: number;
   readonly image?: number;
-  /** False where the page says already what is shown. */
-  readonly hasHeading?: boolean;
 }
 
 function Recipe({ shown }: { readonly shown: Shown }) {
@@ -43,19 +41,18 @@ function Recipe({ shown }: { readonly shown: Shown }) {
   );
 }
 
-export function Panel({ run, entry, step, unit, image, hasHeading = true }: Props) {
+export function Panel({ run, entry, step, unit, image }: Props) {
   const id = useId();
   const wanted = step === undefined ? place.value.step : step;
   const { shown, isLoading, failed } = useShown(run, entry, wanted);
   const Body = PANELS[entry.kind];
-  const title = entry.title || techniqueName(entry.technique);
   const here = { ...place.value, technique: keyOf(entry) };
   const steps = entry.steps.length;
   return (
     <section class="panel" aria-labelledby={id} data-kind={entry.kind} data-tag={entry.tag}>
       <header class="panel-head">
-        <h2 id={id}>{hasHeading ? title : techniqueName(entry.technique)}</h2>
-        {entry.layer !== "" && hasHeading && place.value.layer !== entry.layer && (
+        <h2 id={id}>{shortTitle(entry)}</h2>
+        {entry.layer !== "" && place.value.layer !== entry.layer && (
           <PlaceLink class="where" to={page({ view: "layer", layer: entry.layer })}>
             {entry.layer}
           </PlaceLink>
@@ -67,9 +64,20 @@ export function Panel({ run, entry, step, unit, image, hasHeading = true }: Prop
           <PlaceLink
             class="quiet"
             title="Across the steps (t)"
+            label="Timeline"
             to={{ ...here, view: "timeline", layer: entry.layer, unit: unit ?? here.unit }}
           >
-            <Icon name="film" /> Timeline
+            <Icon name="film" /> <span class="tool-name">Timeline</span>
+          </PlaceLink>
+        )}
+        {runs.value.length > 1 && (
+          <PlaceLink
+            class="quiet"
+            title="Across the runs (c)"
+            label="Compare"
+            to={{ ...here, view: "compare", layer: entry.layer, unit: unit ?? here.unit }}
+          >
+            <Icon name="columns" /> <span class="tool-name">Compare</span>
           </PlaceLink>
         )}
         <button
@@ -85,10 +93,11 @@ export function Panel({ run, entry, step, unit, image, hasHeading = true }: Prop
           <a
             class="quiet"
             title="Download pictures and numbers as NPZ"
+            aria-label="Download NPZ"
             href={downloadAddress(run.run, entry.tag, shown.at.step)}
             download
           >
-            <Icon name="download" /> NPZ
+            <Icon name="download" /> <span class="tool-name">NPZ</span>
           </a>
         )}
       </header>

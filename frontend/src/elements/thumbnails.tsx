@@ -2,9 +2,10 @@
 import { useRef } from "preact/hooks";
 import { pictureOf } from "../api";
 import type { Entry, Run } from "../contract";
+import { keyOf, shortTitle } from "../entries";
+import { isOfClasses, unitNamesOf, unitsOf } from "../panels/units";
 import type { Place } from "../place";
-import { shownStepOf } from "../store";
-import { techniqueName } from "../words";
+import { classNames, factsOf, page, shownStepOf } from "../store";
 import { PlaceLink } from "./place-link";
 import { Tile } from "./tile";
 import { useSeen } from "./use-size";
@@ -14,9 +15,8 @@ interface Props {
   readonly entry: Entry;
   readonly count: number;
   readonly size: number;
-  /** Where the n-th tile leads; without it tiles are only pictures. */
-  readonly to?: (tile: number) => Place;
-  readonly name?: (tile: number) => string;
+  /** Whether each tile is a link to the page of its unit. */
+  readonly isLinked?: boolean;
 }
 
 /** Number of tiles that belong to one unit: 1 for a grid, k for the top k patches. */
@@ -24,7 +24,34 @@ function tilesPerUnit(entry: Entry): number {
   return entry.atlas?.shape[1] ?? 1;
 }
 
-export function Thumbnails({ run, entry, count, size, to, name }: Props) {
+interface Target {
+  readonly to: Place;
+  readonly name: string;
+}
+
+/** Where tiles lead: the page of their unit once the visual's facts are here, until then (and for
+ * ladders, which have no units) the page of the layer. */
+function useTargets(entry: Entry, isWanted: boolean): (place: number) => Target {
+  const facts = isWanted && entry.kind !== "ladder" ? factsOf(entry) : null;
+  const { layer } = entry;
+  const technique = keyOf(entry);
+  if (facts?.state !== "ready") {
+    const to = page({ view: "layer", layer, technique });
+    return (place) => ({ to, name: `${layer}, ${shortTitle(entry)} ${place}` });
+  }
+  const units = unitsOf(facts.value);
+  const names = unitNamesOf(facts.value);
+  const areClasses = isOfClasses(facts.value, classNames.value);
+  return (place) => {
+    const unit = units[place] ?? place;
+    const name = `${layer}, ${names[place] ?? `unit ${unit}`}`;
+    return areClasses
+      ? { to: page({ view: "class", class: unit }), name }
+      : { to: page({ view: "unit", layer, unit, technique }), name };
+  };
+}
+
+export function Thumbnails({ run, entry, count, size, isLinked = false }: Props) {
   const strip = useRef<HTMLSpanElement>(null);
   const isSeen = useSeen(strip);
   const last = useRef<HTMLImageElement | null>(null);
@@ -34,6 +61,8 @@ export function Thumbnails({ run, entry, count, size, to, name }: Props) {
     const picture = pictureOf(run.run, entry, at.step, at.wallTime).value;
     if (picture.state === "ready") last.current = picture.value;
   }
+  // Facts come after the first pictures: only then is it known which units the tiles are.
+  const target = useTargets(entry, isLinked && isSeen && last.current !== null);
   if (atlas === null) return null;
   const each = tilesPerUnit(entry);
   const shown = Math.min(count, Math.floor(atlas.count / each));
@@ -43,10 +72,10 @@ export function Thumbnails({ run, entry, count, size, to, name }: Props) {
         const tile = (
           <Tile key={i} picture={last.current} atlas={atlas} tile={i * each} size={size} alt="" />
         );
-        if (to === undefined) return tile;
-        const words = name?.(i) ?? `${techniqueName(entry.technique)} ${i}`;
+        if (!isLinked) return tile;
+        const { to, name } = target(i);
         return (
-          <PlaceLink key={i} class="strip-tile" to={to(i)} label={words} title={words}>
+          <PlaceLink key={i} class="strip-tile" to={to} label={name} title={name}>
             {tile}
           </PlaceLink>
         );

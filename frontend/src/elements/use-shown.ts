@@ -21,21 +21,38 @@ export interface Showing {
   readonly failed: { readonly failure: Failure; readonly retry: () => void } | null;
 }
 
-export function useShown(run: Run, entry: Entry, step: number | null): Showing {
-  const last = useRef<Shown | null>(null);
-  const isSame = last.current?.run.run === run.run && last.current.entry.tag === entry.tag;
-  const before = isSame ? last.current : null;
+/** What a run shows of an entry at a wanted step, as far as it is here. Reads signals: a component
+ * that calls it is drawn again when more arrives. */
+export function showing(run: Run, entry: Entry, step: number | null): Showing {
   const at = shownStep(entry, step, unionOfSteps(run.visuals).at(-1) ?? 0);
-  if (at === null) return { shown: before, isLoading: false, failed: null };
+  if (at === null) return { shown: null, isLoading: false, failed: null };
   const facts = visualOf(run.run, entry, at.step, at.wallTime).value;
   const picture = entry.atlas ? pictureOf(run.run, entry, at.step, at.wallTime).value : null;
   for (const part of [facts, picture]) {
     if (part?.state === "failed") return { shown: null, isLoading: false, failed: part };
   }
   if (facts.state !== "ready" || picture?.state === "loading") {
-    return { shown: before, isLoading: true, failed: null };
+    return { shown: null, isLoading: true, failed: null };
   }
   const ready = picture?.state === "ready" ? picture.value : null;
-  last.current = { run, entry, at, facts: facts.value, picture: ready };
-  return { shown: last.current, isLoading: false, failed: null };
+  const shown = { run, entry, at, facts: facts.value, picture: ready };
+  return { shown, isLoading: false, failed: null };
+}
+
+export function useShown(run: Run, entry: Entry, step: number | null): Showing {
+  const last = useRef<Shown | null>(null);
+  const now = showing(run, entry, step);
+  if (now.shown !== null) {
+    // The same object as long as nothing changed, so that what is computed from it is kept.
+    const before = last.current;
+    const isSame =
+      before?.facts === now.shown.facts &&
+      before.picture === now.shown.picture &&
+      before.entry === now.shown.entry &&
+      before.at.insteadOf === now.shown.at.insteadOf;
+    if (!isSame) last.current = now.shown;
+    return { ...now, shown: last.current };
+  }
+  const isStale = last.current?.run.run !== run.run || last.current.entry.tag !== entry.tag;
+  return isStale || now.failed !== null ? now : { ...now, shown: last.current };
 }

@@ -4,13 +4,14 @@ import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { SaveTile } from "../elements/save-tile";
 import { Tile } from "../elements/tile";
 import { TileGrid } from "../elements/tile-grid";
+import { shortTitle } from "../entries";
 import { measured } from "../numbers";
 import { tileSize } from "../preferences";
-import { page } from "../store";
-import { measureName, techniqueName } from "../words";
+import { classNames, page } from "../store";
+import { measureName } from "../words";
 import { MeasureControls } from "./measure-controls";
 import type { PanelProps } from "./table";
-import { orderBy, unitMeasure, unitNamesOf, unitsOf } from "./units";
+import { isOfClasses, orderBy, unitMeasure, unitNamesOf, unitsOf } from "./units";
 
 const LARGE = 288;
 
@@ -23,6 +24,7 @@ export function GridPanel({ shown, unit }: PanelProps) {
   if (atlas === null) return null;
   const units = unitsOf(facts);
   const names = unitNamesOf(facts);
+  const areClasses = isOfClasses(facts, classNames.value);
   const shownScore = measures.includes(sort) ? sort : score;
 
   const nameOf = (place: number) => names[place] ?? `unit ${units[place]}`;
@@ -30,13 +32,15 @@ export function GridPanel({ shown, unit }: PanelProps) {
     const values = measures.map(
       (name) => `${measureName(name)} ${measured(unitMeasure(facts, name, place))}`,
     );
-    const what = `${techniqueName(entry.technique)} of ${entry.layer}, ${nameOf(place)}`;
+    const what = [shortTitle(entry), entry.layer, nameOf(place)]
+      .filter((part) => part !== "")
+      .join(", ");
     return [what, ...values].join(", ");
   };
 
   if (unit !== undefined) {
     const places = units.flatMap((value, place) => (value === unit ? [place] : []));
-    if (places.length === 0) return <p class="faint">Unit {unit} was not logged here.</p>;
+    if (places.length === 0) return <p class="absent">Unit {unit} was not logged here.</p>;
     return (
       <div class="large-tiles" style={{ filter: pictureFilter() }}>
         {places.map((place) => (
@@ -77,7 +81,7 @@ export function GridPanel({ shown, unit }: PanelProps) {
       </div>
       <div style={{ filter: pictureFilter() }}>
         <TileGrid
-          label={`${techniqueName(entry.technique)} of ${entry.layer || "the network"}`}
+          label={`${shortTitle(entry)} of ${entry.layer || "the network"}`}
           count={order.length}
           width={(size * atlas.tile_width) / longer}
           height={(size * atlas.tile_height) / longer}
@@ -86,15 +90,14 @@ export function GridPanel({ shown, unit }: PanelProps) {
             const value = units[place] ?? 0;
             return {
               key: String(place),
-              to:
-                names.length > 0
-                  ? page({ view: "class", class: value, technique: entry.technique })
-                  : page({
-                      view: "unit",
-                      layer: entry.layer,
-                      unit: value,
-                      technique: entry.technique,
-                    }),
+              to: areClasses
+                ? page({ view: "class", class: value, technique: entry.technique })
+                : page({
+                    view: "unit",
+                    layer: entry.layer,
+                    unit: value,
+                    technique: entry.technique,
+                  }),
               name: describe(place),
               label: names[place] ?? String(value),
               detail: shownScore === "" ? "" : measured(unitMeasure(facts, shownScore, place)),

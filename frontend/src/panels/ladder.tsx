@@ -182,21 +182,16 @@ export function LadderPanel({ shown, image }: PanelProps) {
             of={`Difference of ${axis} ${label(rung)} to ${usesOriginal ? "the original" : label(0)}`}
           />
         )}
-        <div class="curves">
-          {charts.map((chart) => (
-            <Curve
-              key={chart.title}
-              {...chart}
-              marker={rung}
-              onPick={(next) => go({ rung: next })}
-            />
-          ))}
-          {summaryNumbers(facts).map(([measure, value]) => (
-            <span key={measure} class="fact">
-              {measure} <b>{measured(value)}</b>
-            </span>
-          ))}
-        </div>
+      </div>
+      <div class="curves">
+        {charts.map((chart) => (
+          <Curve key={chart.title} {...chart} marker={rung} onPick={(next) => go({ rung: next })} />
+        ))}
+        {summaryNumbers(facts).map(([measure, value]) => (
+          <span key={measure} class="fact">
+            {measure} <b>{measured(value)}</b>
+          </span>
+        ))}
       </div>
 
       <div class="matrix-scroll" style={{ filter: pictureFilter() }}>

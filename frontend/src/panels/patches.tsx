@@ -1,5 +1,6 @@
 // The top patches of the data per unit, each with the image that it was cut from.
 import { useState } from "preact/hooks";
+import type { VisualFacts } from "../contract";
 import { ImageWithBox } from "../elements/image-with-box";
 import { Mosaic } from "../elements/mosaic";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
@@ -8,11 +9,12 @@ import { SaveTile } from "../elements/save-tile";
 import { Tile } from "../elements/tile";
 import { TileGrid } from "../elements/tile-grid";
 import type { Shown } from "../elements/use-shown";
+import { shortTitle } from "../entries";
 import { at, measured, row } from "../numbers";
 import { tileSize } from "../preferences";
 import { imageWords } from "../probe";
 import { page } from "../store";
-import { measureName, techniqueName, words } from "../words";
+import { measureName, words } from "../words";
 import { MeasureControls } from "./measure-controls";
 import type { PanelProps } from "./table";
 import { orderBy, unitMeasure, unitsOf } from "./units";
@@ -21,10 +23,8 @@ const PATCH = 96;
 const WHOLE = 320;
 
 /** Places along the rank axis that hold a patch. */
-function filledRanks(shown: Shown, place: number): number[] {
-  return row(shown.facts.arrays.image_ids, place).flatMap((id, i) =>
-    id !== null && id >= 0 ? [i] : [],
-  );
+export function filledRanks(facts: VisualFacts, place: number): number[] {
+  return row(facts.arrays.image_ids, place).flatMap((id, i) => (id !== null && id >= 0 ? [i] : []));
 }
 
 /** The patches of one unit, large, beside the image of the one that is pointed at. */
@@ -32,7 +32,7 @@ function UnitPatches({ shown, place }: { readonly shown: Shown; readonly place: 
   const [active, setActive] = useState(0);
   const { facts, picture, entry } = shown;
   const { atlas } = facts;
-  const ranks = filledRanks(shown, place);
+  const ranks = filledRanks(facts, place);
   const perUnit = atlas?.shape[1] ?? 1;
   if (atlas === null) return null;
   const unit = unitsOf(facts)[place] ?? 0;
@@ -101,7 +101,7 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
   const units = unitsOf(facts);
   if (unit !== undefined) {
     const place = units.indexOf(unit);
-    if (place < 0) return <p class="faint">Unit {unit} was not logged here.</p>;
+    if (place < 0) return <p class="absent">Unit {unit} was not logged here.</p>;
     return <UnitPatches key={`${entry.tag} ${unit}`} shown={shown} place={place} />;
   }
   const perUnit = atlas.shape[1] ?? 1;
@@ -127,14 +127,14 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
       </div>
       <div style={{ filter: pictureFilter() }}>
         <TileGrid
-          label={`${techniqueName(entry.technique)} of ${entry.layer}`}
+          label={`${shortTitle(entry)} of ${entry.layer}`}
           count={order.length}
           width={(size * atlas.tile_width) / longer}
           height={(size * atlas.tile_height) / longer}
           item={(position) => {
             const place = order[position] ?? 0;
             const value = units[place] ?? 0;
-            const ranks = filledRanks(shown, place);
+            const ranks = filledRanks(facts, place);
             const best = measured(unitMeasure(facts, shownScore, place));
             return {
               key: String(place),

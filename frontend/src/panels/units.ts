@@ -13,6 +13,14 @@ export function unitNamesOf(facts: VisualFacts): readonly string[] {
   return Array.isArray(names) ? names.map(String) : [];
 }
 
+/** Whether the tiles are classes: their names are those of the network's classes. Other grids may
+ * name their tiles too, e.g. by input channel. */
+export function isOfClasses(facts: VisualFacts, classNames: readonly string[]): boolean {
+  const names = unitNamesOf(facts);
+  const units = unitsOf(facts);
+  return names.length > 0 && units.every((unit, place) => names[place] === classNames[unit]);
+}
+
 /** A measure of one unit; of its best rank where there is one per rank. */
 export function unitMeasure(facts: VisualFacts, name: string, place: number): number | null {
   const values = facts.measures[name];

@@ -14,17 +14,28 @@ import { isHelpOpen } from "../keys";
 import type { View } from "../place";
 import { index, indexFailure, linkTo, place, reload, run, runs } from "../store";
 import { words } from "../words";
+import { ClassesPage, ClassPage } from "./classes";
+import { EmbeddingPage } from "./embedding";
 import { Empty } from "./empty";
+import { ImagePage, ImagesPage } from "./images";
 import { LayerPage, NetworkPage } from "./layer";
+import { ComparePage, TimelinePage } from "./matrix";
 import { Overview } from "./overview";
 import { Rail } from "./rail";
 import { UnitPage } from "./unit";
 
-const SCREENS: Readonly<Partial<Record<View, FunctionComponent>>> = {
+const SCREENS: Readonly<Record<View, FunctionComponent>> = {
   overview: Overview,
   network: NetworkPage,
   layer: LayerPage,
   unit: UnitPage,
+  classes: ClassesPage,
+  class: ClassPage,
+  images: ImagesPage,
+  image: ImagePage,
+  embedding: EmbeddingPage,
+  timeline: TimelinePage,
+  compare: ComparePage,
 };
 
 function Warnings() {
@@ -41,7 +52,7 @@ function Warnings() {
 }
 
 function Page() {
-  const Screen = SCREENS[place.value.view] ?? Overview;
+  const Screen = SCREENS[place.value.view];
   const failure = indexFailure.value;
   const isRunMissing = runs.value.length > 0 && run.value === null;
   return (

@@ -4,11 +4,11 @@ import type { Entry } from "../contract";
 import { Panel } from "../elements/panel";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
-import { entryOf, keyOf } from "../entries";
+import { entryOf, keyOf, shortTitle } from "../entries";
 import { shapeText } from "../layers";
 import { whole } from "../numbers";
 import { entriesOf, layers, networkEntries, page, place, run } from "../store";
-import { techniqueName, words } from "../words";
+import { words } from "../words";
 
 interface TabsProps {
   readonly of: readonly Entry[];
@@ -20,7 +20,7 @@ export function Tabs({ of, selected }: TabsProps) {
   return (
     <nav class="tabs" aria-label="What is shown">
       {of.map((entry, i) => {
-        const same = of.filter((other) => other.title === entry.title);
+        const same = of.filter((other) => shortTitle(other) === shortTitle(entry));
         const number = same.length > 1 ? ` ${same.indexOf(entry) + 1}` : "";
         return (
           <PlaceLink
@@ -30,7 +30,7 @@ export function Tabs({ of, selected }: TabsProps) {
             current={entry === selected}
             title={i < 9 ? `${entry.caption} (${i + 1})` : entry.caption}
           >
-            {(entry.title || techniqueName(entry.technique)) + number}
+            {shortTitle(entry) + number}
             {entry.atlas && entry.kind !== "ladder" && (
               <small>{entry.atlas.shape[0] ?? entry.atlas.count}</small>
             )}

@@ -8,7 +8,7 @@ import { PlaceLink } from "../elements/place-link";
 import { Thumbnails } from "../elements/thumbnails";
 import { useOnScreen } from "../elements/use-on-screen";
 import { useWidth } from "../elements/use-size";
-import { keyOf } from "../entries";
+import { keyOf, shortTitle } from "../entries";
 import { picturesOf, shapeText, shownParents } from "../layers";
 import { whole } from "../numbers";
 import { allLayers, greetingClosed } from "../preferences";
@@ -32,7 +32,7 @@ export function TechniqueChips({ of }: { readonly of: readonly Entry[] }) {
           }
           title={entry.kind === "note" ? "Not shown: follow to read why" : entry.caption}
         >
-          {entry.title || techniqueName(entry.technique)}
+          {shortTitle(entry)}
         </PlaceLink>
       ))}
     </span>
@@ -56,7 +56,6 @@ function LayerRow({ run: now, layer, technique, room }: RowProps) {
     layer.receptiveField === "" ? "" : `sees ${layer.receptiveField}`,
   ].filter((text) => text !== "");
   const count = Math.max(1, Math.floor((room + TILE_GAP) / (TILE + TILE_GAP)));
-  const isUnits = picture !== undefined && picture.kind !== "ladder";
   return (
     <div class={own.length > 0 ? "layer-body" : "layer-body bare"}>
       <div class="layer-head">
@@ -68,20 +67,7 @@ function LayerRow({ run: now, layer, technique, room }: RowProps) {
         <span class="space" />
         <TechniqueChips of={own} />
       </div>
-      {picture && (
-        <Thumbnails
-          run={now}
-          entry={picture}
-          count={count}
-          size={TILE}
-          to={(tile) =>
-            isUnits
-              ? page({ view: "unit", layer: layer.path, unit: tile, technique: keyOf(picture) })
-              : page({ view: "layer", layer: layer.path, technique: keyOf(picture) })
-          }
-          name={(tile) => `${layer.path}, ${isUnits ? "unit" : "picture"} ${tile}`}
-        />
-      )}
+      {picture && <Thumbnails run={now} entry={picture} count={count} size={TILE} isLinked />}
     </div>
   );
 }
@@ -146,6 +132,11 @@ export function Overview() {
           {typeof facts?.preprocessing === "string" && ` · ${facts.preprocessing}`}
         </p>
       </header>
+      {facts?.note && (
+        <p class="note">
+          <Icon name="info" /> {facts.note}
+        </p>
+      )}
       <Greeting />
       <div class="toolbar">
         <label class="control">

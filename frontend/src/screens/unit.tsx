@@ -1,18 +1,10 @@
 // Everything about one unit of a layer: the page to cite.
-import { Icon } from "../elements/icon";
+import { Pager } from "../elements/pager";
 import { Panel } from "../elements/panel";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
+import { UNIT_KINDS, unitBeside } from "../logged-units";
 import { entriesOf, page, place, run } from "../store";
-
-/** Kinds whose tiles are units. */
-const UNIT_KINDS = ["grid", "patches"];
-
-/** Number of units that a layer's visuals show at most. */
-export function unitCount(layer: string): number {
-  const shapes = entriesOf(layer).map((entry) => entry.atlas?.shape[0] ?? 0);
-  return Math.max(0, ...shapes);
-}
 
 export function UnitPage() {
   const { layer, unit } = place.value;
@@ -20,7 +12,10 @@ export function UnitPage() {
   useOnScreen(own);
   const now = run.value;
   if (now === null || unit === null) return null;
-  const neighbour = (step: number) => ({ ...place.value, unit: unit + step });
+  const neighbour = (step: -1 | 1) => {
+    const other = unitBeside(layer, unit, step);
+    return other === null ? null : { to: { ...place.value, unit: other }, text: String(other) };
+  };
   return (
     <>
       <header class="page-head">
@@ -29,20 +24,9 @@ export function UnitPage() {
           <span class="faint"> : </span>
           {unit}
         </h1>
-        <span class="pager">
-          {unit > 0 && (
-            <PlaceLink class="quiet" to={neighbour(-1)} title="Previous unit (←)">
-              <Icon name="left" /> {unit - 1}
-            </PlaceLink>
-          )}
-          {unit + 1 < unitCount(layer) && (
-            <PlaceLink class="quiet" to={neighbour(1)} title="Next unit (→)">
-              {unit + 1} <Icon name="right" />
-            </PlaceLink>
-          )}
-        </span>
+        <Pager what="unit" previous={neighbour(-1)} next={neighbour(1)} />
       </header>
-      <div class="panels">
+      <div class="panels beside">
         {own.map((entry) => (
           <Panel key={entry.tag} run={now} entry={entry} unit={unit} />
         ))}

@@ -1,0 +1,24 @@
+// Grids whose tiles are the classes of the network: class images, fooling images.
+import { computed } from "@preact/signals";
+import type { Entry, VisualFacts } from "./contract";
+import { isOfClasses } from "./panels/units";
+import { classNames, entries, factsOf, layers, networkEntries } from "./store";
+
+export interface ClassGrid {
+  readonly entry: Entry;
+  readonly facts: VisualFacts;
+}
+
+/** Class grids lie at the last layer or belong to no layer: only those are asked for their names. */
+export const classGrids = computed<readonly ClassGrid[]>(() => {
+  const last = layers.value.at(-1)?.path;
+  const candidates = entries.value.filter(
+    (entry) =>
+      entry.kind === "grid" && (entry.layer === last || networkEntries.value.includes(entry)),
+  );
+  return candidates.flatMap((entry) => {
+    const facts = factsOf(entry);
+    if (facts?.state !== "ready" || !isOfClasses(facts.value, classNames.value)) return [];
+    return [{ entry, facts: facts.value }];
+  });
+});

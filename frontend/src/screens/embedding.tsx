@@ -1,0 +1,48 @@
+// The maps of the data: one page for every layer and method that has one.
+
+import type { Entry } from "../contract";
+import { Panel } from "../elements/panel";
+import { PlaceLink } from "../elements/place-link";
+import { useOnScreen } from "../elements/use-on-screen";
+import { entryOf, keyOf, shortTitle } from "../entries";
+import { entries, factsOf, place, run } from "../store";
+
+const METHODS: Readonly<Record<string, string>> = { pca: "PCA", tsne: "t-SNE", umap: "UMAP" };
+
+/** The name of a map: its method where it is known, else its title. */
+function mapName(entry: Entry): string {
+  const facts = factsOf(entry);
+  const method = facts?.state === "ready" ? String(facts.value.facts.method ?? "") : "";
+  return METHODS[method] ?? (method || shortTitle(entry));
+}
+
+export function EmbeddingPage() {
+  const maps = entries.value.filter((entry) => entry.kind === "scatter");
+  const { layer, technique } = place.value;
+  const ofLayer = maps.filter((entry) => entry.layer === layer);
+  const selected = entryOf(ofLayer.length > 0 ? ofLayer : maps, technique);
+  useOnScreen(selected ? [selected] : []);
+  const now = run.value;
+  if (now === null) return null;
+  return (
+    <>
+      <header class="page-head">
+        <h1>Map</h1>
+        <p class="page-facts">images that a layer finds alike lie close to each other</p>
+      </header>
+      <nav class="tabs" aria-label="Maps">
+        {maps.map((entry) => (
+          <PlaceLink
+            key={entry.tag}
+            class="tab"
+            to={{ ...place.value, layer: entry.layer, technique: keyOf(entry) }}
+            current={entry === selected}
+          >
+            {mapName(entry)} <small>{entry.layer}</small>
+          </PlaceLink>
+        ))}
+      </nav>
+      {selected && <Panel key={selected.tag} run={now} entry={selected} />}
+    </>
+  );
+}

@@ -98,9 +98,10 @@ class Recorder:
         self.last_step = step
         with self._budget.spending(), untouched_randomness():
             try:
-                if self._open(keras_model, step):
+                model = self._open(keras_model, step)
+                if model is not None:
                     for technique in self._in_turn():
-                        self._run(technique, step, done, is_last)
+                        self._run(technique, model, step, done, is_last)
             except NetVizError as error:  # the writer's: nothing can be written any more
                 self._give_up(str(error))
             except Exception as error:  # pictures must never end a training
@@ -124,7 +125,7 @@ class Recorder:
         if self._writer is not None:
             self._writer.write(visual)
 
-    def _open(self, keras_model: Any, step: int) -> bool:
+    def _open(self, keras_model: Any, step: int) -> ImageModel | None:
         """Make the writer and, for a network not seen before, all that depends on it."""
         from tb_netviz.events.writer import EventWriter
 
@@ -132,7 +133,7 @@ class Recorder:
             self._writer = EventWriter(self._log_dir, first_step=step)
         network = (id(keras_model), *map(id, keras_model._flatten_layers()))
         if self._model is not None and network == self._network:
-            return True
+            return self._model
         self._model, self._source, self._memories = None, None, {}
         try:
             self._model, self._source = self._open_both(keras_model)
@@ -141,12 +142,12 @@ class Recorder:
             sentence = f"this network cannot be shown: {error}"
             logger.warning("%s", sentence)
             self._write(Note(technique="model", step=step, title="Network", note=sentence))
-            return False
+            return None
         self._network = network
         self._write(layer_graph(self._model, step=step))
         if self._source is not None and any(item.needs_data for item in self._techniques):
             self._write(probe_images(self._source, step=step))
-        return True
+        return self._model
 
     def _open_both(self, keras_model: Any) -> tuple[ImageModel, ImageSource | None]:
         try:
@@ -163,8 +164,14 @@ class Recorder:
         """The techniques, those first which have waited longest."""
         return sorted(self._techniques, key=lambda item: -self._waiting.get(item.name, 0))
 
-    def _run(self, technique: Technique, step: int, done: float | None, is_last: bool) -> None:
-        assert self._model is not None
+    def _run(
+        self,
+        technique: Technique,
+        model: ImageModel,
+        step: int,
+        done: float | None,
+        is_last: bool,
+    ) -> None:
         name = technique.name
         if technique.needs_data and self._source is None:
             sentence = f"{technique.title} needs images: {self._no_data}."
@@ -181,7 +188,7 @@ class Recorder:
             with self._budget.measured(name, share=1 / divisor):
                 for visual in run_technique(
                     reduced,
-                    self._model,
+                    model,
                     self._source,
                     step=step,
                     seed=self._seed,

@@ -63,7 +63,7 @@ def _runs(logdir: Path) -> list[str]:
 def _export(visual: Visual, folder: Path, name: str) -> int:
     blobs = encode(visual).blobs
     files = {f"{name}.npz": visual_npz(Blobs(visual.step, 0.0, tuple(blobs)))}
-    if blobs[ATLAS]:
+    if len(blobs) > ATLAS and blobs[ATLAS]:
         files[f"{name}.png"] = blobs[ATLAS]
     try:
         folder.mkdir(parents=True, exist_ok=True)

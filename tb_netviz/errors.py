@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 
@@ -27,3 +28,15 @@ def close_matches(name: str, known: Iterable[str], *, at_most: int = 12) -> str:
         return "did you mean " + " or ".join(f"'{match}'" for match in close) + "?"
     listed = ", ".join(names[:at_most])
     return f"there are: {listed}" + (f" and {len(names) - at_most} more" * (len(names) > at_most))
+
+
+def reason_of(error: BaseException, *, at_most: int = 240) -> str:
+    """The message of somebody else's error on one line, for use inside a sentence of ours.
+
+    Args:
+        error: The error.
+        at_most: Number of characters after which it is cut.
+    """
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))  # Keras prints some words in bold
+    text = " ".join(plain.split()) or type(error).__name__
+    return text if len(text) <= at_most else text[:at_most] + "..."

@@ -13,8 +13,14 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-# Operations that move values or look at their shape, but do not change them.
-_MOVING = frozenset({"Cast", "ExpandDims", "Identity", "Reshape", "Squeeze", "Transpose"})
+# Operations that move values, resize the image or look at its shape, but keep its range of values.
+_MOVING = frozenset(
+    {
+        "Cast", "ExpandDims", "Identity", "MirrorPad", "Pad", "PadV2", "Reshape", "ResizeArea",
+        "ResizeBicubic", "ResizeBilinear", "ResizeNearestNeighbor", "Slice", "Squeeze",
+        "StridedSlice", "Transpose",
+    }
+)  # fmt: skip
 _LOOKING = frozenset({"Shape"})
 _ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
     "Add": np.add,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tb_netviz.errors import NetVizError, close_matches
+from tb_netviz.errors import NetVizError, close_matches, reason_of
 
 _APPLICATIONS = "keras.applications:"
 _HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -71,12 +71,6 @@ def _remedy_for_missing(path: Path) -> str:
     )
 
 
-def _reason(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    text = lines[0] if lines else type(error).__name__
-    return text if len(text) <= 200 else text[:200] + "..."
-
-
 def _loaded(what: str, load: Callable[[], Any]) -> Any:
     """Run a loader of Keras, which raises almost anything, and tell its failure in a sentence."""
     import keras
@@ -93,7 +87,7 @@ def _loaded(what: str, load: Callable[[], Any]) -> Any:
             remedy = "it uses layers of its own"
         else:
             raise NetVizError(
-                f"{what} cannot be loaded as a Keras model: {_reason(error)}"
+                f"{what} cannot be loaded as a Keras model: {reason_of(error)}"
             ) from error
         raise NetVizError(
             f"{what} cannot be loaded from the command line, because {remedy}; load it in Python "

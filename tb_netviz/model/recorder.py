@@ -15,6 +15,9 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+# Layers that run what is inside them once per time step: shown as one layer.
+_LOOPING = (keras.layers.RNN, keras.layers.Bidirectional, keras.layers.TimeDistributed)
+
 
 @dataclass(frozen=True)
 class Call:
@@ -27,7 +30,7 @@ class Call:
     output: Any  # the first symbolic tensor it returned
 
 
-def walk_layers(model: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+def walk_layers(model: Any) -> Iterator[tuple[str, Any]]:
     """Yield (path, layer) of every layer in the model, outer before inner, each layer once."""
     seen_layers: set[int] = {id(model)}
     seen_paths: set[str] = set()
@@ -43,9 +46,10 @@ def walk_layers(model: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
                 path += "_"
             seen_paths.add(path)
             yield path, layer
-            yield from walk(layer, path + "/")
+            if not isinstance(layer, _LOOPING):
+                yield from walk(layer, path + "/")
 
-    yield from walk(model, prefix)
+    yield from walk(model, "")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from tb_netviz.errors import NetVizError, reason_of
 from tb_netviz.model.graph_walk import key_of, sources
 from tb_netviz.model.input_scaling import InputScaling, read_input_scaling
 from tb_netviz.model.inputs import ImageInput
@@ -71,6 +72,9 @@ def read_structure(
         layers: (path, layer) pairs of `walk_layers`.
         image_input: How it is fed.
         output: Which output holds the classes, see `find_recipe`.
+
+    Raises:
+        NetVizError: The model fails on a batch of images.
     """
     structure: list[Structure] = []
 
@@ -82,9 +86,17 @@ def read_structure(
             Structure(found, aliases, find_recipe(outputs, output), read_input_scaling(images))
         )
 
-    tf.function(trace, autograph=False).get_concrete_function(
-        tf.TensorSpec((None, *image_input.image_shape), tf.float32)
-    )
+    try:
+        tf.function(trace, autograph=False).get_concrete_function(
+            tf.TensorSpec((None, *image_input.image_shape), tf.float32)
+        )
+    except NetVizError:
+        raise
+    except Exception as error:  # whatever the user's own layers raise
+        raise NetVizError(
+            f"model '{model.name}' could not be run on images of shape "
+            f"{(None, *image_input.image_shape)}: {reason_of(error)}"
+        ) from error
     return structure[0]
 
 

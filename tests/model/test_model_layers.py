@@ -53,6 +53,35 @@ def test_a_shared_layer_is_one_entry_per_run():
     np.testing.assert_allclose(read["conv:2"], np.asarray(convolution(once)), atol=1e-5)
 
 
+def test_a_model_inside_that_runs_twice_runs_all_its_layers_twice():
+    tower = keras.Sequential(
+        [keras.Input((8, 8, 3)), L.Conv2D(3, 3, padding="same", name="conv"), L.ReLU(name="relu")],
+        name="tower",
+    )
+    image = keras.Input((8, 8, 3))
+    once = tower(image)
+    model = ImageModel(keras.Model(image, L.Add(name="add")([once, tower(once)])))
+    assert parents(model) == {
+        "tower/conv": (),
+        "tower/relu": ("tower/conv",),
+        "tower/conv:2": ("tower/relu",),
+        "tower/relu:2": ("tower/conv:2",),
+        "add": ("tower/relu", "tower/relu:2"),
+    }
+    assert model.layer("tower:2").path == "tower/relu:2"
+
+
+def test_what_loops_over_time_is_one_layer():
+    image = keras.Input((8, 6, 1))
+    x = L.Reshape((8, 6), name="rows")(image)
+    x = L.TimeDistributed(L.Dense(3), name="each")(L.LSTM(4, return_sequences=True, name="lstm")(x))
+    model = ImageModel(keras.Model(image, L.Flatten(name="flat")(x)))
+    assert [layer.path for layer in model.layers] == ["rows", "lstm", "each", "flat"]
+    assert model.layer("each").parents == ("lstm",)
+    read = model.tap(["lstm", "each"]).read(tiny_models.noise(2, 8, 6, 1))
+    assert read["lstm"].shape == (2, 8, 4) and read["each"].shape == (2, 8, 3)
+
+
 def test_blocks_of_a_subclassed_model_are_layers_with_layers_inside():
     model = ImageModel(tiny_models.subclassed())
     assert parents(model) == {

@@ -61,6 +61,7 @@ def imagenet_normalization(scale: float) -> L.Layer:
         ([L.Rescaling(1 / 255), imagenet_normalization(1)], (0, 255)),
         ([L.Lambda(lambda x: x / 127.5 - 1)], (0, 255)),
         ([keras.Sequential([L.RandomFlip(), L.Rescaling(1 / 255)])], (0, 255)),
+        ([L.RandomRotation(0.1), L.Resizing(6, 6), L.Rescaling(1 / 255)], (0, 255)),
         ([], (0, 1)),
     ],
 )

@@ -14,7 +14,13 @@ import numpy as np
 from tb_netviz.errors import NetVizError
 from tb_netviz.opening import open_model_and_images
 from tb_netviz.randomness import untouched_randomness
-from tb_netviz.snapshot import layer_graph, probe_images, referenced_ids, run_technique
+from tb_netviz.snapshot import (
+    layer_graph,
+    probe_images,
+    referenced_ids,
+    run_technique,
+    skipped_images,
+)
 from tb_netviz.techniques import make_techniques
 from tb_netviz.techniques.technique import Progress, Technique, no_progress
 from tb_netviz.visual import Note, Visual
@@ -143,4 +149,6 @@ def log(
         if source is not None and np.any(pointed >= 0):
             shown = None if source.count <= _ALL_IMAGES else pointed
             write(probe_images(source, step=step, ids=shown))
+        if source is not None and source.skipped:
+            logger.warning("%s", skipped_images(source))
     return entries

@@ -162,7 +162,7 @@ def probe_images(data: ImageSource, *, step: int = 0, ids: np.ndarray | None = N
         sizes=np.tile([height, width], (len(chosen), 1)),
         names=tuple(data.names[image_id] for image_id in chosen),
         recipe={"class_names": list(data.class_names)},
-        note=_skipped(data) or (" ".join(data.notes) or None),
+        note=skipped_images(data) or (" ".join(data.notes) or None),
     )
 
 
@@ -199,7 +199,8 @@ def _pictures(images: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     return stacked
 
 
-def _skipped(data: ImageSource) -> str:
+def skipped_images(data: ImageSource) -> str:
+    """Which images could not be read, in a sentence; empty if all could."""
     if not data.skipped:
         return ""
     count = len(data.skipped)

@@ -1,0 +1,169 @@
+"""What every technique of the table promises, on networks of a few weights."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import keras
+import numpy as np
+import pytest
+
+from tb_netviz.data.image_source import open_images
+from tb_netviz.errors import NetVizError
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.techniques import TECHNIQUES, make_techniques, technique_class
+from tb_netviz.visual import KINDS, Note, Visual
+
+NAMES = tuple(TECHNIQUES)
+COUNT, CLASSES = 12, 3
+
+
+def image_model(shape=(12, 16, 3)):
+    """A classifier with random weights that do not depend on other tests."""
+    keras.utils.set_random_seed(0)
+    return ImageModel(
+        keras.Sequential(
+            [
+                keras.Input(shape),
+                keras.layers.Conv2D(4, 3, activation="relu", name="conv1"),
+                keras.layers.Conv2D(6, 3, strides=2, name="conv2"),
+                keras.layers.BatchNormalization(name="norm"),
+                keras.layers.ReLU(name="relu"),
+                keras.layers.GlobalAveragePooling2D(name="average"),
+                keras.layers.Dropout(0.5, name="dropout"),
+                keras.layers.Dense(8, activation="relu", name="features"),
+                keras.layers.Dense(CLASSES, activation="softmax", name="classes"),
+            ]
+        )
+    )
+
+
+def images(model, count=COUNT):
+    """Random pictures; each has the label that the model gives it, so that attacks have a start."""
+    pictures = np.random.default_rng(0).uniform(size=(count, *model.image_shape)).astype("float32")
+    labels = np.argmax(model.keras_model(pictures, training=False), axis=-1)
+    return open_images((pictures, labels), model)
+
+
+def cheap(name):
+    """The technique with as few steps as it can have."""
+    technique = technique_class(name)().during_training()
+    fields = {field.name for field in dataclasses.fields(technique)}
+    few = {"steps": 4, "octaves": 1, "size": None}
+    given = {key: value for key, value in few.items() if key in fields and value is not None}
+    return dataclasses.replace(technique, **given)
+
+
+def run(name, model, data, **options):
+    return list(cheap(name).run(model, data, **options))
+
+
+def same(first, second):
+    """Whether two Visuals show the same pictures and numbers."""
+    arrays = [*first.array_axes]
+    return (
+        type(first) is type(second)
+        and first.layer == second.layer
+        and all(np.array_equal(getattr(first, a), getattr(second, a)) for a in arrays)
+        and all(
+            np.array_equal(first.measures[m], second.measures[m], equal_nan=True)
+            for m in first.measures
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def model():
+    return image_model()
+
+
+@pytest.fixture(scope="module")
+def data(model):
+    return images(model)
+
+
+@pytest.fixture(scope="module")
+def shown(model, data):
+    """What each technique shows, made once."""
+    made: dict[str, list[Visual]] = {}
+
+    def get(name):
+        if name not in made:
+            made[name] = run(name, model, data, step=5, seed=1)
+        return made[name]
+
+    return get
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_has_a_name_a_title_and_a_caption(name):
+    technique = technique_class(name)
+    assert technique.name == name
+    assert technique.title
+    assert technique.caption.endswith(".")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_yields_pictures_of_known_kinds_with_its_name_and_step(name, shown):
+    visuals = shown(name)
+    assert any(not isinstance(visual, Note) for visual in visuals)
+    for visual in visuals:
+        assert KINDS[visual.kind] is type(visual)
+        assert visual.technique == name
+        assert visual.step == 5
+        assert visual.title
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_seed_gives_the_same_pictures(name, model, data, shown):
+    again = run(name, model, data, step=5, seed=1)
+    assert len(again) == len(shown(name))
+    assert all(same(*pair) for pair in zip(shown(name), again, strict=True))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_network_is_left_as_it_was(name):
+    model = image_model()
+    keras_model = model.keras_model
+    weights = keras_model.get_weights()
+    trainable = [layer.trainable for layer in keras_model._flatten_layers()]
+    attributes = [sorted(vars(layer)) for layer in keras_model._flatten_layers()]
+    run(name, model, images(model))
+    assert all(np.array_equal(*pair) for pair in zip(weights, model.keras_model.get_weights()))
+    assert trainable == [layer.trainable for layer in keras_model._flatten_layers()]
+    assert attributes == [sorted(vars(layer)) for layer in keras_model._flatten_layers()]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_grey_pictures_that_are_not_square_are_shown(name):
+    model = image_model((16, 11, 1))
+    visuals = run(name, model, images(model))
+    pictures = [getattr(visual, field) for visual in visuals for field in visual.picture_names]
+    assert any(not isinstance(visual, Note) for visual in visuals)
+    assert all(picture.shape[-1] in (1, 3) for picture in pictures)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_layer_that_does_not_exist_is_told_by_its_name(name, model, data):
+    technique = cheap(name)
+    if "layers" not in {field.name for field in dataclasses.fields(technique)}:
+        pytest.skip(f"{name} has no layers to choose")
+    (technique,) = make_techniques([technique], layers=("conv9",))
+    with pytest.raises(NetVizError, match="conv9"):
+        list(technique.run(model, data))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_data_it_works_or_needs_it(name, model):
+    if technique_class(name).needs_data:
+        return
+    assert run(name, model, None)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_memory_lets_the_next_snapshot_go_on(name, model, data):
+    memory = {}
+    for step in (0, 1):
+        visuals = run(name, model, data, step=step, memory=memory)
+        assert {visual.step for visual in visuals} == {step}
+        assert any(not isinstance(visual, Note) for visual in visuals)

@@ -1,0 +1,265 @@
+"""The command line: exit codes, one sentence for each mistake, nothing of TensorFlow's noise."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+import tb_netviz
+from tb_netviz.cli import main
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory):
+    """A saved classifier of 8 x 8 pictures."""
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 3)),
+            keras.layers.Conv2D(4, 3, activation="relu", name="conv1"),
+            keras.layers.GlobalAveragePooling2D(name="average"),
+            keras.layers.Dense(2, activation="softmax", name="classes"),
+        ],
+        name="tiny",
+    )
+    path = tmp_path_factory.mktemp("model") / "tiny.keras"
+    model.save(path)
+    return path
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """A folder of two classes."""
+    generator = np.random.default_rng(0)
+    for label in ("cat", "dog"):
+        folder = tmp_path / "pictures" / label
+        folder.mkdir(parents=True)
+        for number in range(2):
+            pixels = generator.integers(0, 255, (10, 12, 3), np.uint8)
+            Image.fromarray(pixels).save(folder / f"{number}.png")
+    return tmp_path / "pictures"
+
+
+def netviz(capsys, *arguments):
+    """Run the command; returns its exit code, stdout and stderr."""
+    code = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def refused(capsys, *arguments):
+    """Run a command that must fail by the user's mistake; returns its one sentence."""
+    code, _, error = netviz(capsys, *arguments)
+    assert code == 2, error
+    assert error.startswith("netviz: ")
+    assert error.count("\n") == 1, error
+    return error
+
+
+def log(network, pictures, logdir, *more):
+    return "log", network, pictures, "--logdir", logdir, "--techniques", "filters", *more
+
+
+def test_log_writes_what_was_asked_for_and_says_how_to_look(network, pictures, tmp_path, capsys):
+    logdir = tmp_path / "log"
+    code, out, _ = netviz(capsys, *log(network, pictures, logdir))
+    assert code == 0
+    assert "filters (1)" in out
+    assert f"tensorboard --logdir {logdir}" in out
+    (grid,) = tb_netviz.read(logdir, technique="filters")
+    assert grid.layer == "conv1"
+
+
+def test_quiet_says_nothing(network, pictures, tmp_path, capsys):
+    code, out, error = netviz(capsys, *log(network, pictures, tmp_path / "log", "--quiet"))
+    assert (code, out, error) == (0, "", "")
+
+
+def test_logging_the_same_again_changes_nothing(network, pictures, tmp_path, capsys):
+    for _ in range(2):
+        assert netviz(capsys, *log(network, pictures, tmp_path / "log"))[0] == 0
+    assert len(tb_netviz.read(tmp_path / "log", technique="filters")) == 1
+
+
+def test_info_lists_layers_shapes_and_receptive_fields(network, capsys):
+    code, out, _ = netviz(capsys, "info", network)
+    assert code == 0
+    (line,) = [line for line in out.splitlines() if line.startswith("conv1")]
+    assert line.split() == "conv1 Conv2D 6 x 6 x 4 112 3 x 3, stride 1, offset 0".split()
+
+
+def test_export_writes_sheets_and_arrays(network, pictures, tmp_path, capsys):
+    netviz(capsys, *log(network, pictures, tmp_path / "log" / "run1"))
+    code, out, _ = netviz(
+        capsys, "export", tmp_path / "log", tmp_path / "files", "--technique", "filters"
+    )
+    assert (code, out) == (0, f"2 files in {tmp_path / 'files'}\n")
+    assert np.load(tmp_path / "files/run1/grid_filters_conv1_step0.npz")["images"].shape[0] == 4
+    assert Image.open(tmp_path / "files/run1/grid_filters_conv1_step0.png").width > 3
+
+
+def test_arrays_in_a_file_are_images_too(network, tmp_path, capsys):
+    file = tmp_path / "images.npz"
+    np.savez(file, x=np.zeros((3, 8, 8, 3), np.uint8), y=np.zeros(3, int))
+    assert netviz(capsys, *log(network, file, tmp_path / "log"))[0] == 0
+
+
+def test_no_such_model_file(pictures, tmp_path, capsys):
+    sentence = refused(capsys, *log(tmp_path / "no.keras", pictures, tmp_path / "log"))
+    assert "no model at" in sentence
+    assert not (tmp_path / "log").exists()
+
+
+@pytest.mark.parametrize("name", ["text.keras", "text.h5"])
+def test_a_file_that_is_no_keras_model(name, pictures, tmp_path, capsys):
+    (tmp_path / name).write_text("not a model")
+    sentence = refused(capsys, *log(tmp_path / name, pictures, tmp_path / "log"))
+    assert "cannot be read as a Keras model" in sentence
+
+
+def test_a_folder_that_is_no_saved_model(pictures, tmp_path, capsys):
+    assert "saved_model.pb" in refused(capsys, *log(pictures, pictures, tmp_path / "log"))
+
+
+def test_an_application_that_does_not_exist(pictures, tmp_path, capsys):
+    model = "keras.applications:MobileNetV22"
+    sentence = refused(capsys, *log(model, pictures, tmp_path / "log"))
+    assert "did you mean 'MobileNetV2'" in sentence
+
+
+def test_a_model_without_image_input(pictures, tmp_path, capsys):
+    path = tmp_path / "dense.keras"
+    keras.Sequential([keras.Input((5,)), keras.layers.Dense(2)]).save(path)
+    assert "no image input" in refused(capsys, *log(path, pictures, tmp_path / "log"))
+
+
+def test_a_model_of_a_class_of_ones_own(pictures, tmp_path, capsys):
+    @keras.saving.register_keras_serializable("mine")
+    class Special(keras.layers.Layer):
+        def call(self, inputs):
+            return inputs
+
+    path = tmp_path / "special.keras"
+    keras.Sequential([keras.Input((8, 8, 3)), Special()]).save(path)
+    keras.saving.get_custom_objects().clear()
+    sentence = refused(capsys, *log(path, pictures, tmp_path / "log"))
+    assert "tb_netviz.log" in sentence
+
+
+def test_a_model_with_python_code_needs_trust(pictures, tmp_path, capsys):
+    path = tmp_path / "lambda.keras"
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 3)),
+            keras.layers.Lambda(lambda x: x * 2),
+            keras.layers.Conv2D(2, 3, name="conv1"),
+        ]
+    )
+    model.save(path)
+    assert "--trust-model" in refused(capsys, *log(path, pictures, tmp_path / "log"))
+    assert netviz(capsys, *log(path, pictures, tmp_path / "log", "--trust-model"))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--techniques", "filter"], "did you mean 'filters'"),
+        (["--layers", "conv9"], "did you mean 'conv1'"),
+        (["--techniques", "class_images", "--classes", "cot"], "did you mean 'cat'"),
+        (["--techniques", "class_images", "--classes", "7"], "class 7 does not exist"),
+        (["--classes", "1"], "'classes' means nothing to filters"),
+        (["--class-names", "missing.txt"], "missing.txt"),
+        (["--preprocessing", "zero,one"], "two numbers"),
+        (["--preprocessing", "sometimes"], "preprocessing"),
+    ],
+)
+def test_wrong_names_are_told_with_what_exists(network, pictures, tmp_path, capsys, more, told):
+    assert told in refused(capsys, *log(network, pictures, tmp_path / "log", *more))
+    assert not (tmp_path / "log").exists()
+
+
+def test_class_names_of_another_number(network, pictures, tmp_path, capsys):
+    (tmp_path / "names.txt").write_text("one\ntwo\nthree\n")
+    more = "--class-names", tmp_path / "names.txt"
+    sentence = refused(capsys, *log(network, pictures, tmp_path / "log", *more))
+    assert "3 class names" in sentence
+
+
+def test_an_empty_or_missing_folder_of_images(network, tmp_path, capsys):
+    (tmp_path / "empty").mkdir()
+    assert "empty" in refused(capsys, *log(network, tmp_path / "empty", tmp_path / "log"))
+    assert "missing" in refused(capsys, *log(network, tmp_path / "missing", tmp_path / "log"))
+
+
+def test_a_truncated_image_among_good_ones_is_left_out(network, pictures, tmp_path, capsys):
+    broken = pictures / "cat" / "broken.png"
+    broken.write_bytes((pictures / "cat" / "0.png").read_bytes()[:60])
+    assert netviz(capsys, *log(network, pictures, tmp_path / "log"))[0] == 0
+
+
+def test_a_log_directory_that_cannot_be_written(network, pictures, tmp_path, capsys):
+    (tmp_path / "file").write_text("in the way")
+    sentence = refused(capsys, *log(network, pictures, tmp_path / "file" / "log"))
+    assert "log directory" in sentence
+
+
+def test_other_pictures_at_a_step_that_is_there(network, pictures, tmp_path, capsys):
+    netviz(capsys, *log(network, pictures, tmp_path / "log", "--step", "3"))
+    sentence = refused(capsys, *log(network, pictures, tmp_path / "log", "--step", "2"))
+    assert "step" in sentence
+
+
+def test_another_backend(network, pictures, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    sentence = refused(capsys, *log(network, pictures, tmp_path / "log"))
+    assert "KERAS_BACKEND is 'jax'" in sentence
+
+
+def test_a_log_without_netviz_data(tmp_path, capsys):
+    assert "no netviz data" in refused(capsys, "export", tmp_path, tmp_path / "files")
+
+
+def test_an_interrupt_ends_with_130(network, pictures, tmp_path, capsys, monkeypatch):
+    def interrupt(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tb_netviz.commands.log.log", interrupt)
+    code, _, error = netviz(capsys, *log(network, pictures, tmp_path / "log"))
+    assert code == 130
+    assert "interrupted" in error
+
+
+def test_a_fault_of_ours_ends_with_1_and_a_pointer(
+    network, pictures, tmp_path, capsys, monkeypatch
+):
+    def fail(*arguments, **options):
+        raise RuntimeError("gears")
+
+    monkeypatch.setattr("tb_netviz.commands.log.log", fail)
+    code, _, error = netviz(capsys, *log(network, pictures, tmp_path / "log"))
+    assert code == 1
+    assert "RuntimeError: gears" in error
+    assert "NETVIZ_DEBUG=1" in error
+
+
+def test_help_and_version_answer_without_tensorflow():
+    code = (
+        "import sys; from tb_netviz.cli import main\n"
+        "try: main(['--version'])\n"
+        "except SystemExit: print([m for m in ('tensorflow', 'keras') if m in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert answer.stdout.split("\n")[:2] == [f"tb_netviz {tb_netviz.__version__}", "[]"]
+
+
+def test_a_process_of_its_own_is_free_of_tensorflows_noise(network, pictures, tmp_path):
+    arguments = map(str, log(network, pictures, tmp_path / "log"))
+    command = [sys.executable, "-m", "tb_netviz", *arguments]
+    answer = subprocess.run(command, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
+    assert "tensorflow" not in answer.stderr.lower()
+    assert "oneDNN" not in answer.stderr

@@ -7,7 +7,7 @@ every frequency of decorrelated colours the same right to change, as natural ima
 from __future__ import annotations
 
 import abc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,26 +88,28 @@ class FourierImage(ImageParameter):
     deviation: float = 0.01
 
     def start(self, identities: np.ndarray, shape: Sequence[int], seed: int) -> Parameters:
-        height, width, channels = shape
-        spectrum = (channels, height, width // 2 + 1, 2)
+        rows, columns = canvas(*shape[:2])
+        spectrum = (shape[2], rows, columns // 2 + 1, 2)
         return (self.deviation * _normal(identities, spectrum, seed),)
 
     def encode(self, images: np.ndarray) -> Parameters:
         images = np.asarray(images, np.float64)
+        (height, width), (rows, columns) = images.shape[1:3], canvas(*images.shape[1:3])
         inside = np.clip(images, 1 / 512, 1 - 1 / 512)  # half an 8-bit step from the ends
         plain = np.log(inside / (1 - inside)) @ np.linalg.inv(self._mixing(images.shape[-1]))
-        spectrum = np.fft.rfft2(np.moveaxis(plain, -1, 1))
-        spectrum = spectrum / self._scale(images.shape[1], images.shape[2])
+        frame = [(0, 0), (0, rows - height), (0, columns - width), (0, 0)]
+        planes = np.moveaxis(np.pad(plain, frame, "edge"), -1, 1)
+        spectrum = np.fft.rfft2(planes) / self._scale(rows, columns)
         return (np.stack([spectrum.real, spectrum.imag], axis=-1).astype(np.float32),)
 
     def images(self, parameters: Parameters, shape: Sequence[int]) -> tf.Tensor:
         height, width, channels = shape
-        scaled = parameters[0] * self._scale(height, width).astype(np.float32)[..., None]
-        spectrum = tf.complex(scaled[..., 0], scaled[..., 1])
-        plain = tf.signal.irfft2d(spectrum, [height, width])  # (n, c, h, w)
+        scale = self._scale(*canvas(height, width))
+        planes = synthesise(parameters[0], scale, (height, width))  # (n, c, h, w)
         mixing = self.colours if tf.is_tensor(self.colours) else self._mixing(channels)
-        mixed = tf.tensordot(tf.transpose(plain, [0, 2, 3, 1]), tf.cast(mixing, tf.float32), 1)
-        return tf.sigmoid(mixed)
+        rows = tf.transpose(tf.reshape(planes, [-1, channels, height * width]), [0, 2, 1])
+        mixed = tf.reshape(rows, [-1, channels]) @ tf.cast(mixing, tf.float32)
+        return tf.sigmoid(tf.reshape(mixed, [-1, height, width, channels]))
 
     def _mixing(self, channels: int) -> np.ndarray:
         """Matrix applied to a row of decorrelated channels from the right."""
@@ -118,13 +120,67 @@ class FourierImage(ImageParameter):
             return np.asarray((IMAGENET_COLOURS / longest).T)
         return np.eye(channels, dtype=np.float32)
 
-    def _scale(self, height: int, width: int) -> np.ndarray:
-        """What each frequency's parameter is multiplied by, (height, width // 2 + 1)."""
-        down = np.fft.fftfreq(height)[:, None]
-        across = np.fft.rfftfreq(width)[None]
-        frequency = np.maximum(np.hypot(down, across), 1 / max(height, width))
+    def _scale(self, rows: int, columns: int) -> np.ndarray:
+        """What each frequency's parameter is multiplied by, (rows, columns // 2 + 1)."""
+        down = np.fft.fftfreq(rows)[:, None]
+        across = np.fft.rfftfreq(columns)[None]
+        frequency = np.maximum(np.hypot(down, across), 1 / max(rows, columns))
         # The factor of 4 is lucid's: sigmoid of the start then stays close to grey.
-        return np.asarray(np.sqrt(height * width) / frequency**self.decay / 4)
+        return np.asarray(np.sqrt(rows * columns) / frequency**self.decay / 4)
+
+
+def canvas(height: int, width: int) -> tuple[int, int]:
+    """The size in which a spectrum lives: the next at least as large with small prime factors.
+
+    A Fourier transform of 227 (a prime) takes twice as long as one of 240; and what is cut off
+    keeps the opposite borders of the image from being neighbours.
+    """
+    return _next_smooth(height), _next_smooth(width)
+
+
+def _next_smooth(length: int) -> int:
+    def rest(number: int) -> int:
+        for prime in (2, 3, 5, 7):
+            while number % prime == 0:
+                number //= prime
+        return number
+
+    return next(number for number in range(length, 2 * length + 1) if rest(number) == 1)
+
+
+def synthesise(parameters: tf.Tensor, scale: np.ndarray, size: tuple[int, int]) -> tf.Tensor:
+    """Planes from scaled spectra, with a gradient of one transform and one multiplication.
+
+    Args:
+        parameters: (n, c, rows, columns // 2 + 1, 2), real and imaginary parts.
+        scale: (rows, columns // 2 + 1).
+        size: Height and width that are kept of the (rows, columns).
+
+    Returns:
+        (n, c, *size) float32: the inverse real Fourier transform of `parameters * scale`.
+    """
+    rows, half = scale.shape
+    # The number of columns is lost in the half spectrum; an even one has a column of its own for
+    # the highest frequency, which like the first stands for one frequency instead of two.
+    columns = canvas(*size)[1]
+    weights = np.full((1, half), 2.0)
+    weights[:, 0] = 1
+    if columns % 2 == 0:
+        weights[:, -1] = 1
+    forward = np.asarray(scale, np.float32)[..., None]
+    backward = np.asarray(scale * weights / (rows * columns), np.float32)[..., None]
+
+    def transform(spectra: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
+        planes = tf.signal.irfft2d(tf.bitcast(spectra * forward, tf.complex64), [rows, columns])
+
+        def gradient(upstream: tf.Tensor) -> tf.Tensor:
+            frame = [[0, 0], [0, 0], [0, rows - size[0]], [0, columns - size[1]]]
+            spectrum = tf.signal.rfft2d(tf.pad(upstream, frame))
+            return tf.bitcast(spectrum, tf.float32) * backward
+
+        return planes[:, :, : size[0], : size[1]], gradient
+
+    return tf.custom_gradient(transform)(parameters)
 
 
 def colour_matrix(images: np.ndarray) -> np.ndarray:

@@ -89,7 +89,7 @@ def test_info_lists_layers_shapes_and_receptive_fields(network, capsys):
     code, out, _ = netviz(capsys, "info", network)
     assert code == 0
     (line,) = [line for line in out.splitlines() if line.startswith("conv1")]
-    assert line.split() == "conv1 Conv2D 6 x 6 x 4 112 3 x 3, stride 1, offset 0".split()
+    assert " ".join(line.split()) == "conv1 Conv2D 6 x 6 x 4 112 3 x 3, stride 1, offset 0"
 
 
 def test_export_writes_sheets_and_arrays(network, pictures, tmp_path, capsys):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import numpy as np
 from PIL import Image
 
 from tb_netviz.data.labels import UNKNOWN, normalised, unique_index
 from tb_netviz.data.stores import UNREADABLE
-from tb_netviz.errors import NetVizError
+from tb_netviz.errors import NetVizError, reason_of
 
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".jp2"}
@@ -28,26 +29,31 @@ _WNID = re.compile(r"^(n\d{8})[_-](.+)$")
 class Folder:
     """What a folder holds."""
 
-    paths: tuple[Path, ...]
-    names: tuple[str, ...]
+    names: tuple[str, ...]  # path of each image within the folder, by "/"
     labels: np.ndarray  # (n,) int32, -1 unknown
     class_names: tuple[str, ...] | None  # names of its sub-folders; None where the model's apply
-    skipped: tuple[str, ...]
+    skipped: tuple[str, ...]  # "name: reason"
+
+
+# How a whole file of this format ends.
+_ENDINGS = {"JPEG": b"\xff\xd9", "PNG": b"IEND"}
+_TAIL_BYTES = 64
 
 
 def _reason_to_skip(path: Path) -> str | None:
-    """Why a file is no whole picture, by its first and last bytes; `None` if it looks fine."""
+    """Why a file is no whole picture; decoded only if its ending is suspect. `None`: it is one."""
     try:
         with Image.open(path) as image:
-            kind = image.format
-        with path.open("rb") as file:
-            file.seek(0, 2)
-            file.seek(max(file.tell() - 64, 0))
-            tail = file.read()
+            ending = _ENDINGS.get(str(image.format), b"")
+            with path.open("rb") as file:
+                file.seek(max(path.stat().st_size - _TAIL_BYTES, 0))
+                is_suspect = ending not in file.read()
+            if is_suspect:  # cut off, or a camera has put something of its own behind the picture
+                image.load()
+    except Image.UnidentifiedImageError:
+        return "is no image that can be read"
     except UNREADABLE as error:
-        return f"cannot be read ({type(error).__name__})"
-    if (kind == "JPEG" and b"\xff\xd9" not in tail) or (kind == "PNG" and b"IEND" not in tail):
-        return "is cut off"
+        return f"cannot be read: {reason_of(error)}"
     return None
 
 
@@ -64,43 +70,49 @@ def read_folder(folder: Path, class_names: Sequence[str], class_keys: Sequence[s
     """
     if not folder.is_dir():
         raise NetVizError(f"no folder of images at '{folder}'; give an existing folder.")
-    files = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+    files = _image_files(folder)
     if not files:
         raise NetVizError(
             f"no images in folder '{folder}'; expected files such as .jpg or .png, in it or in one "
             "sub-folder per class."
         )
-    checked = files if len(files) <= _CHECKED_AT_ONCE else []
-    reasons = dict.fromkeys(files) | {path: _reason_to_skip(path) for path in checked}
-    skipped = tuple(
-        f"{path.relative_to(folder)}: {reason}" for path, reason in reasons.items() if reason
-    )
-    paths = tuple(path for path, reason in reasons.items() if not reason)
-    if not paths:
+    reasons: dict[str, str | None] = {}
+    if len(files) <= _CHECKED_AT_ONCE:
+        reasons = {name: _reason_to_skip(folder / name) for name in files}
+    skipped = tuple(f"{name}: {reason}" for name, reason in reasons.items() if reason)
+    names = tuple(name for name in files if not reasons.get(name))
+    if not names:
         raise NetVizError(
             f"none of the {len(files)} images in folder '{folder}' can be read; the first: "
             f"{skipped[0]}."
         )
-    labels, found = _labels(folder, paths, class_names, class_keys)
-    names = tuple(str(path.relative_to(folder)) for path in paths)
-    return Folder(paths, names, labels, found, skipped)
+    labels, found = _labels(names, class_names, class_keys)
+    return Folder(names, labels, found, skipped)
+
+
+def _image_files(folder: Path) -> list[str]:
+    """Sorted paths within the folder, as strings: a million `Path`s would take a gigabyte."""
+    found = []
+    for root, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        within = Path(root).relative_to(folder).as_posix()
+        prefix = "" if within == "." else within + "/"
+        found += [
+            prefix + name
+            for name in files
+            if not name.startswith(".") and PurePath(name).suffix.lower() in SUFFIXES
+        ]
+    return sorted(found)
 
 
 def _labels(
-    folder: Path, paths: Sequence[Path], class_names: Sequence[str], class_keys: Sequence[str]
+    names: Sequence[str], class_names: Sequence[str], class_keys: Sequence[str]
 ) -> tuple[np.ndarray, tuple[str, ...] | None]:
     known = unique_index(class_names) | unique_index(class_keys)
-    by_folder = [
-        path.relative_to(folder).parts[0] if path.parent != folder else "" for path in paths
-    ]
+    by_folder = [name.partition("/")[0] if "/" in name else "" for name in names]
     groups = sorted({name for name in by_folder if name})
     if not groups:
-        return np.array([_label_of_stem(path.stem, known) for path in paths], np.int32), None
+        return np.array([_label_of_file(name, known) for name in names], np.int32), None
     if any(normalised(name) in known for name in groups):
         indices = {name: known.get(normalised(name), UNKNOWN) for name in groups}
         found = None
@@ -111,9 +123,10 @@ def _labels(
     return np.array([indices.get(name, UNKNOWN) for name in by_folder], np.int32), found
 
 
-def _label_of_stem(stem: str, known: dict[str, int]) -> int:
+def _label_of_file(name: str, known: dict[str, int]) -> int:
+    stem = PurePath(name).stem
     match = _WNID.match(stem)
-    for name in match.groups() if match else ():
-        if normalised(name) in known:
-            return known[normalised(name)]
+    for part in match.groups() if match else ():
+        if normalised(part) in known:
+            return known[normalised(part)]
     return known.get(normalised(re.sub(r"[_-]?\d+$", "", stem)), UNKNOWN)

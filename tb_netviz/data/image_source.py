@@ -228,7 +228,7 @@ def _of_folder(path: Path, model: ImageModel) -> ImageSource:
         else [f"the {len(names)} sub-folders are not the model's {model.class_count} classes"]
     )
     return ImageSource(
-        FileStore(folder.paths, model.image_shape),
+        FileStore(path, folder.names, model.image_shape),
         folder.labels,
         names=folder.names,
         class_names=names,

@@ -66,12 +66,16 @@ class FileStore:
     """Pictures in files: decoded when asked for, never kept.
 
     Args:
-        paths: One file per picture.
+        folder: Where they are.
+        names: Path of each file within the folder.
         image_shape: (height, width, channels) of the model.
     """
 
-    def __init__(self, paths: Sequence[Path], image_shape: tuple[int, int, int]) -> None:
-        self._paths = paths
+    def __init__(
+        self, folder: Path, names: Sequence[str], image_shape: tuple[int, int, int]
+    ) -> None:
+        self._folder = folder
+        self._names = names
         self._image_shape = image_shape
 
     def fitted(self, indices: np.ndarray) -> list[np.ndarray | Exception]:
@@ -81,10 +85,10 @@ class FileStore:
 
     def original(self, index: int) -> np.ndarray:
         """Picture at the file's size."""
-        return decode(self._paths[index], self._image_shape[-1])
+        return decode(self._folder / self._names[index], self._image_shape[-1])
 
     def _read(self, index: int) -> np.ndarray | Exception:
         try:
-            return decode_fitted(self._paths[int(index)], self._image_shape)
+            return decode_fitted(self._folder / self._names[int(index)], self._image_shape)
         except UNREADABLE as error:
             return error

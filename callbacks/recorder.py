@@ -130,7 +130,10 @@ class Recorder:
         from tb_netviz.events.writer import EventWriter
 
         if self._writer is None:
-            self._writer = EventWriter(self._log_dir, first_step=step)
+            # A training resumed at step 4 goes on behind step 4, which was shown when it stopped.
+            self._writer = EventWriter(self._log_dir, first_step=step + 1 if step else 0)
+            if self._writer.last_step == step:
+                return None
         network = (id(keras_model), *map(id, keras_model._flatten_layers()))
         if self._model is not None and network == self._network:
             return self._model

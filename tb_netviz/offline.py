@@ -120,7 +120,7 @@ def log(
             image_model.match(layers)
         for name in classes or ():
             image_model.class_index(name)
-        writer = stack.enter_context(EventWriter(log_dir))
+        writer = stack.enter_context(EventWriter.for_step(log_dir, step))
 
         def write(visual: Visual) -> None:
             writer.write(visual)

@@ -61,6 +61,8 @@ def read(
         NetVizError: There is no such directory, it holds no netviz data, or none of the technique,
             layer, kind, step or run asked for.
     """
+    if "://" in os.fspath(log_dir):
+        raise NetVizError(f"cannot read {os.fspath(log_dir)}; copy it to a local directory first.")
     root = Path(log_dir)
     if not root.is_dir():
         raise NetVizError(f"no directory {root}; give the log directory of a training.")

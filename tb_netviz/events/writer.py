@@ -12,7 +12,6 @@ pictures and are ruled out:
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import time
 from pathlib import Path
@@ -49,21 +48,49 @@ class EventWriter:
     same technique, kind, layer and step in one session get tags of their own (`...#2`).
 
     Args:
-        log_dir: Directory of the run; made where it is missing.
-        first_step: First step that will come. Where the directory holds later ones, a fresh sub-run
-            (`netviz_2`, ...) is taken. `None`: always `netviz`, and steps that go back are refused.
+        log_dir: Directory of the run, on a local disk; made where it is missing.
+        first_step: First step of a training that will come. A training that goes on behind the
+            last step continues the series; one that begins again gets a fresh sub-run (`netviz_2`,
+            ...), so that nothing is lost. `None`: always `netviz`; steps that go back are refused.
 
     Raises:
         NetVizError: The directory cannot be made or written.
     """
 
     def __init__(self, log_dir: str | os.PathLike[str], *, first_step: int | None = None) -> None:
-        self._run_directory = _choose_run_directory(Path(log_dir), first_step)
+        if "://" in os.fspath(log_dir):
+            raise NetVizError(
+                f"cannot write to {os.fspath(log_dir)}; log to a local directory and copy it."
+            )
+        # Absolute: a training may change its working directory.
+        self._run_directory = _choose_run_directory(Path(log_dir).absolute(), first_step)
         _make_writable(self._run_directory)
         self._last: dict[str, LastWrite] = {}
         self._session: dict[str, int] = {}  # tag -> last step written by this very writer
         self._writer: Any = None
         self._path: Path | None = None  # the file of `_writer`
+
+    @classmethod
+    def for_step(cls, log_dir: str | os.PathLike[str], step: int) -> EventWriter:
+        """Make a writer for the pictures of one step, outside of a training.
+
+        Args:
+            log_dir: Directory of the run.
+            step: The step. Where it is the last one there already, a fresh sub-run is taken.
+
+        Returns:
+            The writer.
+
+        Raises:
+            NetVizError: The directory holds later steps already, or cannot be written.
+        """
+        last_step = cls(log_dir).last_step
+        if last_step is not None and step < last_step:
+            raise NetVizError(
+                f"{os.fspath(log_dir)} already holds step {last_step}, step {step} would go back; "
+                f"go on with step {last_step + 1} or choose another log directory."
+            )
+        return cls(log_dir, first_step=step) if step == last_step else cls(log_dir)
 
     @property
     def run_directory(self) -> Path:
@@ -128,21 +155,22 @@ class EventWriter:
 
     def _free_tag(self, encoded: Encoded, step: int) -> str | None:
         """The tag to write to; `None` where the very same is written already."""
-        for number in itertools.count(1):
-            tag = encoded.tag if number == 1 else f"{encoded.tag}#{number}"
+        tag, number = encoded.tag, 1
+        while True:
             last = self._last.get(tag)
             if last is None or step > last.step:
                 return tag
             if step == last.step and last.blobs() == encoded.blobs:
                 return None
-            if self._session.get(tag) == step:
-                continue  # another Visual of this step, written a moment ago
-            what = "holds other pictures of" if step == last.step else "is already past"
-            raise NetVizError(
-                f"{tag}: {self._run_directory} {what} step {step} (its last step is {last.step}); "
-                f"steps must rise: go on with step {last.step + 1} or choose another log directory."
-            )
-        return None
+            if self._session.get(tag) != step:
+                what = "holds other pictures of" if step == last.step else "is already past"
+                raise NetVizError(
+                    f"{tag}: {self._run_directory} {what} step {step} (its last is {last.step}); "
+                    f"steps must rise: go on with step {last.step + 1} or choose another log "
+                    f"directory."
+                )
+            number += 1  # the tag has another Visual of this step, written a moment ago
+            tag = f"{encoded.tag}#{number}"
 
     def _append(self, tag: str, visual: Visual, encoded: Encoded) -> None:
         import tensorflow as tf
@@ -190,7 +218,11 @@ class EventWriter:
                     f"no event file can be made in {self._run_directory} "
                     f"({error.message.splitlines()[0]}); choose another log directory."
                 ) from None
-            path = max(set(event_files(self._run_directory)) - set(known))
+            path = max(set(event_files(self._run_directory)) - set(known), default=None)
+            if path is None:
+                raise NetVizError(
+                    f"no event file appeared in {self._run_directory}; choose another one."
+                )
             if not known or path > known[-1] or time.monotonic() > deadline:
                 self._writer, self._path = writer, path
                 return path
@@ -203,13 +235,15 @@ class EventWriter:
 def _choose_run_directory(log_dir: Path, first_step: int | None) -> Path:
     directory = log_dir / SUB_RUN
     number = 1
-    while first_step is not None:
-        last_step = _last_step(directory)
-        if last_step is None or last_step < first_step:
-            break
+    while first_step is not None and not _continues(directory, first_step):
         number += 1
         directory = log_dir / f"{SUB_RUN}_{number}"
     return directory
+
+
+def _continues(run_directory: Path, first_step: int) -> bool:
+    last_step = _last_step(run_directory)
+    return last_step is None or last_step < first_step
 
 
 def _last_step(run_directory: Path) -> int | None:

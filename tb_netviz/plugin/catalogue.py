@@ -136,8 +136,8 @@ class Catalogue:
         if datum is not None:
             try:
                 return self._fetch(caller, datum, positions)
-            except errors.NotFoundError:
-                pass  # evicted since the index was read: look again
+            except (errors.NotFoundError, KeyError):
+                pass  # gone since the index was read: look again
         series = self._read_series(caller, (run, tag)).get(run, {}).get(tag, ())
         if not series:
             raise NotThere(f"run '{run}' has no netviz tag '{tag}' (yet); reload the page.")

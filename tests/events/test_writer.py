@@ -150,6 +150,28 @@ def test_a_fresh_training_into_the_same_directory_gets_a_sub_run_of_its_own(
     assert steps_of(tmp_path) == [0, 1, 2, 0, 1, 0, 1]
 
 
+def test_pictures_of_the_same_step_once_more_get_a_sub_run_of_their_own(tmp_path: Path) -> None:
+    for seed in range(3):
+        with EventWriter.for_step(tmp_path, 4) as writer:
+            writer.write(grid(4, seed=seed))
+    with EventWriter.for_step(tmp_path, 5) as writer:
+        writer.write(grid(5))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["netviz", "netviz_2", "netviz_3"]
+    assert steps_of(tmp_path) == [4, 5, 4, 4]
+    with pytest.raises(NetVizError, match="already holds step 5, step 4 would go back"):
+        EventWriter.for_step(tmp_path, 4)
+
+
+def test_a_training_may_change_its_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with EventWriter("logs") as writer:
+        monkeypatch.chdir("/")
+        writer.write(grid(0))
+    assert steps_of(tmp_path / "logs") == [0]
+
+
 @pytest.mark.parametrize("loader", LOADERS)
 def test_two_writers_at_once_lose_nothing_under_either_loader(tmp_path: Path, loader: str) -> None:
     with (
@@ -180,10 +202,35 @@ def test_a_resumed_run_is_one_series_under_either_loader(tmp_path: Path, loader:
         loaded.wait_for(lambda runs: runs == {"netviz": {"grid/filters/conv1": [0, 1]}})
 
 
+@pytest.mark.parametrize("loader", LOADERS)
+def test_a_run_that_crashed_while_writing_is_resumed_under_either_loader(
+    tmp_path: Path, loader: str
+) -> None:
+    with EventWriter(tmp_path) as writer:
+        writer.write(grid(0))
+        writer.write(grid(1))
+    (path,) = event_files(tmp_path / "netviz")
+    os.truncate(path, path.stat().st_size - 7)
+    with load(tmp_path, loader) as loaded:
+        with EventWriter(tmp_path) as writer:
+            assert writer.last_step == 0
+            writer.write(grid(1))
+            writer.write(grid(2))
+        loaded.wait_for(lambda runs: runs == {"netviz": {"grid/filters/conv1": [0, 1, 2]}})
+    assert steps_of(tmp_path) == [0, 1, 2]
+
+
 def test_a_directory_that_cannot_be_made_is_told_before_any_work(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a directory")
     with pytest.raises(NetVizError, match=r"cannot write to the log directory .*choose another"):
         EventWriter(tmp_path / "file" / "logs")
+
+
+def test_a_remote_directory_is_refused_with_the_remedy() -> None:
+    with pytest.raises(NetVizError, match="log to a local directory and copy it"):
+        EventWriter("gs://bucket/logs")
+    with pytest.raises(NetVizError, match="copy it to a local directory first"):
+        read("gs://bucket/logs")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")

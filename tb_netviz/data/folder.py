@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 import numpy as np
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from tb_netviz.data.labels import UNKNOWN, normalised, unique_index
 from tb_netviz.data.stores import UNREADABLE
@@ -50,7 +50,7 @@ def _reason_to_skip(path: Path) -> str | None:
                 is_suspect = ending not in file.read()
             if is_suspect:  # cut off, or a camera has put something of its own behind the picture
                 image.load()
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         return "is no image that can be read"
     except UNREADABLE as error:
         return f"cannot be read: {reason_of(error)}"

@@ -52,11 +52,6 @@ class Preprocessing:
         )
 
     @property
-    def is_invertible(self) -> bool:
-        """Whether model input can be taken back to display space: not for a callable."""
-        return self.function is None
-
-    @property
     def value_range(self) -> Range | None:
         """Smallest and largest value the model can get; `None` for a callable."""
         if self.function is not None:

@@ -13,6 +13,7 @@ DEVELOPMENT = [
     "mypy>=1.11",
     "pytest>=8.2",
     "pytest-timeout>=2.3",
+    "playwright>=1.50",
     "pytest-xdist>=3.6",
     "ruff>=0.6",
 ]

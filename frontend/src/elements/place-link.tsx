@@ -22,6 +22,23 @@ export function follow(event: MouseEvent, to: Place): void {
   go(to);
 }
 
+interface SpokenProps {
+  readonly words: string;
+  readonly children: ComponentChildren;
+}
+
+/** Content for the eye with other words for screen readers. */
+export function Spoken({ words, children }: SpokenProps) {
+  return (
+    <>
+      <span class="spoken">{words}</span>
+      <span class="unspoken" aria-hidden="true">
+        {children}
+      </span>
+    </>
+  );
+}
+
 export function PlaceLink({
   to,
   children,
@@ -38,7 +55,6 @@ export function PlaceLink({
       href={linkTo(to)}
       target="_top"
       title={title}
-      aria-label={label}
       aria-current={current ? "page" : undefined}
       onFocus={onPoint}
       onPointerEnter={onPoint}
@@ -47,7 +63,7 @@ export function PlaceLink({
         onFollow?.();
       }}
     >
-      {children}
+      {label === undefined ? children : <Spoken words={label}>{children}</Spoken>}
     </a>
   );
 }

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Place } from "../place";
 import { linkTo } from "../store";
-import { follow } from "./place-link";
+import { follow, Spoken } from "./place-link";
 import { useVisibleRows, useWidth } from "./use-size";
 
 export interface GridItem {
@@ -77,17 +77,18 @@ export function TileGrid({ label, count, item, width, height }: Props) {
           href={linkTo(to)}
           target="_top"
           title={name}
-          aria-label={name}
           tabIndex={place === active ? 0 : -1}
           data-place={place}
           onFocus={() => setActive(place)}
           onClick={(event) => follow(event, to)}
         >
-          <span class="cell-picture" style={{ height: `${height}px` }}>
-            {picture}
-          </span>
-          <span class="cell-label">{text}</span>
-          <span class="cell-detail">{detail}</span>
+          <Spoken words={name}>
+            <span class="cell-picture" style={{ height: `${height}px` }}>
+              {picture}
+            </span>
+            <span class="cell-label">{text}</span>
+            <span class="cell-detail">{detail}</span>
+          </Spoken>
         </a>
       </div>
     );

@@ -1,0 +1,167 @@
+"""Every kind of picture shows its picture, and answers to what one does with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import NetVizTab
+from tests.fixtures.sample_log import CLASSES, FIRST, RUNS, SCORES, SECOND, STEPS
+
+pytestmark = pytest.mark.e2e
+expect = pytest.importorskip("playwright.sync_api").expect
+
+RUN = f"{RUNS[0]}/netviz"
+
+PANELS = {
+    "grid of filters": {"view": "layer", "layer": FIRST, "technique": "filters"},
+    "grid of classes": {"view": "layer", "layer": SCORES, "technique": "class_images"},
+    "patches": {"view": "layer", "layer": SECOND, "technique": "max_patches"},
+    "ladder of layers": {"view": "network", "technique": "inversions"},
+    "ladder of epsilons": {"view": "layer", "layer": SCORES, "technique": "adversarial"},
+    "scatter": {"view": "layer", "layer": "pool"},
+    "neighbours": {"view": "layer", "layer": SCORES, "technique": "neighbours"},
+    "images": {"view": "images"},
+    "timeline": {"view": "timeline", "layer": FIRST, "technique": "feature_images"},
+    "comparison": {"view": "compare", "layer": FIRST, "technique": "feature_images", "unit": 2},
+    "unit": {"view": "unit", "layer": SECOND, "unit": 1},
+    "class": {"view": "class", "class": 2},
+    "classes": {"view": "classes"},
+    "image": {"view": "image", "image": 0},
+    "map": {"view": "embedding"},
+}
+
+
+@pytest.mark.parametrize("place", PANELS.values(), ids=PANELS.keys())
+def test_a_panel_shows_its_picture(tab: NetVizTab, place: dict[str, Any]) -> None:
+    tab.open(run=RUN, **place)
+    tab.sees_colours(".panel canvas")
+    expect(tab.frame.locator(".failed")).to_have_count(0)
+
+
+def test_a_note_says_why_a_picture_is_missing(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="layer", layer=SCORES, technique="inversions")
+    expect(tab.frame.locator(".panel .note")).to_contain_text("too few to invert")
+
+
+def test_tiles_are_sorted_and_say_their_score(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="layer", layer=SCORES, technique="class_images")
+    tab.frame.get_by_label("Sort").select_option("probability")
+    details = tab.frame.locator(".cell-detail")
+    expect(details).to_have_count(len(CLASSES))
+    scores = [float(text) for text in details.all_inner_texts()]
+    assert scores == sorted(scores, reverse=True)
+    tile = tab.frame.locator("[role=grid] a").first
+    expect(tile).to_contain_text("probability")
+    tile.click()
+    tab.wait_for_place(view="class")
+
+
+def test_the_zoom_enlarges_tiles_and_keeps_their_pixels(fresh_tab: NetVizTab) -> None:
+    fresh_tab.open(run=RUN, view="layer", layer=FIRST, technique="filters")
+    canvas = fresh_tab.frame.locator("[role=grid] canvas").first
+    before = canvas.bounding_box()["width"]
+    fresh_tab.frame.get_by_label("Size of the pictures").fill("200")
+    expect(canvas).to_have_css("width", "200px")
+    assert before < 200
+    expect(canvas).to_have_css("image-rendering", "pixelated")
+    fresh_tab.frame.get_by_role("button", name="smooth").click()
+    expect(canvas).to_have_css("image-rendering", "auto")
+
+
+def test_a_tile_is_saved_as_png_under_a_telling_name(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="unit", layer=FIRST, unit=2, technique="filters")
+    button = tab.frame.locator(".panel", has_text="Filters").get_by_role("button", name="PNG")
+    with tab.page.expect_download() as download:
+        button.click()
+    assert download.value.suggested_filename == f"run1_{STEPS[-1]}_{FIRST}_2_filters.png"
+
+
+def test_a_visual_is_downloaded_as_npz(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="layer", layer=FIRST, technique="filters")
+    with tab.page.expect_download() as download:
+        tab.frame.get_by_role("link", name="Download NPZ").click()
+    assert download.value.suggested_filename.endswith(".npz")
+
+
+def test_pointing_at_a_patch_shows_its_box_in_the_whole_image(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="unit", layer=SECOND, unit=0)
+    tab.sees_colours(".boxed canvas")
+    patches = tab.frame.locator(".patch-list a")
+    expect(patches).to_have_count(9)
+    seen_dashed = 0
+    for number in range(9):
+        patches.nth(number).focus()
+        expect(patches.nth(number)).to_have_class("cell active")
+        assert tab.frame.locator(".box-line").count() >= 4
+        seen_dashed += tab.frame.locator(".box-line.dashed").count()
+    assert seen_dashed > 0  # some boxes leave their image
+    patches.first.click()
+    tab.wait_for_place(view="image")
+
+
+def test_the_slider_of_a_ladder_moves_picture_difference_and_curves(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="layer", layer=SCORES, technique="adversarial", rung=0)
+    expect(tab.frame.locator(".panel")).to_contain_text("largest 0/255")
+    slider = tab.frame.locator(".rung-control input")
+    slider.focus()
+    for _ in range(3):
+        tab.page.keyboard.press("ArrowRight")
+    tab.wait_for_place(rung=3)
+    expect(tab.frame.locator(".rung-control output")).to_have_text("4/255")
+    expect(tab.frame.locator(".verdict")).to_contain_text("ring")
+    difference = tab.frame.get_by_role("img", name="Difference of epsilon 4/255")
+    assert difference.evaluate("canvas => canvas.width") > 0
+    expect(tab.frame.locator(".curve").first).to_contain_text("probability")
+    tab.frame.locator(".matrix tbody tr").nth(1).locator("button").nth(5).click()
+    tab.wait_for_place(rung=5, image=1)
+
+
+def test_a_point_of_the_map_leads_to_its_image(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="embedding")
+    canvas = tab.frame.locator(".map canvas")
+    tab.sees_colours(".map canvas")
+    box = canvas.bounding_box()
+    canvas.focus()
+    # Points of the sample lie on a ring; look for one along a line through it.
+    for share in range(2, 99):
+        canvas.hover(position={"x": box["width"] * share / 100, "y": box["height"] * 0.5})
+        if tab.frame.locator(".map-tip").count():
+            canvas.click(position={"x": box["width"] * share / 100, "y": box["height"] * 0.5})
+            break
+    tab.frame.locator(".map-selected a").first.click()
+    tab.wait_for_place(view="image")
+
+
+def test_a_class_of_the_map_stands_alone(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="embedding")
+    entry = tab.frame.locator(".legend button").nth(2)
+    entry.click()
+    expect(entry).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_timeline_shows_every_step_and_plays(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="timeline", layer=SCORES, technique="class_images", unit=2)
+    heads = tab.frame.locator(".matrix thead th")
+    expect(heads).to_have_text([str(step) for step in STEPS])
+    tab.frame.get_by_role("button", name="Play").click()
+    tab.wait_for_place(step=STEPS[2])
+    tab.frame.get_by_role("button", name="Pause").click()
+
+
+def test_runs_are_held_against_each_other(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="compare", layer=SCORES, technique="class_images", unit=2)
+    expect(tab.frame.locator(".matrix thead th")).to_have_count(len(RUNS))
+    expect(
+        tab.frame.locator(".badge.nearest").or_(tab.frame.locator(".badge")).first
+    ).to_be_visible()
+    expect(tab.frame.get_by_role("img", name="Difference of run1")).to_be_visible()
+
+
+def test_the_image_page_knows_the_units_that_it_excites(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="image", image=5)
+    tab.frame.get_by_role("button", name="Look through the top patches").click()
+    link = tab.frame.locator(".unit-links a").first
+    link.click()
+    tab.wait_for_place(view="unit")

@@ -1,0 +1,59 @@
+"""The committed frontend bundle: built from what is committed, small, and bound to no host."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FRONTEND = ROOT / "frontend"
+STATIC = ROOT / "tb_netviz" / "static"
+ENTRY = STATIC / "index.js"
+
+# The same files as frontend/source-hash.ts.
+SINGLE_FILES = ("package-lock.json", "source-hash.ts", "tsconfig.json", "vite.config.ts")
+
+LARGEST_ENTRY_KIB = 60
+LARGEST_STATIC_KIB = 150
+
+
+def source_hash() -> str:
+    paths = [path for path in (FRONTEND / "src").rglob("*") if path.is_file()]
+    names = [path.relative_to(FRONTEND).as_posix() for path in paths] + list(SINGLE_FILES)
+    result = hashlib.sha256()
+    for name in sorted(names):
+        content = (FRONTEND / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+        result.update(f"{name}\0{content}\0".encode())
+    return result.hexdigest()
+
+
+def zipped_kib(path: Path) -> float:
+    return len(gzip.compress(path.read_bytes())) / 1024
+
+
+def test_the_bundle_is_built_from_the_sources() -> None:
+    recorded = (STATIC / "SOURCES.sha256").read_text(encoding="utf-8").strip()
+    assert recorded == source_hash(), "bundle is stale: run `npm --prefix frontend run build`"
+
+
+def test_the_bundle_is_small() -> None:
+    assert zipped_kib(ENTRY) <= LARGEST_ENTRY_KIB
+    assert sum(zipped_kib(path) for path in STATIC.iterdir()) <= LARGEST_STATIC_KIB
+
+
+def test_the_bundle_asks_no_other_host() -> None:
+    code = ENTRY.read_text(encoding="utf-8")
+    addresses = set(re.findall(r"https?://[\w.:-]+", code))
+    assert addresses <= {"http://www.w3.org"}  # names of SVG and MathML, never fetched
+    assert "sourceMappingURL" not in code
+
+
+def test_the_entry_exports_render() -> None:
+    assert re.search(r"export\s*\{\s*\w+ as render\s*\}", ENTRY.read_text(encoding="utf-8"))
+
+
+def test_the_lock_file_names_no_host() -> None:
+    lock = (FRONTEND / "package-lock.json").read_text(encoding="utf-8")
+    assert '"resolved"' not in lock

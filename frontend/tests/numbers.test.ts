@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { at, flat, measured, rank, row, rungValue } from "../src/numbers";
+
+test("numbers are found by their place; what is missing is null", () => {
+  const values = [
+    [1, null],
+    [3, 4],
+  ];
+  expect(at(values, 1, 0)).toBe(3);
+  expect(at(values, 0, 1)).toBeNull();
+  expect(at(values, 5, 5)).toBeNull();
+  expect(at(7)).toBe(7);
+  expect(row(values, 0)).toEqual([1, null]);
+  expect(rank(values)).toBe(2);
+  expect(flat(values)).toEqual([1, 3, 4]);
+});
+
+test("measured values keep three digits", () => {
+  expect(measured(0.123456)).toBe("0.123");
+  expect(measured(1234.5)).toBe("1,235");
+  expect(measured(0.00001)).toBe("1.0e-5");
+  expect(measured(null)).toBe("–");
+});
+
+test("an epsilon is told in 255ths where it is whole", () => {
+  expect(rungValue("epsilon", 4 / 255)).toBe("4/255");
+  expect(rungValue("epsilon", 0)).toBe("0");
+  expect(rungValue("epsilon", 0.1234)).toBe("0.123");
+  expect(rungValue("layer", "conv1")).toBe("conv1");
+});

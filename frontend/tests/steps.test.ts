@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { evenlyChosen, nearestStep, shownStep, unionOfSteps } from "../src/steps";
+import { entry } from "./entry";
+
+test("latest is the last step", () => {
+  expect(nearestStep([0, 1, 8], null)).toBe(8);
+});
+
+test("the nearest step is shown, the earlier of two equally near", () => {
+  expect(nearestStep([0, 2, 4], 3)).toBe(2);
+  expect(nearestStep([0, 2, 4], 100)).toBe(4);
+  expect(nearestStep([], 3)).toBeNull();
+});
+
+test("a step that was kept is not called nearest", () => {
+  expect(shownStep(entry({ steps: [0, 2] }), 2, 8)?.insteadOf).toBeNull();
+});
+
+test("an entry that ends before the newest step says so under latest", () => {
+  expect(shownStep(entry({ steps: [0, 2] }), null, 8)).toMatchObject({ step: 2, insteadOf: 8 });
+});
+
+test("the union of steps rises and has each once", () => {
+  expect(unionOfSteps([entry({ steps: [0, 4] }), entry({ steps: [1, 4] })])).toEqual([0, 1, 4]);
+});
+
+test("evenly chosen steps keep the first and the last", () => {
+  expect(evenlyChosen([0, 1, 2, 3, 4, 5, 6, 7, 8], 3)).toEqual([0, 4, 8]);
+  expect(evenlyChosen([3, 5], 24)).toEqual([3, 5]);
+});

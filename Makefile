@@ -52,7 +52,7 @@ frontend-test: $(NODE_INSTALLED)
 benchmarks: $(INSTALLED)
 	@for benchmark in tests/benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
 
-browser: $(NODE_INSTALLED)
+browser: $(INSTALLED)
 	@sh .ci/browser $(VENV)
 
 clean:

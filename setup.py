@@ -6,11 +6,13 @@ from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
 
-TENSORFLOW = ["tensorflow>=2.18", "keras>=3.8"]
+KERAS = "keras>=3.8"
+TENSORFLOW = ["tensorflow>=2.18", KERAS]
 SCIKIT_LEARN = ["scikit-learn>=1.4"]
 DEVELOPMENT = [
     "hypothesis>=6.100",
     "mypy>=1.11",
+    "playwright>=1.45",
     "pytest>=8.2",
     "pytest-timeout>=2.3",
     "playwright>=1.50",
@@ -39,7 +41,8 @@ setup(
         "tensorflow": [*TENSORFLOW, *SCIKIT_LEARN],
         "tsne": ["openTSNE>=1.0.2"],
         "ray": ["ray>=2.40"],
-        "dev": [*TENSORFLOW, *SCIKIT_LEARN, *DEVELOPMENT],
+        # Without TensorFlow itself: the Makefile chooses `tensorflow-cpu` where it can.
+    "dev": [KERAS, *SCIKIT_LEARN, *DEVELOPMENT],
     },
     entry_points={
         "tensorboard_plugins": ["netviz = tb_netviz.plugin.loader:NetVizLoader"],

@@ -20,9 +20,19 @@ from .schedule import Schedule, make_schedule
 
 logger = logging.getLogger("tb_netviz")
 
-# Cheap enough for every training: the network's first layer and what its classes look like; with
-# images also what its units respond to, how classes separate, and how little fools it.
-DEFAULT_TECHNIQUES = ("filters", "class_images")
+# All of them, the most telling first: where the budget is short, those that had no time come first
+# in the next snapshot.
+DEFAULT_TECHNIQUES = (
+    "filters",
+    "class_images",
+    "embedding",
+    "max_patches",
+    "adversarial",
+    "inversions",
+    "neighbours",
+    "dreams",
+    "feature_images",
+)
 
 
 class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
@@ -40,8 +50,8 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
             validation data, which Keras does not show to callbacks. `None` leaves out what needs
             images. A dataset that shuffles should not be the very object that is trained on,
             because reading it once more goes on with its shuffling.
-        techniques: Names or configured objects such as `ClassImages(classes=[3])`; `None`:
-            `DEFAULT_TECHNIQUES`. What an object leaves open is set so that it is cheap to repeat.
+        techniques: Names or configured objects such as `ClassImages(classes=[3])`; `None`: all
+            nine. What an object leaves open is set so that it is cheap to repeat.
         layers: Names, paths or globs, for every technique that leaves its layers open.
         class_names: Names in index order; `None`: those of the data, or "class 0", ...
         preprocessing: As for `ImageModel`.

@@ -54,52 +54,62 @@ class CarliniWagner(MinimumNormAttack):
                 f"attack 'carlini_wagner' minimises the L2 norm, but norm is "
                 f"'{problem.ball.name}'; give norm='l2' or another attack."
             )
-        shortest = np.full(problem.count, np.inf)
-        found = problem.clean.copy()
-        if self.begin_with_deepfool:
+        best = _Shortest(problem)
+        if self.begin_with_deepfool and self.confidence == 0:
             images = DeepFool().run(problem)
-            fools = problem.is_fooled(images)
-            found[fools] = images[fools]
-            shortest[fools] = problem.ball.size(images - problem.clean)[fools]
+            best.offer(images, problem.is_fooled(images))
         constant = np.full(problem.count, self.first_constant)
         low, high = np.zeros(problem.count), np.full(problem.count, np.inf)
         for _ in range(self.searches):
-            won = self._minimise(problem, constant, found, shortest)
+            won = self._minimise(problem, constant, best)
             high = np.where(won, np.minimum(high, constant), high)
             low = np.where(won, low, np.maximum(low, constant))
-            with np.errstate(invalid="ignore"):
-                between = (low + high) / 2
-            constant = np.where(np.isinf(high), constant * 10, between)
-        is_found = np.isfinite(shortest)
-        if is_found.any():
-            found[is_found] = shorten(problem.rows(is_found), found[is_found])
-        return found
+            is_bounded = np.isfinite(high)
+            constant = np.where(is_bounded, (low + np.where(is_bounded, high, 0)) / 2, 10 * low)
+        found = np.isfinite(best.size)
+        if self.confidence == 0 and found.any():
+            best.images[found] = shorten(problem.rows(found), best.images[found])
+        return best.images
 
-    def _minimise(
-        self, problem: Problem, constant: np.ndarray, found: np.ndarray, shortest: np.ndarray
-    ) -> np.ndarray:
-        """One value of c for every image; improves `found` and `shortest` in place."""
-        clean_w = np.arctanh((2 * problem.clean - 1) * INSIDE).astype(np.float32)
-        clean = (1 + np.tanh(clean_w)) / 2
-        change_w = np.zeros_like(clean_w)
-        first, second = np.zeros_like(clean_w), np.zeros_like(clean_w)
+    def _minimise(self, problem: Problem, constant: np.ndarray, best: _Shortest) -> np.ndarray:
+        """One value of c for every image, from the best so far; returns for whom it fooled."""
+        parameter = _to_tanh_space(best.images)
+        first, second = np.zeros_like(parameter), np.zeros_like(parameter)
         won = np.zeros(problem.count, bool)
-        weight = per_image(constant, clean_w)
+        weight = per_image(constant, parameter)
         for step in range(1, self.steps + 1):
-            tangent = np.tanh(clean_w + change_w)
+            tangent = np.tanh(parameter)
             images = (1 + tangent) / 2
             seen, rise = problem.oracle.gradient(images, problem.goal, "margin")
-            size = problem.ball.size(images - problem.clean)
             wins = problem.goal.is_reached(seen.scores) & (seen.loss >= self.confidence)
             won |= wins
-            better = wins & (size < shortest)
-            found[better], shortest[better] = images[better], size[better]
+            best.offer(images, wins)
             pulls = per_image(seen.loss < self.confidence, rise)
-            gradient = 2 * (images - clean) - weight * np.where(pulls, rise, 0)
+            gradient = 2 * (images - problem.clean) - weight * np.where(pulls, rise, 0)
             gradient *= (1 - tangent**2) / 2
             first = ADAM_FIRST * first + (1 - ADAM_FIRST) * gradient
             second = ADAM_SECOND * second + (1 - ADAM_SECOND) * gradient**2
             unbiased = first / (1 - ADAM_FIRST**step)
             scale = np.sqrt(second / (1 - ADAM_SECOND**step)) + ADAM_SMALL
-            change_w = (change_w - self.step_size * unbiased / scale).astype(np.float32)
+            # Steps of constant length would overshoot the boundary for ever; they fall to nothing.
+            length = self.step_size * (1 - (step - 1) / self.steps)
+            parameter = (parameter - length * unbiased / scale).astype(np.float32)
         return won
+
+
+class _Shortest:
+    """The nearest winning image met so far."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self.images = problem.clean.copy()
+        self.size = np.full(problem.count, np.inf)
+
+    def offer(self, images: np.ndarray, wins: np.ndarray) -> None:
+        size = self._problem.ball.size(images - self._problem.clean)
+        better = wins & (size < self.size)
+        self.images[better], self.size[better] = images[better], size[better]
+
+
+def _to_tanh_space(images: np.ndarray) -> np.ndarray:
+    return np.asarray(np.arctanh((2 * images - 1) * INSIDE), np.float32)

@@ -1,8 +1,8 @@
 """What an attack ascends: (scores (n, classes), labels (n,), targets (n,)) -> losses (n,).
 
 Every loss rises towards the goal: away from `labels` where the target is -1, towards `targets`
-elsewhere. All work on the scores before softmax, in float32: the logarithm of a saturated softmax
-has no gradient, the most common cause of false robustness.
+elsewhere. All work on the scores before softmax, in float32, and none saturates: a softmax that is
+rounded to one has no gradient, the most common cause of false robustness.
 
 Reference: Carlini and Wagner 2017 (margin); Croce and Hein 2020 (difference of logits ratio).
 """
@@ -18,11 +18,15 @@ SMALLEST_SPREAD = 1e-12
 
 
 def cross_entropy(scores: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
-    """-log p(label) without a target, log p(target) with one."""
-    log_probability = tf.nn.log_softmax(scores)
-    return tf.where(
-        targets < 0, -_of_class(log_probability, labels), _of_class(log_probability, targets)
-    )
+    """Log-odds against the label, or for the target: the cross-entropy, stretched.
+
+    log((1 - p) / p) rises exactly where -log p does and its gradient points the same way, but it
+    does not fade as p approaches one.
+    """
+    own = tf.where(targets < 0, labels, targets)
+    others = tf.reduce_logsumexp(_without(scores, own), axis=-1)
+    odds = others - _of_class(scores, own)
+    return tf.where(targets < 0, odds, -odds)
 
 
 def margin(scores: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
@@ -74,8 +78,8 @@ def by_number(
     number: tf.Tensor, scores: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor
 ) -> tf.Tensor:
     """The loss with this place in `LOSS_NAMES`, chosen inside the graph: one trace for all."""
-    branches = [lambda loss=loss: loss(scores, labels, targets) for loss in LOSSES.values()]
-    return tf.switch_case(number, branches)
+    every = tf.stack([loss(scores, labels, targets) for loss in LOSSES.values()])
+    return tf.gather(every, number)
 
 
 def _of_class(values: tf.Tensor, classes: tf.Tensor) -> tf.Tensor:
@@ -84,5 +88,9 @@ def _of_class(values: tf.Tensor, classes: tf.Tensor) -> tf.Tensor:
 
 
 def _best_other(scores: tf.Tensor, classes: tf.Tensor) -> tf.Tensor:
+    return tf.reduce_max(_without(scores, classes), axis=-1)
+
+
+def _without(scores: tf.Tensor, classes: tf.Tensor) -> tf.Tensor:
     own = tf.one_hot(tf.maximum(classes, 0), tf.shape(scores)[-1], on_value=True, off_value=False)
-    return tf.reduce_max(tf.where(own, tf.constant(-float("inf"), scores.dtype), scores), axis=-1)
+    return tf.where(own, tf.constant(-float("inf"), scores.dtype), scores)

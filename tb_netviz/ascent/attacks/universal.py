@@ -12,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from tb_netviz.ascent.attacks.attack import BallAttack
+from tb_netviz.ascent.attacks.ball import LEVELS
 from tb_netviz.ascent.attacks.problem import Problem
 
 
@@ -40,12 +41,14 @@ class Universal(BallAttack):
     ) -> np.ndarray:
         ball = problem.ball
         change = np.zeros((1, *problem.clean.shape[1:]), np.float32)
-        most, best = -1, change
+        most, best = -1, problem.clean
         for step in range(self.steps + 1):
-            images = problem.finished(problem.clean + change, epsilon)
+            # Rounded once for all: image by image, halves of a grey level could fall apart.
+            rounded = (ball.shrink_levels(change * LEVELS, epsilon) / LEVELS).astype(np.float32)
+            images = problem.finished(problem.clean + rounded, epsilon)
             fools = problem.is_fooled(images)
             if fools.sum() > most:
-                most, best = int(fools.sum()), change
+                most, best = int(fools.sum()), images
             if fools.all() or step == self.steps:
                 break
             left = problem.rows(~fools)
@@ -57,4 +60,4 @@ class Universal(BallAttack):
             length = self.relative_step * epsilon * (1 - 0.9 * step / self.steps)
             change = change + np.float32(length) * ball.steepest(votes.mean(axis=0, keepdims=True))
             change = ball.shrink(change, epsilon).astype(np.float32)
-        return problem.finished(problem.clean + best, epsilon)
+        return best

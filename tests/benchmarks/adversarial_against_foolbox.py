@@ -1,0 +1,269 @@
+"""Our attacks against foolbox 3.3.4 on the same network, images, norms and epsilons.
+
+Run it with a Python that has foolbox beside tb_netviz (it is a development-only oracle):
+
+    python tests/benchmarks/adversarial_against_foolbox.py resnet --images 500
+    python tests/benchmarks/adversarial_against_foolbox.py squeezenet --images 100
+
+It prints robust accuracy at every epsilon with the cost of each sweep, and the median norms of the
+minimum-norm attacks. Cost is CPU seconds of the process, which other load hardly changes, and for
+ours also the number of gradients.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import foolbox
+import keras
+import numpy as np
+import tensorflow as tf
+from PIL import Image
+
+from tb_netviz.ascent.attacks.apgd import APGD_CE, APGD_DLR
+from tb_netviz.ascent.attacks.attack import Attack
+from tb_netviz.ascent.attacks.ball import ball_of
+from tb_netviz.ascent.attacks.carlini_wagner import CarliniWagner
+from tb_netviz.ascent.attacks.deepfool import DeepFool
+from tb_netviz.ascent.attacks.goal import Goal
+from tb_netviz.ascent.attacks.gradient_steps import BIM, FGSM, MOMENTUM_FGSM, PGD, GradientSteps
+from tb_netviz.ascent.attacks.network import oracle_of
+from tb_netviz.ascent.attacks.problem import Problem, from_levels
+from tb_netviz.ascent.attacks.sweep import sweep
+from tb_netviz.model.image_model import ImageModel
+
+ASSETS = Path(os.environ.get("NETVIZ_ASSETS", "../shared/data"))
+LINF = tuple(levels / 255 for levels in (1, 2, 4, 8, 16))
+
+
+def cifar_images(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The first test images of CIFAR-10, uint8, and their classes."""
+    with np.load(ASSETS / "cifar10_12k.npz") as archive:
+        raw, offsets = archive["test_jpeg"].tobytes(), archive["test_offsets"]
+        labels = archive["y_test"][:count]
+    pictures = [
+        np.asarray(Image.open(io.BytesIO(raw[offsets[i] : offsets[i + 1]])).convert("RGB"))
+        for i in range(count)
+    ]
+    return np.stack(pictures), labels.astype(np.int32)
+
+
+def photographs(count: int, side: int) -> tuple[np.ndarray, np.ndarray]:
+    """Photographs spread over ImageNet's classes, uint8, and their classes."""
+    lines = (ASSETS / "imagenet_classes.txt").read_text().splitlines()
+    keys = [line.split("\t")[0] for line in lines]
+    files = sorted((ASSETS / "imagenet_sample").iterdir())
+    chosen = [files[int(i)] for i in np.linspace(0, len(files) - 1, count)]
+    pictures = [
+        np.asarray(Image.open(file).convert("RGB").resize((side, side), Image.Resampling.BILINEAR))
+        for file in chosen
+    ]
+    return np.stack(pictures), np.array([keys.index(f.name.split("_")[0]) for f in chosen])
+
+
+class Foolbox:
+    """foolbox on a network, as its own examples call it: images in [0, 1], logits out."""
+
+    def __init__(self, network: keras.Model, layer: str, batch: int) -> None:
+        logits = keras.Model(network.inputs, network.get_layer(layer).output)
+        self.model = foolbox.TensorFlowModel(
+            lambda images: logits(255.0 * images, training=False), bounds=(0, 1)
+        )
+        self.batch = batch
+
+    def run(
+        self, attack: foolbox.Attack, problem: Problem, epsilon: float | None
+    ) -> tuple[np.ndarray, float]:
+        """Its images, clipped to the ball by itself, and the CPU seconds it took."""
+        parts = []
+        began = time.process_time()
+        for first in range(0, problem.count, self.batch):
+            rows = slice(first, first + self.batch)
+            images = tf.constant(problem.clean[rows])
+            labels = tf.constant(problem.goal.labels[rows], tf.int64)
+            parts.append(attack(self.model, images, labels, epsilons=epsilon)[1].numpy())
+        return np.concatenate(parts), time.process_time() - began
+
+
+def robust(problem: Problem, images: np.ndarray, epsilon: float) -> np.ndarray:
+    """Who is still classified correctly after rounding to 8 bits inside the ball."""
+    inside = problem.ball.project(images, problem.clean, epsilon)
+    return ~problem.is_fooled(problem.finished(inside, epsilon))
+
+
+def sweep_of_foolbox(
+    foolbox_side: Foolbox, problem: Problem, make: Callable[[], foolbox.Attack], epsilons: tuple
+) -> tuple[np.ndarray, float]:
+    """Robust images per epsilon (n, r), each epsilon from scratch as foolbox does, and seconds."""
+    columns, seconds = [], 0.0
+    for epsilon in epsilons:
+        tf.random.set_seed(0)
+        images, took = foolbox_side.run(make(), problem, epsilon)
+        columns.append(robust(problem, images, epsilon))
+        seconds += took
+    return np.stack(columns, axis=1), seconds
+
+
+def sweep_of_ours(
+    problem: Problem, attacks: list[Attack], epsilons: tuple
+) -> tuple[np.ndarray, float, int]:
+    """Robust images per epsilon (n, r), seconds and gradients."""
+    before, began = problem.oracle.gradients_run, time.process_time()
+    result = sweep(problem, attacks, epsilons)
+    seconds = time.process_time() - began
+    return ~result.is_fooled, seconds, problem.oracle.gradients_run - before
+
+
+def row(name: str, robust_images: np.ndarray, seconds: float, gradients: int | None = None) -> None:
+    """One line of a table of robust accuracies."""
+    cells = " ".join(f"{100 * share:6.1f}" for share in robust_images.mean(axis=0))
+    print(f"{name:34s} {cells}  {seconds:8.1f} CPU-s  {'' if gradients is None else gradients}")
+
+
+def compare_sweeps(
+    title: str,
+    problem: Problem,
+    foolbox_side: Foolbox,
+    theirs: dict[str, Callable[[], foolbox.Attack]],
+    ours: dict[str, list[Attack]],
+    epsilons: tuple,
+    same: tuple[str, str],
+) -> None:
+    """Print robust accuracy of both sides at every epsilon."""
+    print(f"\n{title}: robust accuracy in % of {problem.count} correctly classified images")
+    print(f"{'epsilon':34s} " + " ".join(f"{epsilon:6.3f}" for epsilon in epsilons))
+    seconds = {}
+    best = np.ones((problem.count, len(epsilons)), bool)
+    for name, make in theirs.items():
+        found, seconds[name] = sweep_of_foolbox(foolbox_side, problem, make, epsilons)
+        best &= found
+        row(f"foolbox {name}", found, seconds[name])
+    row("foolbox, worst case of these", best, sum(seconds.values()))
+    for name, attacks in ours.items():
+        found, seconds[f"ours {name}"], gradients = sweep_of_ours(problem, attacks, epsilons)
+        row(f"ours {name}", found, seconds[f"ours {name}"], gradients)
+        behind = found.sum(axis=0) - best.sum(axis=0)
+        print(f"{'':34s} more robust than foolbox's worst case by (images): {behind.tolist()}")
+    ratio = seconds[same[0]] / seconds[f"ours {same[1]}"]
+    print(f"time of foolbox {same[0]} / ours {same[1]}: {ratio:.1f}")
+
+
+def compare_norms(
+    problem: Problem, foolbox_side: Foolbox, pairs: dict[str, tuple[foolbox.Attack, Attack]]
+) -> None:
+    """Print median norms of the minimum-norm attacks, unrounded on both sides."""
+    print(f"\nmedian {problem.ball.name} norms over {problem.count} images (not rounded)")
+    for name, (theirs, ours) in pairs.items():
+        for side in ("foolbox", "ours"):
+            began = time.process_time()
+            if side == "foolbox":
+                images, _ = foolbox_side.run(theirs, problem, None)
+            else:
+                images = ours.run(problem)
+            took = time.process_time() - began
+            fooled = problem.is_fooled(images)
+            size = np.where(fooled, problem.ball.size(images - problem.clean), np.inf)
+            print(
+                f"{name:24s} {side:8s} median {np.median(size):.5f}  mean of fooled "
+                f"{size[fooled].mean():.5f}  fooled {fooled.mean():.1%}  {took:.1f} CPU-s"
+            )
+
+
+def main() -> None:
+    """Print all tables for one network."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("network", choices=["resnet", "squeezenet"])
+    parser.add_argument("--images", type=int, default=100)
+    parser.add_argument("--norm-images", type=int, default=None, help="images for median norms")
+    parser.add_argument("--skip", nargs="*", default=[], choices=["linf", "l2", "norms"])
+    parser.add_argument("--steps", type=int, default=100, help="steps of C&W on both sides")
+    options = parser.parse_args()
+    if options.network == "resnet":
+        network = keras.models.load_model(ASSETS / "resnet20_cifar10.keras")
+        pictures, labels = cifar_images(options.images)
+        l2, batch = (0.125, 0.25, 0.5, 1.0, 2.0), 64
+    else:
+        network = keras.models.load_model(ASSETS / "squeezenet_v1_imagenet.keras")
+        pictures, labels = photographs(options.images, 227)
+        l2, batch = (0.25, 0.5, 1.0, 2.0, 4.0), 16
+    model = ImageModel(network, preprocessing=(0, 255))
+    oracle = oracle_of(model)
+    clean = from_levels(pictures)
+    everything = Problem(oracle, clean, Goal.leave(labels), ball_of("linf"))
+    everything = everything.rows(~everything.is_fooled(clean))
+    print(f"{options.network}: {everything.count} of {len(clean)} images classified correctly")
+    oracle.gradient(everything.clean[:1], everything.goal.rows([0]), "margin")  # compiled before
+    foolbox_side = Foolbox(network, "logits", batch)
+    attacks = foolbox.attacks
+    same = GradientSteps("pgd", steps=40, relative_step=0.01 / 0.3, is_random_start=True)
+    strong: list[Attack] = [FGSM, replace(PGD, restarts=2), APGD_CE, APGD_DLR]
+    if "linf" not in options.skip:
+        compare_sweeps(
+            "linf",
+            everything,
+            foolbox_side,
+            {
+                "FGSM": attacks.LinfFastGradientAttack,
+                "BIM (10 steps)": attacks.LinfBasicIterativeAttack,
+                "PGD (40 steps)": attacks.LinfProjectedGradientDescentAttack,
+                "momentum (10 steps)": attacks.LinfMomentumIterativeFastGradientMethod,
+                "DeepFool": attacks.LinfDeepFoolAttack,
+            },
+            {
+                "FGSM": [FGSM],
+                "BIM (10 steps)": [BIM],
+                "PGD (40 steps of foolbox's size)": [same],
+                "momentum (10 steps)": [MOMENTUM_FGSM],
+                "default (pgd)": [PGD],
+                "FGSM, PGD, APGD-CE, APGD-DLR": strong,
+            },
+            LINF,
+            ("PGD (40 steps)", "PGD (40 steps of foolbox's size)"),
+        )
+    problem = replace(everything, ball=ball_of("l2"))
+    if "l2" not in options.skip:
+        compare_sweeps(
+            "l2",
+            problem,
+            foolbox_side,
+            {
+                "FGSM": attacks.L2FastGradientAttack,
+                "PGD (50 steps)": attacks.L2ProjectedGradientDescentAttack,
+            },
+            {
+                "default (pgd)": [PGD],
+                "PGD (50 steps of foolbox's size)": [
+                    GradientSteps("pgd", steps=50, relative_step=0.025, is_random_start=True)
+                ],
+            },
+            l2,
+            ("PGD (50 steps)", "PGD (50 steps of foolbox's size)"),
+        )
+    if "norms" not in options.skip:
+        part = np.arange(min(options.norm_images or problem.count, problem.count))
+        compare_norms(
+            problem.rows(part),
+            foolbox_side,
+            {
+                "DeepFool": (attacks.L2DeepFoolAttack(), DeepFool()),
+                f"C&W, 6 x {options.steps} steps": (
+                    attacks.L2CarliniWagnerAttack(binary_search_steps=6, steps=options.steps),
+                    CarliniWagner(steps=options.steps, searches=6),
+                ),
+            },
+        )
+        compare_norms(
+            everything.rows(part),
+            foolbox_side,
+            {"DeepFool": (attacks.LinfDeepFoolAttack(), DeepFool())},
+        )
+
+
+if __name__ == "__main__":
+    main()

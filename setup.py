@@ -12,10 +12,9 @@ SCIKIT_LEARN = ["scikit-learn>=1.4"]
 DEVELOPMENT = [
     "hypothesis>=6.100",
     "mypy>=1.11",
-    "playwright>=1.45",
+    "playwright>=1.50",
     "pytest>=8.2",
     "pytest-timeout>=2.3",
-    "playwright>=1.50",
     "pytest-xdist>=3.6",
     "ruff>=0.6",
 ]
@@ -42,7 +41,7 @@ setup(
         "tsne": ["openTSNE>=1.0.2"],
         "ray": ["ray>=2.40"],
         # Without TensorFlow itself: the Makefile chooses `tensorflow-cpu` where it can.
-    "dev": [KERAS, *SCIKIT_LEARN, *DEVELOPMENT],
+        "dev": [KERAS, *SCIKIT_LEARN, *DEVELOPMENT],
     },
     entry_points={
         "tensorboard_plugins": ["netviz = tb_netviz.plugin.loader:NetVizLoader"],

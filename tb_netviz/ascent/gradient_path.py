@@ -1,0 +1,47 @@
+"""Whether a layer can be climbed: (network, layer) -> nothing, or an error that says why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import tensorflow as tf
+
+from tb_netviz.errors import NetVizError
+
+if TYPE_CHECKING:
+    from tb_netviz.model.image_model import ImageModel
+
+
+def check_gradient_path(model: ImageModel, layer: str) -> None:
+    """Make sure that what a layer gives depends on the picture in a differentiable way.
+
+    The network is only traced, not run, and each layer only once.
+
+    Raises:
+        NetVizError: No gradient flows from the layer to the picture.
+    """
+    key = ("gradient_path", layer)
+    if key not in model.traces:
+        model.traces[key] = _is_connected(model, layer)
+    if not model.traces[key]:
+        raise NetVizError(
+            f"Layer '{layer}' passes no gradient to the picture: it is not on a differentiable "
+            f"path from the input. Choose another layer."
+        )
+
+
+def _is_connected(model: ImageModel, layer: str) -> bool:
+    tap = model.tap([layer])
+    connected = False
+
+    def probe(images: tf.Tensor) -> tf.Tensor:
+        nonlocal connected
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(images)
+            activation = tap(images)[layer]
+        connected = tape.gradient(activation, images) is not None
+        return tf.zeros([])
+
+    spec = tf.TensorSpec([1, *model.image_shape], tf.float32)
+    tf.function(probe, autograph=False).get_concrete_function(spec)
+    return connected

@@ -1,0 +1,236 @@
+"""Inversion: (network, layer, its activations) -> images (n, h, w, c) that give them again.
+
+    argmin_x  ||a(x) - t||^2 / ||t||^2  +  penalties(x)
+
+Two recipes: the published one, number by number, and ours. Every number is fixed or depends on the
+layer alone, so an image inverted among others is the one inverted alone.
+
+Reference: Mahendran, Vedaldi 2015, "Understanding deep image representations by inverting them".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tb_netviz.ascent.images import FourierImage, PixelImage
+from tb_netviz.ascent.loop import AscentState, ascend
+from tb_netviz.ascent.objectives import FeatureDistance, Objective
+from tb_netviz.ascent.regularisers import L2, LP, TotalVariation
+from tb_netviz.ascent.updates import Adam, Momentum
+from tb_netviz.errors import NetVizError, close_matches
+from tb_netviz.techniques.technique import Progress, no_progress
+
+if TYPE_CHECKING:
+    from tb_netviz.model.image_model import ImageModel
+
+# The mean length of a photograph about its mean, as a root mean square per pixel in [0, 1] units:
+# Mahendran and Vedaldi's 2.7098e4 for 227 x 227 x 3 values of 0 to 255.
+CONTRAST = 2.7098e4 / np.sqrt(227 * 227 * 3) / 255
+ALPHA, ALPHA_WEIGHT = 6.0, 8e-10
+MOMENTUM, LEARNING_RATE = 0.9, 0.004
+# (share of the steps, share of the learning rate); the momentum is lost at each change.
+SCHEDULE = ((0.25, 1.0), (0.5, 0.1), (0.25, 0.01))
+# (up to this share of the way through the network, weight of the total variation): the layers 1 to
+# 6, 7 to 12 and 13 to 20 of their network.
+VARIATION_BY_DEPTH = ((0.3, 1.0), (0.6, 10.0), (1.0, 100.0))
+
+
+@dataclass(frozen=True, eq=False)
+class Inversion:
+    """What is to be inverted, and how.
+
+    Args:
+        layer: Path of the layer, or `"scores"`.
+        targets: (n, ...) its activations.
+        depth: Where the layer lies on the way through the network, from 0 to 1.
+        centre: (channels,) mean colour of photographs in [0, 1].
+        identities: (n,) what tells each image from all others.
+        steps: Gradient evaluations per image.
+        seed: Everything random is drawn from it and the identities.
+        state: What an earlier inversion of the same images left, to go on from.
+    """
+
+    layer: str
+    targets: np.ndarray
+    depth: float
+    centre: np.ndarray
+    identities: np.ndarray
+    steps: int
+    seed: int = 0
+    state: AscentState | None = None
+
+    def distance(self) -> Objective:
+        """The normalised feature distance; of a silent layer the plain one."""
+        energy = np.square(self.targets.astype(np.float64)).reshape(len(self.targets), -1).sum(1)
+        # FeatureDistance divides by at least 1e-12: taken back where there is nothing to divide by.
+        return FeatureDistance(self.layer, self.targets) * np.where(energy > 0, 1.0, 1e-12)
+
+
+@dataclass(frozen=True)
+class InversionRecipe:
+    """A way to invert.
+
+    Args:
+        name: As users type it.
+        source: Where its numbers come from.
+        steps: Gradient evaluations per image unless the user says otherwise.
+        invert: What runs it: the images (n, h, w, c) and the state to go on from.
+        weights: The weights of its penalties at a depth, for the record.
+    """
+
+    name: str
+    source: str
+    steps: int
+    invert: Callable[[ImageModel, Inversion, Progress], tuple[np.ndarray, AscentState]]
+    weights: Callable[[float], Mapping[str, float]]
+
+
+def invert_as_published(
+    model: ImageModel, inversion: Inversion, progress: Progress = no_progress
+) -> tuple[np.ndarray, AscentState]:
+    """Gradient descent with momentum on pixels from noise, by the numbers of the paper's code.
+
+    Everything is in [0, 1] units: with x = 255 (u - centre), their step on x is this step on u.
+    """
+    height, width, channels = model.image_shape
+    length = CONTRAST * np.sqrt(height * width * channels)  # their x0_sigma, of 255
+    weights = published_weights(inversion.depth)
+    centre = inversion.centre.astype(np.float32)
+    variance = CONTRAST**2
+    objective = (
+        -1.0 * inversion.distance()
+        - weights["total_variation"] / 2 / variance * TotalVariation()
+        - weights["alpha_norm"] / 2 * 255 ** (ALPHA - 2) / variance * LP(ALPHA, centre)
+    )
+    noise = np.stack(
+        [
+            np.random.default_rng([inversion.seed, int(one)]).standard_normal(model.image_shape)
+            for one in inversion.identities
+        ]
+    )
+    noise *= length / np.linalg.norm(noise.reshape(len(noise), -1), axis=1)[:, None, None, None]
+    start = (noise + centre).astype(np.float32)
+    state, taken, due = inversion.state, 0, 0.0
+    images = start
+    for share, rate in SCHEDULE:
+        due += share * inversion.steps
+        now = round(due) - taken
+        ascent = ascend(
+            model,
+            objective,
+            count=len(start),
+            steps=now,
+            image=PixelImage(),
+            update=Momentum(np.float32(LEARNING_RATE * rate * length**2), MOMENTUM),
+            start=start,
+            state=state,
+            identities=inversion.identities,
+            redirect_steps=0,
+            progress=progress,
+            what=f"inversions of {inversion.layer}",
+        )
+        taken += now
+        images = ascent.images
+        rested = tuple(np.zeros_like(slot) for slot in ascent.state.slots)
+        state = AscentState(ascent.state.parameters, rested, ascent.state.step)
+    return images, ascent.state
+
+
+def published_weights(depth: float) -> dict[str, float]:
+    """The published weights at a depth from 0 to 1."""
+    variation = next(weight for limit, weight in VARIATION_BY_DEPTH if depth <= limit)
+    return {"total_variation": variation, "alpha_norm": ALPHA_WEIGHT}
+
+
+# Weights of our penalties at the first layer and at the last; between them they grow by the same
+# factor per share of the way. Early activations say nearly all about the image and need no help.
+VARIATION_AT_ENDS = (0.02, 3.0)
+CONTRAST_AT_ENDS = (0.01, 5.0)
+
+
+def invert_from_spectrum(
+    model: ImageModel, inversion: Inversion, progress: Progress = no_progress
+) -> tuple[np.ndarray, AscentState]:
+    """Adam on a Fourier image, from flat mean colour, with penalties that grow with depth.
+
+    The penalties are the total variation and the distance from the mean colour, both as shares of
+    what photographs have.
+    """
+    centre = inversion.centre.astype(np.float32)
+    weights = spectrum_weights(inversion.depth)
+    variance = CONTRAST**2
+    objective = (
+        -1.0 * inversion.distance()
+        - weights["total_variation"] / variance * TotalVariation()
+        - weights["contrast"] / variance * L2(centre)
+    )
+    count = len(inversion.targets)
+    ascent = ascend(
+        model,
+        objective,
+        count=count,
+        steps=inversion.steps,
+        image=FourierImage(),
+        update=Adam(0.05, final=0.05),
+        seed=inversion.seed,
+        identities=inversion.identities,
+        start=np.broadcast_to(centre, (count, *model.image_shape)).astype(np.float32),
+        state=inversion.state,
+        progress=progress,
+        what=f"inversions of {inversion.layer}",
+    )
+    return ascent.images, ascent.state
+
+
+def spectrum_weights(depth: float) -> dict[str, float]:
+    """Our weights at a depth from 0 to 1."""
+
+    def between(ends: tuple[float, float]) -> float:
+        return float(ends[0] * (ends[1] / ends[0]) ** depth)
+
+    return {
+        "total_variation": between(VARIATION_AT_ENDS),
+        "contrast": between(CONTRAST_AT_ENDS),
+    }
+
+
+RECIPES: Mapping[str, InversionRecipe] = {
+    recipe.name: recipe
+    for recipe in (
+        InversionRecipe(
+            name="netviz",
+            source="ours: Fourier image from mean colour, Adam .05 to .0025, total variation",
+            steps=256,
+            invert=invert_from_spectrum,
+            weights=spectrum_weights,
+        ),
+        InversionRecipe(
+            name="mahendran_vedaldi",
+            source=(
+                "aravindhm/deep-goggle: alpha norm 6 (8e-10), total variation beta 2 (1, 10, 100 "
+                "by depth), momentum .9, step .004 x (1, .1, .01) for 100, 200, 100 steps"
+            ),
+            steps=400,
+            invert=invert_as_published,
+            weights=published_weights,
+        ),
+    )
+}
+DEFAULT = "netviz"
+
+
+def recipe_named(name: str | None) -> InversionRecipe:
+    """The recipe of that name; `None` is our own.
+
+    Raises:
+        NetVizError: There is none of that name.
+    """
+    if name is None:
+        return RECIPES[DEFAULT]
+    if name not in RECIPES:
+        raise NetVizError(f"preset '{name}' not found; {close_matches(name, RECIPES)}")
+    return RECIPES[name]

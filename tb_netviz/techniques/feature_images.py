@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from tb_netviz.ascent.gradient_path import check_gradient_path
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer import Layer
@@ -123,6 +124,7 @@ class FeatureImages(Technique):
         chosen, left_out = self._layers(model)
         for layer in chosen:
             try:
+                check_gradient_path(model, layer.path)
                 targets = self._targets(layer)
                 key = (preset.name, layer.path, tuple(targets.identities.tolist()), seed)
                 ascent = ascend_units(

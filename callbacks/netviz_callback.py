@@ -17,6 +17,7 @@ from .budget import Budget
 from .chief import is_chief
 from .recorder import Recorder
 from .schedule import Schedule, make_schedule
+from .shuffling import reshuffles
 
 logger = logging.getLogger("tb_netviz")
 
@@ -100,6 +101,11 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
             self.budget,
             seed,
         )
+        if reshuffles(data):
+            logger.warning(
+                "data shuffles anew each time it is read; if the training reads it too, give an "
+                "unshuffled dataset, or the training will see its images in another order"
+            )
         self._is_writing = False
         self._is_first_epoch = True
         self._first_epoch = 0  # as `fit` counts

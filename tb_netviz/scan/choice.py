@@ -17,6 +17,10 @@ _FORMS_ONLY = frozenset(
         "SpatialDropout2D", "ZeroPadding2D",
     }
 )  # fmt: skip
+# What belongs to a convolution's response rather than being a step of its own.
+_RESPONSE_TYPES = frozenset(
+    {"Activation", "BatchNormalization", "ELU", "LeakyReLU", "PReLU", "ReLU"}
+)
 
 
 def scanned_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[str, ...]:
@@ -24,8 +28,9 @@ def scanned_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[s
 
     Args:
         model: The network.
-        patterns: Names, paths or globs; `None`: all convolutions, or all layers with weights in a
-            network without any.
+        patterns: Names, paths or globs; `None`: the response of every convolution, i.e. what its
+            normalisation and activation make of it; in a network without any, all layers with
+            weights.
 
     Raises:
         NetVizError: A pattern matches nothing, or no layer has units.
@@ -33,7 +38,7 @@ def scanned_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[s
     if patterns is not None:
         chosen = model.match(patterns)
     else:
-        chosen = tuple(convolutions(model)) or tuple(
+        chosen = _responses(model) or tuple(
             layer for layer in model.layers if layer.parameters and not layer.is_container
         )
     paths = tuple(layer.path for layer in chosen if _has_units(layer))
@@ -68,6 +73,25 @@ def feature_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[s
     if not candidates:
         raise NetVizError(f"model '{model.name}' has no layer that gives features; give layers=.")
     return (candidates[-1].path,)
+
+
+def _responses(model: ImageModel) -> tuple[Layer, ...]:
+    """Each convolution, or the last layer that only normalises or activates it.
+
+    Reading between the three would keep TensorFlow from computing them in one go.
+    """
+    readers: dict[str, list[Layer]] = {}
+    for layer in model.layers:
+        for parent in layer.parents:
+            readers.setdefault(parent, []).append(layer)
+    ends = {}
+    for layer in convolutions(model):
+        while len(following := readers.get(layer.path, [])) == 1 and (
+            following[0].type in _RESPONSE_TYPES and len(following[0].parents) == 1
+        ):
+            layer = following[0]
+        ends[layer.path] = layer
+    return tuple(ends.values())
 
 
 def _read_by(model: ImageModel, classifier: Layer) -> Layer | None:

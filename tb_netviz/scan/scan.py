@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
 BATCH_SIZE = 32
-# Images whose responses at all positions are averaged; more would cost and say no more.
-SAMPLED_IMAGES = 256
+# Images whose responses are averaged over positions; more would cost and say no more.
+SAMPLED_IMAGES = 64
 
 
 def scan(

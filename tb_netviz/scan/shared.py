@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tb_netviz.data.sample import balanced_sample
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.scan.choice import feature_layers, scanned_layers
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
 _KEY = "shared scan"
+# `max_images` counts images of this many pixels a side; of larger ones fewer are looked at.
+_USUAL_SIDE = 64
+_FEWEST_IMAGES = 256
 # Most units of all layers together whose top images a scan keeps track of unasked.
 _MOST_UNITS = 60_000
 
@@ -30,6 +34,7 @@ _MOST_UNITS = 60_000
 class _Kept:
     weights: str
     data: ImageSource
+    limit: int
     k: int
     result: ScanResult
 
@@ -41,6 +46,7 @@ def shared_scan(
     layers: Sequence[str] = (),
     features: Sequence[str] = (),
     k: int = 1,
+    max_images: int | None = None,
     progress: Progress = no_progress,
 ) -> ScanResult:
     """Scan, or give the scan that another technique has just made.
@@ -54,11 +60,14 @@ def shared_scan(
         layers: Paths that must be scanned.
         features: Paths whose features must be kept.
         k: Least number of top images per unit.
+        max_images: Most images to look at, see `image_limit`; `None`: all.
         progress: Told about a new scan.
     """
-    weights = model_fingerprint(model)
+    weights, limit = model_fingerprint(model), image_limit(data, max_images)
     kept: _Kept | None = model.traces.get(_KEY)
-    if kept is not None and (kept.weights != weights or kept.data is not data):
+    if kept is not None and (
+        kept.weights != weights or kept.data is not data or kept.limit != limit
+    ):
         kept = None
     if kept is not None:
         known = kept.result
@@ -74,10 +83,28 @@ def shared_scan(
         layers=_in_order(model, [*_usual_layers(model), *layers]),
         features=_in_order(model, [*_usual_features(model), *features]),
         k=k,
+        ids=None if limit >= data.count else balanced_sample(data.labels, limit, 0),
         progress=progress,
     )
-    model.traces[_KEY] = _Kept(weights, data, k, result)
+    model.traces[_KEY] = _Kept(weights, data, limit, k, result)
     return result
+
+
+def image_limit(data: ImageSource, max_images: int | None) -> int:
+    """How many of the images are looked at.
+
+    Args:
+        data: Images in display space.
+        max_images: Most images of 64 x 64 pixels; of larger ones as many as have that many pixels
+            together, but at least 256. `None`: all.
+    """
+    if max_images is None:
+        return data.count
+    if max_images < 1:
+        raise NetVizError(f"max_images must be at least 1, got {max_images}.")
+    height, width = data.image_shape[:2]
+    fewer = int(max_images * _USUAL_SIDE**2 / max(height * width, _USUAL_SIDE**2))
+    return min(data.count, max_images, max(fewer, min(max_images, _FEWEST_IMAGES)))
 
 
 def _usual_layers(model: ImageModel) -> tuple[str, ...]:

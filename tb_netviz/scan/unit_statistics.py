@@ -1,7 +1,7 @@
 """How each unit responds on the whole: batches -> mean, deviation, maximum, quantile, activity.
 
 Two kinds of number. Of *all* images: the strongest response to each. Of a *sample* of the images
-(every n-th, so that the pass stays cheap): the responses at all positions.
+and of a grid of positions in them (so that the pass stays cheap): all responses.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class UnitSummary:
     """What the statistics say, each array (units,).
 
     Args:
-        mean: Mean response over the positions of the sampled images.
+        mean: Mean response over the sampled positions and images.
         deviation: Standard deviation of the same.
         active: Share of those positions with a response above zero.
         maximum: Highest response to any image.

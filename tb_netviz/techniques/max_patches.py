@@ -1,0 +1,302 @@
+"""MaxPatches: (layer, images) -> the patches of the whole data that excite each unit most.
+
+Each patch is cut to the exact receptive field of the unit at the place where it fired, one patch an
+image. Statistics of every unit come with them: a unit that never fires is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.receptive_field import ReceptiveField, describe, field_of
+from tb_netviz.scan.choice import scanned_layers
+from tb_netviz.scan.effective_field import effective_boxes
+from tb_netviz.scan.patches import cut_all, tile_size
+from tb_netviz.scan.result import ScanResult
+from tb_netviz.scan.shared import shared_scan
+from tb_netviz.scan.top_k import TopK
+from tb_netviz.scan.unit_statistics import UnitSummary
+from tb_netviz.techniques.layer_choice import landmarks, spread
+from tb_netviz.techniques.pictures import displayable, eight_bits
+from tb_netviz.techniques.technique import Progress, Technique, no_progress
+from tb_netviz.techniques.versions import versions
+from tb_netviz.visual import Note, Patches, Visual
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+
+# A page of more units cannot be taken in, and fills the log.
+MOST_UNITS = 64
+MOST_LAYERS = 16
+LARGEST_TILE = 56
+# During a training, where pictures are made again and again.
+TRAINING_UNITS = 24
+TRAINING_LAYERS = 4
+TRAINING_TILE = 32
+TRAINING_IMAGES = 2000
+# Images held decoded at a time; those beyond are decoded again for each layer.
+HELD_BYTES = 256 << 20
+
+
+@dataclass(frozen=True)
+class MaxPatches(Technique):
+    """The top patches of each unit.
+
+    Args:
+        k: Patches per unit.
+        units: Indices of the units to show in each layer, or `"all"`; `None`: up to 64, evenly
+            spread.
+        layers: Names, paths or globs; `None`: up to 16 from the first convolution to the last
+            block.
+        max_images: Most images to look at, counted as images of 64 x 64 pixels; `None`: all.
+        effective: For how many of its patches each unit that sees the whole image gets the box
+            where its input gradient lives.
+        tile: Longest side of a patch as stored, in pixels.
+        limit: Most units shown per layer where `units` is `None`.
+        most_layers: Most layers shown where `layers` is `None`.
+    """
+
+    k: int = 9
+    units: Sequence[int] | str | None = None
+    layers: str | Sequence[str] | None = None
+    max_images: int | None = None
+    effective: int = 1
+    tile: int = LARGEST_TILE
+    limit: int = MOST_UNITS
+    most_layers: int = MOST_LAYERS
+
+    name: ClassVar[str] = "max_patches"
+    title: ClassVar[str] = "Maximally activating patches"
+    caption: ClassVar[str] = (
+        "The parts of the images to which each unit responds most, cut to exactly what the unit "
+        "can see; grey lies outside the image."
+    )
+    reference: ClassVar[str] = (
+        "Girshick, Donahue, Darrell, Malik 2014, Rich feature hierarchies for accurate object "
+        "detection, section 3.1"
+    )
+    needs_data: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        if self.k < 1:
+            raise NetVizError(f"k must be at least 1, got {self.k}.")
+        if isinstance(self.units, str) and self.units != "all":
+            raise NetVizError(f"units must be indices or 'all', got '{self.units}'.")
+
+    def during_training(self) -> MaxPatches:
+        return replace(
+            self,
+            max_images=self.max_images or TRAINING_IMAGES,
+            effective=0,
+            tile=min(self.tile, TRAINING_TILE),
+            limit=min(self.limit, TRAINING_UNITS),
+            most_layers=min(self.most_layers, TRAINING_LAYERS),
+        )
+
+    def run(
+        self,
+        model: ImageModel,
+        data: ImageSource | None = None,
+        *,
+        step: int = 0,
+        seed: int = 0,
+        memory: MutableMapping[str, Any] | None = None,
+        progress: Progress = no_progress,
+    ) -> Iterator[Visual]:
+        if data is None:
+            raise NetVizError("max_patches needs images; give data.")
+        layers = self._layers(model)
+        result = shared_scan(
+            model,
+            data,
+            layers=layers,
+            k=self.k,
+            max_images=self.max_images,
+            progress=progress,
+        )
+        held: dict[int, np.ndarray] = {}
+        for done, path in enumerate(layers):
+            yield self._picture(model, data, path, result, held, step)
+            progress("cutting patches", done + 1, len(layers))
+
+    def _layers(self, model: ImageModel) -> tuple[str, ...]:
+        if self.layers is not None:
+            given = [self.layers] if isinstance(self.layers, str) else list(self.layers)
+            return scanned_layers(model, given)
+        usual = [layer.path for layer in landmarks(model) if layer.unit_count > 0]
+        if not usual:
+            raise NetVizError(f"model '{model.name}' has no layer with units; give layers=.")
+        return tuple(spread(usual, self.most_layers))
+
+    def _picture(
+        self,
+        model: ImageModel,
+        data: ImageSource,
+        path: str,
+        result: ScanResult,
+        held: dict[int, np.ndarray],
+        step: int,
+    ) -> Visual:
+        summary, field = result.summary_of(path), field_of(model, path)
+        title = f"Top patches of {path}"
+        if summary.is_broken.all():
+            sentence = f"All units of layer '{path}' gave NaN, so none has a strongest response."
+            return Note(technique=self.name, layer=path, step=step, title=title, note=sentence)
+        units, left_out = self._units(model, path)
+        every = result.top_of(path)
+        top = TopK(*(a[units][:, : self.k] for a in (every.values, every.image_ids, every.places)))
+        boxes = _boxes(field, top, units)
+        pictures = _pictures(data, top.image_ids, held)
+        size = tile_size(field.size, field.image, self.tile)
+        channels = next(iter(pictures.values())).shape[-1]
+        images = cut_all(pictures, top.image_ids, boxes, field.image, size, channels)
+        is_dead = summary.is_dead[units]
+        measures = {
+            "activation": np.where(top.image_ids < 0, np.nan, top.values),
+            **_statistics(summary, units),
+            **_top_classes(data.labels, top.image_ids),
+        }
+        if self.effective and (field.whole or _covers(field)):
+            measures |= self._effective(model, data, path, top, units)
+        return Patches(
+            technique=self.name,
+            layer=path,
+            step=step,
+            title=title,
+            caption=self.caption,
+            reference=self.reference,
+            images=images,
+            units=units,
+            image_ids=top.image_ids,
+            boxes=boxes,
+            measures=measures,
+            summary={
+                "dead_units": np.array(summary.is_dead.sum()),
+                "units": np.array(len(summary.is_dead)),
+                "images": np.array(result.count),
+            },
+            recipe={
+                "k": self.k,
+                "images": result.count,
+                "receptive_field": describe(field),
+                "versions": versions(),
+            },
+            note=_note(
+                field, result, left_out, self.k, int(summary.is_dead.sum()), int(is_dead.sum())
+            ),
+        )
+
+    def _units(self, model: ImageModel, path: str) -> tuple[np.ndarray, str]:
+        count = model.layer(path).unit_count
+        if self.units is None:
+            if count <= self.limit:
+                return np.arange(count), ""
+            left_out = f"{self.limit} of {count} units are shown; units='all' shows all."
+            return np.array(spread(range(count), self.limit)), left_out
+        if isinstance(self.units, str):
+            return np.arange(count), ""
+        units = np.asarray(self.units, int).reshape(-1)
+        if not len(units) or units.min() < 0 or units.max() >= count:
+            raise NetVizError(
+                f"units={list(self.units)} are not all in layer '{path}', which has {count} units; "
+                f"give numbers from 0 to {count - 1}."
+            )
+        return units, ""
+
+    def _effective(
+        self, model: ImageModel, data: ImageSource, path: str, top: TopK, units: np.ndarray
+    ) -> dict[str, np.ndarray]:
+        boxes = np.full((*top.image_ids.shape, 4), np.nan, np.float32)
+        for rank in range(min(self.effective, top.image_ids.shape[1])):
+            there = np.flatnonzero(top.image_ids[:, rank] >= 0)
+            if len(there):
+                boxes[there, rank] = effective_boxes(
+                    model,
+                    path,
+                    data.select(top.image_ids[there, rank]),
+                    units[there],
+                    top.places[there, rank],
+                )
+        sides = ("top", "left", "bottom", "right")
+        return {f"effective_{side}": boxes[..., index] for index, side in enumerate(sides)}
+
+
+def _boxes(field: ReceptiveField, top: TopK, units: np.ndarray) -> np.ndarray:
+    """(units, k, 4) boxes; zero where there is no image."""
+    places = np.maximum(top.places, 0).ravel()
+    boxes = field.boxes(places, np.repeat(units, top.places.shape[1]))
+    boxes[top.image_ids.ravel() < 0] = 0
+    return boxes.reshape(*top.places.shape, 4)
+
+
+def _covers(field: ReceptiveField) -> bool:
+    return field.size[0] >= field.image[0] and field.size[1] >= field.image[1]
+
+
+def _pictures(
+    data: ImageSource, image_ids: np.ndarray, held: dict[int, np.ndarray]
+) -> Mapping[int, np.ndarray]:
+    """The images as uint8 by id; as many as fit stay in `held` for the next layer."""
+    wanted = np.unique(image_ids[image_ids >= 0])
+    missing = np.array([image_id for image_id in wanted if int(image_id) not in held], int)
+    found = {int(image_id): held[int(image_id)] for image_id in wanted if int(image_id) in held}
+    for batch in data.batches(64, ids=missing):
+        for image_id, image in zip(batch.ids, batch.images, strict=True):
+            picture = displayable(eight_bits(image))
+            found[int(image_id)] = picture
+            if (len(held) + 1) * picture.nbytes <= HELD_BYTES:
+                held[int(image_id)] = picture
+    if not found:
+        height, width, channels = data.image_shape
+        found[-1] = displayable(np.zeros((height, width, channels), np.uint8))
+    return found
+
+
+def _statistics(summary: UnitSummary, units: np.ndarray) -> dict[str, np.ndarray]:
+    return {
+        "mean": summary.mean[units],
+        "deviation": summary.deviation[units],
+        "active": summary.active[units],
+        "maximum": summary.maximum[units],
+        "natural_999": summary.natural[units],
+        "dead": summary.is_dead[units].astype(np.float32),
+    }
+
+
+def _top_classes(labels: np.ndarray, image_ids: np.ndarray) -> dict[str, np.ndarray]:
+    """The commonest class among each unit's top images, and its share of them."""
+    classes = np.full(len(image_ids), np.nan, np.float32)
+    shares = np.full(len(image_ids), np.nan, np.float32)
+    for unit, ids in enumerate(image_ids):
+        found = labels[ids[ids >= 0]]
+        found = found[found >= 0]
+        if len(found):
+            values, counts = np.unique(found, return_counts=True)
+            classes[unit] = values[counts.argmax()]
+            shares[unit] = counts.max() / len(found)
+    if np.isnan(classes).all():
+        return {}
+    return {"top_class": classes, "top_class_share": shares}
+
+
+def _note(
+    field: ReceptiveField, result: ScanResult, left_out: str, k: int, dead: int, shown_dead: int
+) -> str | None:
+    parts = [left_out]
+    if result.count < k:
+        parts.append(f"There are only {result.count} images for {k} patches a unit.")
+    if dead:
+        parts.append(
+            f"{dead} unit{'s' * (dead > 1)} never responded above zero to {result.count} images"
+            f" ({shown_dead} of those shown)."
+        )
+    parts += [flag[0].upper() + flag[1:] + "." for flag in field.flags]
+    if result.skipped:
+        parts.append(f"{len(result.skipped)} images could not be read, e.g. {result.skipped[0]}.")
+    return " ".join(part for part in parts if part) or None

@@ -1,0 +1,199 @@
+"""Neighbours: (late layer, images) -> the images whose features lie nearest, beside nearest pixels.
+
+d(x, y) = sqrt(sum (x_i - y_i)^2) over the activations of a late layer. Images that are near in
+pixels but not here, or the other way round, show what the network has learned to ignore.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from tb_netviz.data.sample import balanced_sample
+from tb_netviz.errors import NetVizError
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.scan.choice import feature_layers
+from tb_netviz.scan.nearest import nearest
+from tb_netviz.scan.pixels import pixel_features
+from tb_netviz.scan.shared import shared_scan
+from tb_netviz.techniques.technique import Progress, Technique, no_progress
+from tb_netviz.techniques.versions import versions
+from tb_netviz.visual import NeighbourTable, Note, Visual
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+
+# Query images where the user names none: a page of them.
+USUAL_QUERIES = 32
+TRAINING_IMAGES = 2000
+
+
+@dataclass(frozen=True)
+class Neighbours(Technique):
+    """The nearest neighbours of some images, in features and in pixels.
+
+    Args:
+        k: Neighbours per image.
+        queries: Ids of the images to find the neighbours of; `None`: 32, balanced over classes.
+        layers: Names, paths or globs; `None`: what the classifier reads. Maps are averaged over
+            their positions.
+        max_images: Most images to search, counted as images of 64 x 64 pixels; `None`: all.
+    """
+
+    k: int = 8
+    queries: Sequence[int] | None = None
+    layers: str | Sequence[str] | None = None
+    max_images: int | None = None
+
+    name: ClassVar[str] = "neighbours"
+    title: ClassVar[str] = "Nearest neighbours"
+    caption: ClassVar[str] = (
+        "For each image on the left, the images whose activations in this layer lie nearest, "
+        "by Euclidean distance."
+    )
+    reference: ClassVar[str] = (
+        "Krizhevsky, Sutskever, Hinton 2012, ImageNet classification with deep convolutional "
+        "neural networks, figure 4"
+    )
+    needs_data: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        if self.k < 1:
+            raise NetVizError(f"k must be at least 1, got {self.k}.")
+
+    def during_training(self) -> Neighbours:
+        return replace(self, max_images=self.max_images or TRAINING_IMAGES)
+
+    def run(
+        self,
+        model: ImageModel,
+        data: ImageSource | None = None,
+        *,
+        step: int = 0,
+        seed: int = 0,
+        memory: MutableMapping[str, Any] | None = None,
+        progress: Progress = no_progress,
+    ) -> Iterator[Visual]:
+        if data is None:
+            raise NetVizError("neighbours needs images; give data.")
+        given = [self.layers] if isinstance(self.layers, str) else self.layers
+        layers = feature_layers(model, given)
+        result = shared_scan(
+            model, data, features=layers, max_images=self.max_images, progress=progress
+        )
+        for path in layers:
+            ids, features = result.features_of(path)
+            queries = self._queries(ids, data, seed, memory)
+            title = f"Nearest neighbours in {path}"
+            yield self._table(features, ids, queries, data.labels, path, title, step, "")
+        progress("comparing pixels", 0, 1)
+        pixel_ids, pixels, size = pixel_features(data, ids)
+        queries = queries[np.isin(queries, pixel_ids)]
+        how = f"Compared at {size[0]} x {size[1]} pixels." if size != data.image_shape[:2] else ""
+        title = "Nearest neighbours in pixel space"
+        yield self._table(pixels, pixel_ids, queries, data.labels, "", title, step, how)
+        progress("comparing pixels", 1, 1)
+
+    def _queries(
+        self,
+        ids: np.ndarray,
+        data: ImageSource,
+        seed: int,
+        memory: MutableMapping[str, Any] | None,
+    ) -> np.ndarray:
+        """Ids of the query images, the same ones over a training."""
+        if self.queries is not None:
+            queries = np.asarray(self.queries, np.int64).reshape(-1)
+            unknown = [int(query) for query in queries if not 0 <= query < data.count]
+            if unknown or not len(queries):
+                raise NetVizError(
+                    f"queries={unknown} are not in the data; give ids from 0 to {data.count - 1}."
+                )
+            return queries
+        if memory is not None and "queries" in memory:
+            kept: np.ndarray = np.asarray(memory["queries"], np.int64)
+            return kept
+        chosen = balanced_sample(data.labels[ids], min(USUAL_QUERIES, len(ids)), seed)
+        sampled: np.ndarray = ids[chosen]
+        if memory is not None:
+            memory["queries"] = sampled
+        return sampled
+
+    def _table(
+        self,
+        features: np.ndarray,
+        ids: np.ndarray,
+        queries: np.ndarray,
+        labels: np.ndarray,
+        path: str,
+        title: str,
+        step: int,
+        how: str,
+    ) -> Visual:
+        place = f"layer '{path}'" if path else "pixel space"
+        is_broken = ~np.isfinite(features).all(axis=1)
+        rows = np.searchsorted(ids, queries)
+        is_here = rows < len(ids)
+        is_here[is_here] = ids[rows[is_here]] == queries[is_here]
+        sentence = ""
+        if len(ids) < 2:
+            sentence = "There is only one image, which has no neighbours."
+        elif is_broken.sum() > len(ids) - 2:
+            sentence = f"The features of {place} are NaN or infinite, so nothing can be compared."
+        elif not is_here.any():
+            sentence = f"None of the query images is among the {len(ids)} that were looked at."
+        if sentence:
+            return Note(technique=self.name, layer=path, step=step, title=title, note=sentence)
+        queries, rows = queries[is_here], rows[is_here]
+        found = nearest(features, rows, self.k)
+        image_ids = np.where(found.rows < 0, -1, ids[found.rows])
+        agreement = class_agreement(labels, queries, image_ids)
+        parts = [how]
+        if len(ids) - 1 < self.k:
+            parts.append(f"There are only {len(ids)} images for {self.k} neighbours.")
+        if is_broken.any():
+            parts.append(f"Of {is_broken.sum()} images the features are NaN or infinite.")
+        if (found.distances == 0).any():
+            parts.append("A distance of 0 means that two images look exactly the same here.")
+        return NeighbourTable(
+            technique=self.name,
+            layer=path,
+            step=step,
+            title=title,
+            caption=self.caption
+            if path
+            else self.caption.replace("activations in this layer", "pixels"),
+            reference=self.reference,
+            query_ids=queries,
+            image_ids=image_ids,
+            measures={"distance": found.distances},
+            summary={} if np.isnan(agreement) else {"class_agreement": np.array(agreement)},
+            recipe={
+                "k": self.k,
+                "images": len(ids),
+                "dimensions": features.shape[1],
+                "versions": versions(),
+            },
+            note=" ".join(part for part in parts if part) or None,
+        )
+
+
+def class_agreement(labels: np.ndarray, queries: np.ndarray, image_ids: np.ndarray) -> float:
+    """Share of neighbours that have the class of the image they are neighbours of.
+
+    Args:
+        labels: (n,) class index of every image, -1 unknown.
+        queries: (q,) image ids.
+        image_ids: (q, k) ids of their neighbours, -1 none.
+
+    Returns:
+        0 to 1; NaN where no label is known.
+    """
+    own = labels[queries][:, None]
+    counts = (image_ids >= 0) & (own >= 0) & (labels[image_ids] >= 0)
+    if not counts.any():
+        return float("nan")
+    return float((labels[image_ids] == own)[counts].mean())

@@ -130,17 +130,17 @@ class Budget:
 
     @contextmanager
     def measured(self, name: str, *, share: float = 1.0) -> Iterator[None]:
-        """Remember what the named work inside costs.
+        """Remember what the named work inside costs, if it is finished.
 
         Args:
             name: What is being done.
             share: The share of the full work that is done, in (0, 1].
         """
         began = self.clock()
-        # What broke off would have taken longer: twice as long, for want of better.
-        factor = 2.0
-        try:
-            yield
-            factor = 1.0 if name in self._costs else LATER_RUN
-        finally:
-            self._costs[name] = (self.clock() - began) * factor / share
+        yield
+        factor = 1.0 if name in self._costs else LATER_RUN
+        self._costs[name] = (self.clock() - began) * factor / share
+
+    def expect(self, name: str, seconds: float) -> None:
+        """Learn what named work that was not finished would take in full."""
+        self._costs[name] = seconds

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tb_netviz.errors import NetVizError
@@ -19,6 +19,7 @@ from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import Note, Visual
 
 from .budget import Budget
+from .stopwatch import OutOfTimeError, Stopwatch
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
@@ -27,13 +28,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("tb_netviz")
 
-# What a technique's `steps` may be divided by to fit the time that is left.
+# What a technique's `steps` may be divided by to fit the time that is left. The first time, when
+# its cost is not known, it makes do with the fewest.
 _REDUCTIONS = (1, 2, 4)
 _FEWEST_STEPS = 8
-
-
-class OutOfTimeError(Exception):
-    """A technique has used up the time that it had."""
 
 
 class Recorder:
@@ -187,6 +185,7 @@ class Recorder:
             self._skip(technique, step)
             return
         reduced = _reduced(technique, divisor)
+        stopwatch = Stopwatch(left, self._budget.clock)
         try:
             with self._budget.measured(name, share=1 / divisor):
                 for visual in run_technique(
@@ -196,11 +195,12 @@ class Recorder:
                     step=step,
                     seed=self._seed,
                     memory=self._memories.setdefault(name, {}),
-                    progress=self._stopwatch(left),
+                    progress=stopwatch,
                     passes=(OutOfTimeError,),
                 ):
                     self._write(visual if divisor == 1 else self._said(visual, technique, reduced))
         except OutOfTimeError:
+            self._budget.expect(name, stopwatch.whole * divisor)
             self._skip(technique, step)
             return
         self._waiting[name] = 0
@@ -209,23 +209,17 @@ class Recorder:
         """What to divide the technique's steps by to fit the time left; `None`: it does not fit."""
         if self._budget.is_trivial(technique.name):
             return 1
+        if left <= 0:
+            return None
+        reductions = [
+            divisor
+            for divisor in _REDUCTIONS
+            if divisor == 1 or _steps(technique) >= divisor * _FEWEST_STEPS
+        ]
         expected = self._budget.expected(technique.name)
         if expected is None:
-            return 1 if left > 0 else None
-        for divisor in _REDUCTIONS:
-            if expected / divisor <= left and (divisor == 1 or _steps(technique) >= _FEWEST_STEPS):
-                return divisor
-        return None
-
-    def _stopwatch(self, left: float) -> Callable[[str, int, int], None]:
-        """A progress callback that ends work which takes longer than the time left."""
-        deadline = self._budget.clock() + left
-
-        def stop_when_late(what: str, done: int, total: int) -> None:
-            if done < total and self._budget.clock() > deadline:
-                raise OutOfTimeError(what)
-
-        return stop_when_late
+            return 1 if left == float("inf") else reductions[-1]
+        return next((divisor for divisor in reductions if expected / divisor <= left), None)
 
     def _skip(self, technique: Technique, step: int) -> None:
         name = technique.name

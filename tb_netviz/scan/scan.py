@@ -37,6 +37,7 @@ def scan(
     k: int = 9,
     ids: np.ndarray | None = None,
     batch_size: int = BATCH_SIZE,
+    may_be_empty: bool = False,
     progress: Progress = no_progress,
 ) -> ScanResult:
     """Run the images through the network once.
@@ -49,6 +50,7 @@ def scan(
         k: Top images per unit.
         ids: Only these images; `None`: all.
         batch_size: Images per graph call.
+        may_be_empty: Whether no image at all is a result too, as for a shard of few images.
         progress: Told after every batch.
 
     Raises:
@@ -57,12 +59,12 @@ def scan(
     if not layers and not features:
         raise NetVizError("a scan needs at least one layer; give layers or features.")
     wanted = np.arange(data.count) if ids is None else np.unique(np.asarray(ids, np.int64))
-    if len(wanted) == 0:
+    if len(wanted) == 0 and not may_be_empty:
         raise NetVizError("a scan needs at least one image; the data has none.")
     reader = _reader(model, layers, features)
     top = TopK.empty(reader.units, k)
     statistics = UnitStatistics.empty(reader.units)
-    kept: dict[str, Features] = {}
+    kept = {path: Features.empty(len(wanted), model.layer(path).unit_count) for path in features}
     # Which images are averaged depends on their ids alone, so that shards add up to one pass.
     period = max(1, data.count // SAMPLED_IMAGES)
     already_skipped = set(data.skipped)
@@ -73,12 +75,10 @@ def scan(
         top = top.update(reading.values, batch.ids, reading.places)
         statistics = statistics.update(reading.values, reading.averages)
         for path, values in reading.features.items():
-            if path not in kept:
-                kept[path] = Features.empty(len(wanted), values.shape[1])
             kept[path].update(batch.ids, values)
         done += len(batch.ids)
         progress("scanning images", done, len(wanted))
-    if done == 0:
+    if done == 0 and not may_be_empty:
         reasons = "; ".join(data.skipped[:3])
         raise NetVizError(f"none of the {len(wanted)} images can be read: {reasons}.")
     return ScanResult(

@@ -90,6 +90,18 @@ def shared_scan(
     return result
 
 
+def keep_scan(model: ImageModel, data: ImageSource, result: ScanResult) -> None:
+    """Let techniques use a scan of all images that was made elsewhere, e.g. merged from shards.
+
+    Args:
+        model: The network that was scanned.
+        data: The images that were scanned.
+        result: What was found.
+    """
+    k = result.top.values.shape[1]
+    model.traces[_KEY] = _Kept(model_fingerprint(model), data, data.count, k, result)
+
+
 def image_limit(data: ImageSource, max_images: int | None) -> int:
     """How many of the images are looked at.
 

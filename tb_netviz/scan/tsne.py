@@ -26,7 +26,8 @@ DEFAULT_PERPLEXITY = 30.0
 FIRST_SPREAD = 1e-4
 # Fewest points of which a map can be made.
 FEWEST_POINTS = 4
-WARM_ITERATIONS = 250
+# One more than the 250 of its first phase, after which scikit-learn reports the divergence.
+WARM_ITERATIONS = 251
 
 
 @dataclass(frozen=True, eq=False)

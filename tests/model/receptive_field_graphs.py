@@ -71,7 +71,9 @@ def transposed(x, rng):
 
 
 def pooled(x, rng):
-    return layers.AveragePooling2D(_kernel(rng), strides=rng.randint(1, 3), padding=_padding(rng))(x)
+    return layers.AveragePooling2D(_kernel(rng), strides=rng.randint(1, 3), padding=_padding(rng))(
+        x
+    )
 
 
 def padded(x, rng):

@@ -213,7 +213,9 @@ def test_maximum_pooling_sees_its_window() -> None:
 
 
 def test_a_field_says_itself_in_words() -> None:
-    model = functional((32, 32, 1), layers.Conv2D(1, 3, 2, name="a"), layers.Conv2D(1, 3, 2, name="b"))
+    model = functional(
+        (32, 32, 1), layers.Conv2D(1, 3, 2, name="a"), layers.Conv2D(1, 3, 2, name="b")
+    )
     assert describe(fields(model)["b"]) == "7 x 7, stride 4, offset 0"
 
 

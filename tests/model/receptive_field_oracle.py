@@ -1,4 +1,4 @@
-"""The oracle for receptive fields: where the gradient of one unit with respect to the image lives."""
+"""The oracle for receptive fields: where the gradient of one unit in the image lives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Receptive fields against the support of the gradient, published sizes and fields known by hand."""
+"""Receptive fields against gradients, published sizes and fields known by hand."""
 
 from __future__ import annotations
 

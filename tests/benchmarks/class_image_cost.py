@@ -1,0 +1,119 @@
+"""What a step of class images costs over the compiled forward and backward pass alone.
+
+    python tests/benchmarks/class_image_cost.py [--rounds 6] [--steps 8] [--images 8]
+
+The limit is the gradient of the same scores with respect to as many images of the same size, in one
+`tf.function`, without parameterisation, transforms, penalty and update. Rounds are interleaved and
+the minimum of each counts, in CPU seconds (robust to other load) and in seconds. SqueezeNet comes
+from NETVIZ_ASSETS.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from tb_netviz.ascent.loop import ascend, trace_count
+from tb_netviz.ascent.objectives import SCORES, Score
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.techniques.class_images import ClassImages
+from tb_netviz.techniques.presets import PRESETS, preset_named
+
+ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))
+
+
+def limit_of(model: ImageModel, images: int) -> Callable[[], None]:
+    """One gradient of the scores with respect to the images."""
+    tap = model.tap([SCORES])
+
+    def gradient(pixels: tf.Tensor, classes: tf.Tensor) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            tape.watch(pixels)
+            score = tf.gather(tap(pixels)[SCORES], classes, axis=1, batch_dims=1)
+        return tape.gradient(score, pixels)
+
+    compiled = tf.function(gradient, autograph=False)
+    pixels = tf.random.stateless_uniform((images, *model.image_shape), (0, 0))
+    classes = tf.range(images)
+
+    def run() -> None:
+        compiled(pixels, classes).numpy()
+
+    return run
+
+
+def steps_of(model: ImageModel, preset_name: str, images: int, steps: int) -> Callable[[], None]:
+    """Some steps of class images, `images` views at once."""
+    preset = preset_named(preset_name)
+    views = int(np.prod([getattr(one, "views", 1) for one in preset.transforms]))
+    count = max(1, images // views)
+
+    def run() -> None:
+        ascend(
+            model,
+            preset.objective(Score(np.arange(count))),
+            count=count,
+            steps=steps,
+            image=preset.image,
+            transforms=preset.transforms,
+            constraints=preset.constraints,
+            update=preset.update,
+            # Past the steps in which a dead start is looked for, as most steps are.
+            redirect_steps=1,
+            batch_size=count,
+        )
+
+    return run
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--steps", type=int, default=8)
+    parser.add_argument("--images", type=int, default=8)
+    parser.add_argument("--presets", nargs="+", default=["netviz"], choices=list(PRESETS))
+    options = parser.parse_args()
+    model = ImageModel(keras.models.load_model(ASSETS / "squeezenet_v1_imagenet.keras"))
+    limit = limit_of(model, options.images)
+
+    def limits() -> None:
+        for _ in range(options.steps):
+            limit()
+
+    runs = {"limit": limits}
+    for name in options.presets:
+        runs[name] = steps_of(model, name, options.images, options.steps)
+    costs: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
+    for run in runs.values():
+        run()
+    for _ in range(options.rounds):
+        for name, run in runs.items():
+            cpu, wall = time.process_time(), time.perf_counter()
+            run()
+            costs[name].append((time.process_time() - cpu, time.perf_counter() - wall))
+    best = {name: np.min(cost, axis=0) / options.steps for name, cost in costs.items()}
+    print(f"{options.images} images of {model.image_shape}, {options.rounds} rounds")
+    print(f"{'':10} {'CPU-s a step':>13} {'ratio':>6} {'s a step':>9} {'ratio':>6}")
+    for name, (cpu, wall) in best.items():
+        ratios = best[name] / best["limit"]
+        print(f"{name:10} {cpu:13.3f} {ratios[0]:6.2f} {wall:9.3f} {ratios[1]:6.2f}")
+    before = trace_count(model)
+    list(ClassImages(classes=range(0, 1000, 50), steps=1).run(model))
+    list(ClassImages(classes=range(7, 1000, 50), steps=1).run(model))
+    print(f"traces for two runs of 20 classes: {trace_count(model) - before}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+    print(f"peak memory of the process: {peak:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

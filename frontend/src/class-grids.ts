@@ -1,7 +1,7 @@
 // Grids whose tiles are the classes of the network: class images, fooling images.
 import { computed } from "@preact/signals";
 import type { Entry, VisualFacts } from "./contract";
-import { isOfClasses } from "./panels/units";
+import { isOfClasses, unitsOf } from "./panels/units";
 import { classNames, entries, factsOf, layers, networkEntries } from "./store";
 
 export interface ClassGrid {
@@ -22,3 +22,12 @@ export const classGrids = computed<readonly ClassGrid[]>(() => {
     return [{ entry, facts: facts.value }];
   });
 });
+
+/** The class before or after a class: among those with pictures where it is one of them, else among
+ * all. Null at the ends. */
+export function classBeside(label: number, step: -1 | 1): number | null {
+  const shown = new Set(classGrids.value.flatMap((grid) => unitsOf(grid.facts)));
+  const all = classNames.value.map((_, i) => i);
+  const classes = shown.has(label) ? all.filter((one) => shown.has(one)) : all;
+  return classes[classes.indexOf(label) + step] ?? null;
+}

@@ -66,4 +66,6 @@ export interface LayerFacts {
   readonly parameters: number | null;
   readonly parents: readonly string[];
   readonly receptiveField: string;
+  /** The receptive field with stride and offset, in words. */
+  readonly receptiveFieldWords: string;
 }

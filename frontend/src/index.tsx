@@ -1,6 +1,7 @@
 // The entry: TensorBoard imports this module into the plugin's page and calls `render`.
+import { effect } from "@preact/signals";
 import { render as renderInto } from "preact";
-import { follow } from "./host";
+import { follow, isDark } from "./host";
 import { listenToKeys } from "./keys";
 import { keepPreferences } from "./preferences";
 import { Frame } from "./screens/frame";
@@ -17,6 +18,9 @@ export function render(): void {
   viewport.content = "width=device-width";
   document.head.append(viewport);
   follow(() => void reload());
+  effect(() => {
+    document.documentElement.dataset.theme = isDark.value ? "dark" : "light";
+  });
   start();
   keepPreferences();
   listenToKeys();

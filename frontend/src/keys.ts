@@ -1,5 +1,6 @@
 // The keyboard: one table. The help sheet is written from it.
 import { signal } from "@preact/signals";
+import { classBeside } from "./class-grids";
 import { copy } from "./elements/copy";
 import { nextRendering } from "./elements/picture-controls";
 import { entryOf, keyOf } from "./entries";
@@ -8,7 +9,6 @@ import type { Place } from "./place";
 import { rendering, shortcutsOn } from "./preferences";
 import {
   allSteps,
-  classNames,
   entries,
   entriesOf,
   go,
@@ -36,8 +36,8 @@ function moveAlong(step: -1 | 1): void {
     const next = unitBeside(layer, unit, step);
     if (next !== null) go({ unit: next });
   } else if (view === "class" && label !== null) {
-    const next = label + step;
-    if (next >= 0 && next < classNames.peek().length) go({ class: next });
+    const next = classBeside(label, step);
+    if (next !== null) go({ class: next });
   } else if (view === "image" && image !== null) {
     const ids = [...(probe.peek()?.tiles.keys() ?? [])];
     const next = ids[ids.indexOf(image) + step];

@@ -28,6 +28,9 @@ function layerFacts(layer: Readonly<Record<string, unknown>>): LayerFacts {
     parameters: typeof layer.parameters === "number" ? layer.parameters : null,
     parents: Array.isArray(layer.parents) ? layer.parents.map(String) : [],
     receptiveField: receptiveField(layer.receptive_field),
+    receptiveFieldWords: String(
+      layer.receptive_field_words ?? receptiveField(layer.receptive_field),
+    ),
   };
 }
 

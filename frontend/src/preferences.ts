@@ -21,8 +21,14 @@ function preference<T>(name: string, fallback: T): Signal<T> {
   return signal(typeof value === typeof fallback ? (value as T) : fallback);
 }
 
-/** Side of a tile in CSS pixels. */
-export const tileSize = preference<number>("tileSize", 96);
+/** Side of a tile in CSS pixels; 0 until a person chooses one. */
+export const tileSize = preference<number>("tileSize", 0);
+
+/** Side of the tiles of a grid: the chosen one, else one that suits their number. */
+export function tileSizeFor(count: number): number {
+  if (tileSize.value > 0) return tileSize.value;
+  return count <= 20 ? 160 : count <= 60 ? 112 : 88;
+}
 export const rendering = preference<Rendering>("rendering", "auto");
 export const brightness = preference<number>("brightness", 1);
 export const contrast = preference<number>("contrast", 1);

@@ -136,6 +136,26 @@ export function moveStep(ticks: number): void {
   go({ step: next >= steps.length ? null : (steps[Math.max(0, next)] ?? null) });
 }
 
+/** Steps around the shown one are fetched in advance for at most so many visuals on the screen. */
+const MOST_PREFETCHED = 4;
+
+/** Fetches the pictures of the steps beside the shown one, so that the slider does not wait. */
+function prefetch(): void {
+  const now = run.value;
+  const wanted = place.value.step;
+  const shown = onScreen.value.filter((entry) => entry.atlas !== null);
+  if (now === null || wanted === null) return;
+  for (const entry of shown.slice(0, MOST_PREFETCHED)) {
+    const here = entry.steps.findIndex(([step]) => step === shownStepOf(entry)?.step);
+    for (const [step, wallTime] of [entry.steps[here - 1], entry.steps[here + 1]].filter(
+      (one) => one !== undefined,
+    )) {
+      pictureOf(now.run, entry, step, wallTime);
+      visualOf(now.run, entry, step, wallTime);
+    }
+  }
+}
+
 export function shownStepOf(entry: Entry): ShownStep | null {
   return shownStep(entry, place.value.step, newestStep.value);
 }
@@ -218,6 +238,7 @@ export function start(): void {
     const [newest] = [...runs.value].sort((a, b) => lastWritten(b) - lastWritten(a));
     if (newest !== undefined) defaultRun.value = newest.run;
   });
+  effect(prefetch);
   effect(() => {
     if (index.value !== null && !firstPicturesAsked.peek()) {
       setTimeout(() => {

@@ -26,6 +26,9 @@ tb_netviz.log(model, (x_val, y_val), "logs/pretrained")`,
   loading: "Loading…",
   boxExplained:
     "The box is the unit's receptive field: all it can see. Dashed where it reaches beyond the picture.",
+  effectiveExplained:
+    "The yellow box holds where the unit really looked: most of its input gradient.",
+  deadUnit: "No image of the data excites this unit.",
   mapCaution:
     "Distances between far clusters of a t-SNE map mean little; true neighbours are listed beside it.",
 } as const;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { entryOf, keyOf, shortTitle } from "../src/entries";
 import { layersOf, picturesOf, shapeText, shownParents } from "../src/layers";
-import { chartsOf, summaryCharts } from "../src/panels/ladder-measures";
+import { chartsOf } from "../src/panels/ladder-measures";
+import { amountsOf, ownNumbers, summaryNumbers } from "../src/panels/measures";
 import { isOfClasses, orderBy } from "../src/panels/units";
 import { rowsOf, tilesOf } from "../src/screens/matrix-rows";
 import { entry, facts } from "./entry";
@@ -46,6 +47,7 @@ test("parents are seen through layers that are not shown", () => {
     outputShape: null,
     parameters: null,
     receptiveField: "",
+    receptiveFieldWords: "",
   });
   const all = [layer("a", []), layer("relu", ["a"]), layer("b", ["relu", "a"])];
   const shown = all.filter(({ path }) => path !== "relu");
@@ -101,14 +103,15 @@ test("probabilities of a ladder share a chart, classes have none", () => {
       adversarial_class: [[3, 3]],
       l2: [[0, 2]],
     },
-    summary: { success_rate: [0, 1], clean_accuracy: 0.9 },
+    summary: { l2: [0, 3], success_rate: [0, 1], clean_accuracy: 0.9 },
   });
-  const charts = chartsOf(ladder, 0);
+  const charts = chartsOf(ladder, 0, 2);
   expect(charts.map((chart) => [chart.title, chart.lines.length])).toEqual([
     ["probability", 2],
-    ["L2", 1],
+    ["L2", 2],
+    ["success rate, all", 1],
   ]);
-  expect(summaryCharts(ladder, 2).map((chart) => chart.title)).toEqual(["success rate, all"]);
+  expect(summaryNumbers(ladder)).toEqual([["clean accuracy", "0.9"]]);
 });
 
 test("the same unit is found in another visual by its index, not by its place", () => {
@@ -141,4 +144,21 @@ test("patches that were not filled are left out", () => {
     atlas: { ...atlas, shape: [2, 2] },
   });
   expect(tilesOf(patches, 1, null)).toEqual([2]);
+});
+
+test("places, flags and class indices are nothing to sort by", () => {
+  const patches = facts({
+    measures: {
+      activation: [[2, 1]],
+      maximum: [2],
+      top_class: [3],
+      dead: [0],
+      effective_top: [[1, null]],
+    },
+  });
+  expect(amountsOf(patches)).toEqual(["activation", "maximum"]);
+  expect(ownNumbers(patches, 0)).toEqual([
+    ["maximum", "2"],
+    ["top class", "class 3"],
+  ]);
 });

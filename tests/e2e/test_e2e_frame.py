@@ -27,6 +27,22 @@ def test_the_overview_lists_the_layers_in_order_with_pictures(tab: NetVizTab) ->
     expect(tab.frame.locator("html")).to_have_attribute("lang", "en")
 
 
+def test_a_tile_of_the_overview_leads_to_its_unit_or_class(tab: NetVizTab) -> None:
+    tab.open(run=RUN)
+    tab.sees_colours(".layer-row >> nth=0 >> canvas")
+    tile = tab.frame.locator(".layer-row").nth(2).locator(".strip-tile").nth(4)
+    tile.hover()
+    expect(tile).to_have_attribute("title", f"{LAST}, unit 4")
+    tile.click()
+    tab.wait_for_place(view="unit", layer=LAST, unit=4)
+    tab.open(run=RUN)
+    tile = tab.frame.locator(".layer-row").nth(4).locator(".strip-tile").nth(4)
+    tile.hover()
+    expect(tile).to_have_attribute("title", f"{SCORES}, stripes")
+    tile.click()
+    tab.wait_for_place(view="class")
+
+
 def test_the_first_picture_takes_three_requests(fresh_tab: NetVizTab) -> None:
     fresh_tab.open(run=RUN)
     fresh_tab.sees_colours(".layer-row >> nth=0 >> canvas")
@@ -100,12 +116,12 @@ def test_dark_mode_follows_tensorboard(fresh_tab: NetVizTab) -> None:
 
 def test_the_tab_survives_a_visit_to_another_one(fresh_tab: NetVizTab) -> None:
     fresh_tab.open(run=RUN, view="layer", layer="pool")
-    fresh_tab.sees_colours(".map canvas")
+    fresh_tab.sees_colours(".map canvas[role=img]")
     fresh_tab.page.evaluate("location.hash = 'scalars'")
     fresh_tab.page.wait_for_function("!location.hash.includes('#netviz')")
     fresh_tab.page.evaluate("history.back()")
     expect(fresh_tab.frame.locator("h1")).to_have_text("pool")
-    fresh_tab.sees_colours(".map canvas")
+    fresh_tab.sees_colours(".map canvas[role=img]")
 
 
 def test_the_keyboard_moves_through_steps_layers_and_units(tab: NetVizTab) -> None:

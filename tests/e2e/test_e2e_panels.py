@@ -120,8 +120,8 @@ def test_the_slider_of_a_ladder_moves_picture_difference_and_curves(tab: NetVizT
 
 def test_a_point_of_the_map_leads_to_its_image(tab: NetVizTab) -> None:
     tab.open(run=RUN, view="embedding")
-    canvas = tab.frame.locator(".map canvas")
-    tab.sees_colours(".map canvas")
+    canvas = tab.frame.locator(".map canvas[role=img]")
+    tab.sees_colours(".map canvas[role=img]")
     box = canvas.bounding_box()
     canvas.focus()
     # Points of the sample lie on a ring; look for one along a line through it.

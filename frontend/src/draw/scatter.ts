@@ -30,8 +30,6 @@ export interface Emphasis {
   readonly selected: number;
   /** Points joined to the selected one by lines. */
   readonly joined: readonly number[];
-  /** Points that stand out; null: all alike. */
-  readonly lit: ReadonlySet<number> | null;
 }
 
 const EDGE = 24; // pixels around the map when all of it is shown
@@ -44,6 +42,7 @@ export function fittingView(points: Points, width: number, height: number): MapV
   for (let i = 0; i < points.x.length; i++) {
     const x = points.x[i] ?? 0;
     const y = points.y[i] ?? 0;
+    // A point without a place (NaN) compares false everywhere: it is neither fitted nor drawn.
     if (x < left) left = x;
     if (x > right) right = x;
     if (y < bottom) bottom = y;
@@ -107,42 +106,57 @@ export function pointAt(
   return nearest;
 }
 
-interface Scene {
+export interface Scene {
   readonly points: Points;
   readonly view: MapView;
   readonly width: number;
   readonly height: number;
-  readonly emphasis: Emphasis;
   /** Thumbnails instead of marks; null: marks. */
   readonly sprites: Sprites | null;
   readonly ink: string;
 }
 
-/** Draws the whole map. */
-export function drawMap(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { points, view, width, height, emphasis } = scene;
+function pixelsOf({ points, view }: Scene): Pixel {
+  return (i) => [
+    view.originX + view.scale * (points.x[i] ?? 0),
+    view.originY - view.scale * (points.y[i] ?? 0),
+  ];
+}
+
+/** Draws every point that is in view; those that are not lit stay in the background. */
+export function drawPoints(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  lit: ReadonlySet<number> | null,
+): void {
+  const { points, width, height } = scene;
+  const pixel = pixelsOf(scene);
   context.clearRect(0, 0, width, height);
-  const pixel = (i: number) =>
-    [
-      view.originX + view.scale * (points.x[i] ?? 0),
-      view.originY - view.scale * (points.y[i] ?? 0),
-    ] as const;
   const inView: number[] = [];
   for (let i = 0; i < points.x.length; i++) {
     const [x, y] = pixel(i);
     if (x > -SPRITE && x < width + SPRITE && y > -SPRITE && y < height + SPRITE) inView.push(i);
   }
-  drawJoins(context, emphasis, pixel, scene.ink);
   const sprites = inView.length <= MOST_SPRITES ? scene.sprites : null;
-  if (sprites === null) drawMarks(context, points, inView, emphasis, pixel);
-  else drawSprites(context, points, inView, emphasis, pixel, sprites);
+  if (sprites === null) drawMarks(context, points, inView, lit, pixel);
+  else drawSprites(context, points, inView, lit, pixel, sprites);
+}
+
+/** Draws what stands out, on a canvas over the points: pointing must not redraw them all. */
+export function drawEmphasis(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  emphasis: Emphasis,
+): void {
+  const pixel = pixelsOf(scene);
+  context.clearRect(0, 0, scene.width, scene.height);
+  drawJoins(context, emphasis, pixel, scene.ink);
   for (const i of [emphasis.hovered, emphasis.selected]) {
     if (i < 0) continue;
-    const [x, y] = pixel(i);
     context.strokeStyle = scene.ink;
     context.lineWidth = 2;
     context.beginPath();
-    context.arc(x, y, sprites === null ? 8 : SPRITE * 0.75, 0, 2 * Math.PI);
+    context.arc(...pixel(i), scene.sprites === null ? 8 : SPRITE * 0.75, 0, 2 * Math.PI);
     context.stroke();
   }
 }
@@ -174,7 +188,7 @@ function drawMarks(
   context: CanvasRenderingContext2D,
   points: Points,
   inView: readonly number[],
-  emphasis: Emphasis,
+  lit: ReadonlySet<number> | null,
   pixel: Pixel,
 ): void {
   const radius = inView.length > 5_000 ? 2 : inView.length > 800 ? 3 : 4.5;
@@ -184,7 +198,7 @@ function drawMarks(
     const mark = markOf(points.labels[i] ?? -1);
     const group = groups.get(keyOfMark(mark)) ?? { mark, lit: [], unlit: [] };
     groups.set(keyOfMark(mark), group);
-    const isLit = emphasis.lit === null || emphasis.lit.has(i);
+    const isLit = lit === null || lit.has(i);
     (isLit ? group.lit : group.unlit).push(shapePath(mark.shape, ...pixel(i), radius));
   }
   for (const part of ["unlit", "lit"] as const) {
@@ -202,7 +216,7 @@ function drawSprites(
   context: CanvasRenderingContext2D,
   points: Points,
   inView: readonly number[],
-  emphasis: Emphasis,
+  lit: ReadonlySet<number> | null,
   pixel: Pixel,
   { picture, atlas, tiles }: Sprites,
 ): void {
@@ -213,7 +227,7 @@ function drawSprites(
     const from = tileBox(atlas, tile);
     const scale = SPRITE / Math.max(from.width, from.height);
     const [w, h] = [from.width * scale, from.height * scale];
-    context.globalAlpha = emphasis.lit === null || emphasis.lit.has(i) ? 1 : 0.15;
+    context.globalAlpha = lit === null || lit.has(i) ? 1 : 0.15;
     context.drawImage(picture, from.x, from.y, from.width, from.height, x - w / 2, y - h / 2, w, h);
     context.strokeStyle = markOf(points.labels[i] ?? -1).colour;
     context.lineWidth = 1.5;

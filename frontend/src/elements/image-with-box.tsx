@@ -9,11 +9,13 @@ interface Props {
   readonly image: number;
   /** In the pixels of the image's own size; left out: no box. */
   readonly box?: Rectangle;
+  /** A second box, where the unit's input gradient lives. */
+  readonly effective?: Rectangle;
   /** Room for the picture in CSS pixels. */
   readonly size: number;
 }
 
-export function ImageWithBox({ image, box, size }: Props) {
+export function ImageWithBox({ image, box, effective, size }: Props) {
   const known = probe.value;
   const tile = known?.tiles.get(image);
   const atlas = known?.facts.atlas;
@@ -50,7 +52,13 @@ export function ImageWithBox({ image, box, size }: Props) {
           viewBox={`${frame.left * scale} ${frame.top * scale} ${frameWidth} ${frameHeight}`}
           aria-hidden="true"
         >
-          {boxSegments(box, height, width).map((line) => {
+          {[
+            ...boxSegments(box, height, width).map((line) => ({ ...line, name: "" })),
+            ...(effective ? boxSegments(effective, height, width) : []).map((line) => ({
+              ...line,
+              name: "effective",
+            })),
+          ].map((line) => {
             const place = {
               x1: line.x1 * scale,
               y1: line.y1 * scale,
@@ -58,7 +66,7 @@ export function ImageWithBox({ image, box, size }: Props) {
               y2: line.y2 * scale,
             };
             return (
-              <g key={`${line.x1} ${line.y1} ${line.x2} ${line.y2}`}>
+              <g key={`${line.name} ${line.x1} ${line.y1} ${line.x2} ${line.y2}`} class={line.name}>
                 <line class="box-under" {...place} />
                 <line class={line.isOutside ? "box-line dashed" : "box-line"} {...place} />
               </g>

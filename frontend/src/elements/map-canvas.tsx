@@ -3,12 +3,14 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import {
   between,
-  drawMap,
+  drawEmphasis,
+  drawPoints,
   type Emphasis,
   fittingView,
   type MapView,
   type Points,
   pointAt,
+  type Scene,
   type Sprites,
   zoomed,
 } from "../draw/scatter";
@@ -18,6 +20,8 @@ import { useWidth } from "./use-size";
 interface Props {
   readonly points: Points;
   readonly emphasis: Emphasis;
+  /** Points that are not in the background; null: all. */
+  readonly lit: ReadonlySet<number> | null;
   readonly sprites: Sprites | null;
   readonly label: string;
   readonly onHover: (point: number, x: number, y: number) => void;
@@ -61,9 +65,10 @@ function useTravel(points: Points): Points {
   return now;
 }
 
-export function MapCanvas({ points, emphasis, sprites, label, onHover, onSelect }: Props) {
+export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSelect }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const overlay = useRef<HTMLCanvasElement>(null);
   const drag = useRef<{ x: number; y: number; moved: boolean } | null>(null);
   const width = useWidth(box);
   const height = roomyHeight();
@@ -75,12 +80,23 @@ export function MapCanvas({ points, emphasis, sprites, label, onHover, onSelect 
   const dark = isDark.value;
   const shown = isShown.value;
 
+  const ink = dark ? "#ffffff" : "#000000";
+  const scene: Scene = { points: travelling, view, width, height, sprites, ink };
+  const isReady = width > 0 && shown;
+  const { scale, originX, originY } = view;
+
   useLayoutEffect(() => {
     const context = canvas.current?.getContext("2d");
-    if (!context || width === 0 || !shown) return;
+    if (!context || !isReady) return;
     context.setTransform(density, 0, 0, density, 0, 0);
-    const ink = dark ? "#ffffff" : "#000000";
-    drawMap(context, { points: travelling, view, width, height, emphasis, sprites, ink });
+    drawPoints(context, scene, lit);
+  }, [travelling, scale, originX, originY, width, height, sprites, lit, density, isReady]);
+
+  useLayoutEffect(() => {
+    const context = overlay.current?.getContext("2d");
+    if (!context || !isReady) return;
+    context.setTransform(density, 0, 0, density, 0, 0);
+    drawEmphasis(context, scene, emphasis);
   });
 
   const place = (event: MouseEvent) => {
@@ -151,6 +167,13 @@ export function MapCanvas({ points, emphasis, sprites, label, onHover, onSelect 
           if (!wasDrag) onSelect(pointAt(travelling, view, ...place(event)));
         }}
         onPointerLeave={() => onHover(-1, 0, 0)}
+      />
+      <canvas
+        ref={overlay}
+        class="map-overlay"
+        width={Math.round(width * density)}
+        height={Math.round(height * density)}
+        style={{ width: `${width}px`, height: `${height}px` }}
       />
       <div class="map-tools">
         <button

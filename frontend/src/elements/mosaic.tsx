@@ -29,6 +29,7 @@ export function Mosaic({ picture, atlas, tiles, size, alt }: Props) {
     Math.max(atlas.tile_width, atlas.tile_height),
     size / columns,
   );
+  const order = tiles.join(" ");
   useLayoutEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (!context || picture === null) return;
@@ -43,7 +44,7 @@ export function Mosaic({ picture, atlas, tiles, size, alt }: Props) {
       const to = [x, y, from.width * scale, from.height * scale] as const;
       context.drawImage(picture, from.x, from.y, from.width, from.height, ...to);
     });
-  });
+  }, [picture, atlas, order, scale, crisp, density]);
   return (
     <canvas
       ref={canvas}

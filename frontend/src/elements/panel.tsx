@@ -23,6 +23,17 @@ interface Props {
   readonly image?: number;
 }
 
+/** A value of a recipe for people: lists with commas, tables as "name value". */
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(inWords).join(", ");
+  if (typeof value === "object" && value !== null) {
+    const parts = Object.entries(value).map(([name, part]) => `${name} ${inWords(part)}`);
+    return parts.join(", ");
+  }
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
+}
+
 function Recipe({ shown }: { readonly shown: Shown }) {
   const facts = Object.entries(shown.facts.recipe);
   if (facts.length === 0) return null;
@@ -33,7 +44,7 @@ function Recipe({ shown }: { readonly shown: Shown }) {
         {facts.map(([name, value]) => (
           <div key={name}>
             <dt>{name.replaceAll("_", " ")}</dt>
-            <dd>{typeof value === "object" ? JSON.stringify(value) : String(value)}</dd>
+            <dd>{inWords(value)}</dd>
           </div>
         ))}
       </dl>

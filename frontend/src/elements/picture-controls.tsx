@@ -19,7 +19,12 @@ export function pictureFilter(): string {
   return isPlain ? "" : `brightness(${brightness.value}) contrast(${contrast.value})`;
 }
 
-export function SizeControl() {
+interface SizeProps {
+  /** Size that is in use. */
+  readonly size: number;
+}
+
+function SizeControl({ size }: SizeProps) {
   return (
     <label class="control" title="Size of the pictures">
       <span>Size</span>
@@ -28,9 +33,9 @@ export function SizeControl() {
         min={32}
         max={320}
         step={8}
-        value={tileSize.value}
+        value={size}
         aria-label="Size of the pictures"
-        aria-valuetext={`${tileSize.value} pixels`}
+        aria-valuetext={`${size} pixels`}
         onInput={(event) => {
           tileSize.value = Number(event.currentTarget.value);
         }}
@@ -105,10 +110,10 @@ export function LightControl() {
   );
 }
 
-export function PictureControls() {
+export function PictureControls({ size }: SizeProps) {
   return (
     <>
-      <SizeControl />
+      <SizeControl size={size} />
       <RenderingControl />
       <LightControl />
     </>

@@ -2,7 +2,7 @@
 
 import { whole } from "../numbers";
 import { nearestStep, unionOfSteps } from "../steps";
-import { allSteps, go, moveStep, onScreen, place } from "../store";
+import { allSteps, entries, go, index, moveStep, onScreen, place } from "../store";
 import { Icon } from "./icon";
 
 export function StepSlider() {
@@ -13,7 +13,18 @@ export function StepSlider() {
   const position = steps.indexOf(shown);
   const last = steps.length - 1;
   const strong = new Set(unionOfSteps(onScreen.value));
+  const kept = index.value?.samples ?? 0;
+  const isCut = kept > 0 && entries.value.some((entry) => entry.steps.length >= kept);
   const isLatest = wanted === null;
+  if (last === 0) {
+    return (
+      <div class="steps" role="group" aria-label="Training step">
+        <span class="steps-name">Step</span>
+        <output class="steps-only">{whole(shown)}</output>
+        <span class="faint">the only one logged</span>
+      </div>
+    );
+  }
   const text = isLatest ? `latest, step ${whole(shown)}` : `step ${whole(shown)}`;
   return (
     <div class="steps" role="group" aria-label="Training step">
@@ -34,17 +45,16 @@ export function StepSlider() {
             <i
               key={step}
               class={strong.has(step) ? "tick strong" : "tick"}
-              style={{ left: `${last === 0 ? 50 : (100 * i) / last}%` }}
+              style={{ left: `${(100 * i) / last}%` }}
             />
           ))}
         </div>
         <input
           type="range"
           min={0}
-          max={Math.max(last, 1)}
+          max={last}
           step={1}
-          value={last === 0 ? 1 : position}
-          disabled={last === 0}
+          value={position}
           aria-label="Training step"
           aria-valuetext={text}
           onInput={(event) => {
@@ -75,6 +85,14 @@ export function StepSlider() {
       >
         latest
       </button>
+      {isCut && (
+        <span
+          class="steps-cut"
+          title={`TensorBoard keeps ${kept} steps of each visual, chosen at random, always the last. Keep more: tensorboard --samples_per_plugin netviz=${2 * kept}`}
+        >
+          <Icon name="info" /> {kept} kept
+        </span>
+      )}
     </div>
   );
 }

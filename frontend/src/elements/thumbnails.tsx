@@ -1,5 +1,5 @@
 // A strip of the first tiles of a visual: loads when it comes near the window.
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { pictureOf } from "../api";
 import type { Entry, Run } from "../contract";
 import { keyOf, shortTitle } from "../entries";
@@ -61,13 +61,21 @@ export function Thumbnails({ run, entry, count, size, isLinked = false }: Props)
     const picture = pictureOf(run.run, entry, at.step, at.wallTime).value;
     if (picture.state === "ready") last.current = picture.value;
   }
-  // Facts come after the first pictures: only then is it known which units the tiles are.
-  const target = useTargets(entry, isLinked && isSeen && last.current !== null);
+  // Which units the tiles are is asked for when somebody is about to follow one: the tables of many
+  // layers are large.
+  const [isPointedAt, setPointedAt] = useState(false);
+  const target = useTargets(entry, isLinked && isPointedAt);
   if (atlas === null) return null;
   const each = tilesPerUnit(entry);
   const shown = Math.min(count, Math.floor(atlas.count / each));
   return (
-    <span ref={strip} class="strip" style={{ minHeight: `${size}px` }}>
+    <span
+      ref={strip}
+      class="strip"
+      style={{ minHeight: `${size}px` }}
+      onPointerEnter={() => setPointedAt(true)}
+      onFocusIn={() => setPointedAt(true)}
+    >
       {Array.from({ length: shown }, (_, i) => {
         const tile = (
           <Tile key={i} picture={last.current} atlas={atlas} tile={i * each} size={size} alt="" />

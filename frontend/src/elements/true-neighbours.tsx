@@ -3,7 +3,10 @@ import { useEffect } from "preact/hooks";
 import type { Entry, Run } from "../contract";
 import { row } from "../numbers";
 import { NeighbourRow } from "../panels/neighbours";
-import { place } from "../store";
+import { imageLabel, imageName, imageWords } from "../probe";
+import { className, page, place } from "../store";
+import { PlaceLink } from "./place-link";
+import { ProbeImage } from "./probe-image";
 import { useShown } from "./use-shown";
 
 interface Props {
@@ -11,6 +14,39 @@ interface Props {
   readonly entries: readonly Entry[];
   readonly image: number;
   readonly onKnown: (ids: readonly number[]) => void;
+}
+
+interface NearestProps {
+  readonly of: number;
+  readonly ids: readonly number[];
+  readonly layer: string;
+}
+
+/** Neighbours that were logged with the map, nearest first. */
+export function NearestImages({ of, ids, layer }: NearestProps) {
+  return (
+    <>
+      <h3>Nearest in {layer}</h3>
+      <ol class="neighbour-row">
+        {ids.map((id, i) => (
+          <li key={id}>
+            <PlaceLink
+              class="cell"
+              to={page({ view: "image", image: id })}
+              label={`neighbour ${i + 1}: ${imageWords(id)}`}
+              title={imageWords(id)}
+            >
+              <ProbeImage image={id} size={56} alt="" />
+              <span class="cell-label">
+                {imageLabel(id) >= 0 && imageLabel(id) === imageLabel(of) ? "✓ " : ""}
+                {imageLabel(id) >= 0 ? className(imageLabel(id)) : imageName(id)}
+              </span>
+            </PlaceLink>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
 }
 
 function Found({ run, entry, image, onKnown }: Omit<Props, "entries"> & { readonly entry: Entry }) {

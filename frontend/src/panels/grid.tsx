@@ -6,10 +6,11 @@ import { Tile } from "../elements/tile";
 import { TileGrid } from "../elements/tile-grid";
 import { shortTitle } from "../entries";
 import { measured } from "../numbers";
-import { tileSize } from "../preferences";
+import { tileSizeFor } from "../preferences";
 import { classNames, page } from "../store";
 import { measureName } from "../words";
 import { MeasureControls } from "./measure-controls";
+import { amountsOf } from "./measures";
 import type { PanelProps } from "./table";
 import { isOfClasses, orderBy, unitMeasure, unitNamesOf, unitsOf } from "./units";
 
@@ -17,7 +18,7 @@ const LARGE = 288;
 
 export function GridPanel({ shown, unit }: PanelProps) {
   const { entry, facts, picture } = shown;
-  const measures = Object.keys(facts.measures);
+  const measures = amountsOf(facts);
   const [sort, setSort] = useState("");
   const [score, setScore] = useState(measures[0] ?? "");
   const atlas = facts.atlas;
@@ -61,7 +62,7 @@ export function GridPanel({ shown, unit }: PanelProps) {
   }
 
   const order = orderBy(facts, sort);
-  const size = tileSize.value;
+  const size = tileSizeFor(order.length);
   const longer = Math.max(atlas.tile_width, atlas.tile_height, 1);
   return (
     <>
@@ -77,7 +78,7 @@ export function GridPanel({ shown, unit }: PanelProps) {
           onScore={setScore}
         />
         <span class="space" />
-        <PictureControls />
+        <PictureControls size={size} />
       </div>
       <div style={{ filter: pictureFilter() }}>
         <TileGrid

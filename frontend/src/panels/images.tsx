@@ -4,7 +4,7 @@ import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { Tile } from "../elements/tile";
 import { TileGrid } from "../elements/tile-grid";
 import { row } from "../numbers";
-import { tileSize } from "../preferences";
+import { tileSizeFor } from "../preferences";
 import { imageName, imageWords } from "../probe";
 import { className, page } from "../store";
 import type { PanelProps } from "./table";
@@ -20,7 +20,7 @@ export function ImagesPanel({ shown }: PanelProps) {
   const tiles = ids.flatMap((_, tile) =>
     label === "" || labels[tile] === Number(label) ? [tile] : [],
   );
-  const size = tileSize.value;
+  const size = tileSizeFor(tiles.length);
   const longer = Math.max(atlas.tile_width, atlas.tile_height, 1);
   return (
     <>
@@ -40,7 +40,7 @@ export function ImagesPanel({ shown }: PanelProps) {
           </label>
         )}
         <span class="space" />
-        <PictureControls />
+        <PictureControls size={size} />
       </div>
       <div style={{ filter: pictureFilter() }}>
         <TileGrid

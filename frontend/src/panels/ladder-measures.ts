@@ -1,8 +1,9 @@
-// What is measured along a ladder: which measures share a chart, which name a class.
+// What is measured along a ladder, as charts.
 import type { VisualFacts } from "../contract";
 import type { Line } from "../elements/curve";
-import { at, rank, row } from "../numbers";
+import { rank, row } from "../numbers";
 import { measureName } from "../words";
+import { isClassMeasure } from "./measures";
 
 export interface Chart {
   readonly title: string;
@@ -10,49 +11,39 @@ export interface Chart {
   readonly range?: readonly [number, number];
 }
 
-const SHARE = /^(probability|success|accuracy)/;
+const SHARE = /^(probability|success|accuracy|robust|correct|.*kept$)/;
 
-/** Whether a measure holds indices of classes rather than amounts. */
-export function isClassMeasure(name: string): boolean {
-  return name.endsWith("_class") || name === "class";
+function chart(name: string, title: string, lines: readonly Line[]): Chart {
+  return SHARE.test(name) ? { title, lines, range: [0, 1] } : { title, lines };
 }
 
-/** Charts of one subject: probabilities share one, every other measure has its own. */
-export function chartsOf(facts: VisualFacts, subject: number): Chart[] {
+/** Mean of all subjects per rung, where the log has one; empty otherwise. */
+function overall(facts: VisualFacts, name: string, rungs: number): Line[] {
+  const values = row(facts.summary[name]);
+  return rungs > 1 && values.length === rungs ? [{ name: "all", values }] : [];
+}
+
+/** Charts of one subject: probabilities share one, every other measure has its own, together with
+ * the mean of all subjects; then what is known of the whole set only. */
+export function chartsOf(facts: VisualFacts, subject: number, rungs: number): Chart[] {
   const charts: Chart[] = [];
   const probabilities: Line[] = [];
   for (const [name, values] of Object.entries(facts.measures)) {
     if (isClassMeasure(name) || rank(values) < 2) continue;
-    const line = { name: measureName(name), values: row(values, subject) };
+    const line = { name: "this", values: row(values, subject) };
     if (line.values.every((value) => value === null)) continue;
     if (name.startsWith("probability_")) {
       probabilities.push({ ...line, name: measureName(name.slice("probability_".length)) });
-    } else if (SHARE.test(name)) {
-      charts.push({ title: line.name, lines: [line], range: [0, 1] });
     } else {
-      charts.push({ title: line.name, lines: [line] });
+      charts.push(chart(name, measureName(name), [line, ...overall(facts, name, rungs)]));
     }
   }
-  if (probabilities.length > 0) {
-    charts.unshift({ title: "probability", lines: probabilities, range: [0, 1] });
+  if (probabilities.length > 0) charts.unshift(chart("probability", "probability", probabilities));
+  for (const name of Object.keys(facts.summary)) {
+    const lines = overall(facts, name, rungs);
+    if (lines.length > 0 && facts.measures[name] === undefined) {
+      charts.push(chart(name, `${measureName(name)}, all`, lines));
+    }
   }
   return charts;
-}
-
-/** Charts of the whole set: summaries with one value per rung. */
-export function summaryCharts(facts: VisualFacts, rungs: number): Chart[] {
-  return Object.entries(facts.summary).flatMap(([name, values]) => {
-    const line = { name: measureName(name), values: row(values) };
-    if (rungs < 2 || line.values.length !== rungs) return [];
-    const isShare = line.values.every((value) => value === null || (value >= 0 && value <= 1));
-    const title = `${line.name}, all`;
-    return [isShare ? { title, lines: [line], range: [0, 1] as const } : { title, lines: [line] }];
-  });
-}
-
-/** Summaries that are one number. */
-export function summaryNumbers(facts: VisualFacts): [string, number | null][] {
-  return Object.entries(facts.summary).flatMap(([name, values]): [string, number | null][] =>
-    rank(values) === 0 ? [[measureName(name), at(values)]] : [],
-  );
 }

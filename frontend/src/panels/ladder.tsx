@@ -3,16 +3,18 @@ import { useMemo, useState } from "preact/hooks";
 import { scaledPixels, tileBox, tilePixels } from "../draw/crop";
 import { Curve } from "../elements/curve";
 import { Difference } from "../elements/difference";
+import { Facts } from "../elements/facts";
 import { LightControl, pictureFilter, RenderingControl } from "../elements/picture-controls";
 import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
 import { SaveTile } from "../elements/save-tile";
 import { Tile } from "../elements/tile";
-import { at, measured, row, rungValue } from "../numbers";
+import { at, row, rungValue } from "../numbers";
 import { imageLabel, imageName } from "../probe";
 import { className, go, page, place, probe } from "../store";
 import { measureName } from "../words";
-import { chartsOf, isClassMeasure, summaryCharts, summaryNumbers } from "./ladder-measures";
+import { chartsOf } from "./ladder-measures";
+import { amount, ownNumbers, summaryNumbers } from "./measures";
 import type { PanelProps } from "./table";
 
 const LARGE = 260;
@@ -67,9 +69,8 @@ export function LadderPanel({ shown, image }: PanelProps) {
     [
       `${entry.title} of ${name(s)}, ${axis} ${label(r)}`,
       ...Object.entries(facts.measures).map(([measure, numbers]) => {
-        const value = at(numbers, s, r);
-        const text = isClassMeasure(measure) ? className(value) : measured(value);
-        return `${measureName(measure)} ${text}`;
+        const value = at(numbers, s, r) ?? at(numbers, s);
+        return `${measureName(measure)} ${amount(measure, value)}`;
       }),
     ].join(", ");
   const choose = (s: number, r: number) => {
@@ -78,9 +79,10 @@ export function LadderPanel({ shown, image }: PanelProps) {
     const isOnImagePage = place.value.view === "image";
     go(isOnImagePage ? { rung: r } : { rung: r, image: chosen >= 0 ? chosen : null });
   };
-  const trueLabel = id >= 0 ? imageLabel(id) : -1;
+  const trueLabel = at(facts.measures.true_class, subject) ?? (id >= 0 ? imageLabel(id) : -1);
+  const isFooled = (at(facts.measures.success, subject, rung) ?? 1) > 0;
   const taken = at(facts.measures.adversarial_class, subject, rung);
-  const charts = [...chartsOf(facts, subject), ...summaryCharts(facts, rungs)];
+  const charts = chartsOf(facts, subject, rungs);
   const subjects = image === undefined ? ids.map((_, i) => i) : [subject];
   const listed = showsAll ? subjects : subjects.slice(0, SUBJECTS_AT_FIRST);
 
@@ -161,12 +163,13 @@ export function LadderPanel({ shown, image }: PanelProps) {
             <span>
               {axis} <b>{label(rung)}</b>
             </span>
-            {taken !== null && (
+            {taken !== null && isFooled && (
               <span class="verdict">
                 {trueLabel >= 0 && `${className(trueLabel)} → `}
                 <b>{className(taken)}</b>
               </span>
             )}
+            {taken !== null && !isFooled && <span>still {className(trueLabel)}</span>}
             <SaveTile
               shown={shown}
               tile={subject * rungs + rung}
@@ -187,11 +190,7 @@ export function LadderPanel({ shown, image }: PanelProps) {
         {charts.map((chart) => (
           <Curve key={chart.title} {...chart} marker={rung} onPick={(next) => go({ rung: next })} />
         ))}
-        {summaryNumbers(facts).map(([measure, value]) => (
-          <span key={measure} class="fact">
-            {measure} <b>{measured(value)}</b>
-          </span>
-        ))}
+        <Facts of={[...ownNumbers(facts, subject), ...summaryNumbers(facts)]} />
       </div>
 
       <div class="matrix-scroll" style={{ filter: pictureFilter() }}>

@@ -1,13 +1,14 @@
 // Each query image with its nearest neighbours, nearest first.
+import { Facts } from "../elements/facts";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
 import { at, measured, row } from "../numbers";
-import { tileSize } from "../preferences";
+import { tileSizeFor } from "../preferences";
 import { imageLabel, imageName, imageWords } from "../probe";
 import { className, page } from "../store";
 import { measureName } from "../words";
-import { summaryNumbers } from "./ladder-measures";
+import { summaryNumbers } from "./measures";
 import type { PanelProps } from "./table";
 
 interface RowProps {
@@ -55,21 +56,17 @@ export function NeighboursPanel({ shown, image }: PanelProps) {
   const { facts } = shown;
   const queries = row(facts.arrays.query_ids).map((id) => id ?? -1);
   const listed = queries.flatMap((id, i) => (image === undefined || id === image ? [i] : []));
-  const size = Math.max(48, Math.min(tileSize.value, 160));
+  const size = tileSizeFor(Number.POSITIVE_INFINITY);
   return (
     <>
       <div class="toolbar">
         <span class="count">
           {listed.length} {listed.length === 1 ? "image" : "images"}
         </span>
-        {summaryNumbers(facts).map(([name, value]) => (
-          <span key={name} class="fact">
-            {name} <b>{measured(value)}</b>
-          </span>
-        ))}
+        <Facts of={summaryNumbers(facts)} />
         <span class="faint">✓ same class</span>
         <span class="space" />
-        <PictureControls />
+        <PictureControls size={size} />
       </div>
       <div class="neighbours" style={{ filter: pictureFilter() }}>
         {listed.map((query) => {

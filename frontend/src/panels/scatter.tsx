@@ -1,26 +1,49 @@
 // A map of the data: a point per image, with the true neighbours of the one that is selected.
 import { useMemo, useState } from "preact/hooks";
+import type { VisualFacts } from "../contract";
 import { markOf, shapePath } from "../draw/palette";
 import type { Points } from "../draw/scatter";
+import { Facts } from "../elements/facts";
 import { MapCanvas } from "../elements/map-canvas";
 import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
-import { TrueNeighbours } from "../elements/true-neighbours";
+import { NearestImages, TrueNeighbours } from "../elements/true-neighbours";
 import { at, compact, measured, row } from "../numbers";
 import { imageName, imageWords } from "../probe";
 import { className, entriesOf, page, probe } from "../store";
 import { words } from "../words";
-import { summaryNumbers } from "./ladder-measures";
+import { summaryNumbers } from "./measures";
 import type { PanelProps } from "./table";
 
 const MOST_LEGEND = 60;
+export const METHODS: Readonly<Record<string, string>> = {
+  pca: "PCA",
+  tsne: "t-SNE",
+  umap: "UMAP",
+};
 
-function pointsOf(facts: PanelProps["shown"]["facts"]): Points {
+/** The map itself, or the principal components that were logged with it. */
+function pointsOf(facts: VisualFacts, showsPca: boolean): Points {
   const ids = Int32Array.from(row(facts.arrays.image_ids), (id) => id ?? -1);
   const axis = (column: number) =>
-    Float32Array.from(ids, (_, i) => at(facts.arrays.points, i, column) ?? Number.NaN);
+    Float32Array.from(ids, (_, i) => {
+      const value = showsPca
+        ? at(facts.measures[`pca_${column + 1}`], i)
+        : at(facts.arrays.points, i, column);
+      return value ?? Number.NaN;
+    });
   const labels = Int32Array.from(row(facts.arrays.labels), (label) => label ?? -1);
   return { x: axis(0), y: axis(1), labels, ids };
+}
+
+/** True neighbours of a point, nearest first, where they were logged with the map. */
+function loggedNeighbours(facts: VisualFacts, point: number): number[] {
+  const found: number[] = [];
+  for (let i = 1; facts.measures[`neighbour_${i}`] !== undefined; i++) {
+    const id = at(facts.measures[`neighbour_${i}`], point);
+    if (id !== null && id >= 0) found.push(id);
+  }
+  return found;
 }
 
 /** Points that a person looks for: of one class, or whose name or class contains a text. */
@@ -42,7 +65,11 @@ function litPoints(points: Points, label: number | null, text: string): Set<numb
 
 export function ScatterPanel({ shown }: PanelProps) {
   const { facts, entry } = shown;
-  const points = useMemo(() => pointsOf(facts), [facts]);
+  const method = String(facts.facts.method ?? "");
+  const canShowPca = method !== "pca" && facts.measures.pca_2 !== undefined;
+  const [wantsPca, setWantsPca] = useState(false);
+  const showsPca = canShowPca && wantsPca;
+  const points = useMemo(() => pointsOf(facts, showsPca), [facts, showsPca]);
   const [selectedId, setSelectedId] = useState(-1);
   const [hover, setHover] = useState({ point: -1, x: 0, y: 0 });
   const [isolated, setIsolated] = useState<number | null>(null);
@@ -50,39 +77,52 @@ export function ScatterPanel({ shown }: PanelProps) {
   const [hasThumbnails, setThumbnails] = useState(false);
   const [joinedIds, setJoinedIds] = useState<readonly number[]>([]);
   const known = probe.value;
-  const lit = litPoints(points, isolated, text);
+  const lit = useMemo(() => litPoints(points, isolated, text), [points, isolated, text]);
   const places = useMemo(() => new Map([...points.ids].map((id, i) => [id, i])), [points]);
   const counts = new Map<number, number>();
   for (const label of points.labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const legend = [...counts].sort(([a], [b]) => a - b);
-  const method = String(facts.facts.method ?? "");
-  const methodName = { pca: "PCA", tsne: "t-SNE" }[method] ?? method;
+  const ownName = METHODS[method] ?? method;
+  const methodName = showsPca ? "PCA" : ownName;
   const variance = row(facts.summary.explained_variance);
   const atlas = known?.facts.atlas;
-  const sprites =
-    hasThumbnails && known !== null && atlas
-      ? { picture: known.picture, atlas, tiles: known.tiles }
-      : null;
+  const sprites = useMemo(
+    () =>
+      hasThumbnails && known !== null && atlas
+        ? { picture: known.picture, atlas, tiles: known.tiles }
+        : null,
+    [hasThumbnails, known, atlas],
+  );
   const hoveredId = points.ids[hover.point];
+  const neighbours = loggedNeighbours(facts, places.get(selectedId) ?? -1);
   const tables = entriesOf(entry.layer).filter((one) => one.kind === "neighbours");
   const label = `${methodName} map of ${points.ids.length} images in ${legend.length} classes`;
   return (
     <>
       <div class="toolbar">
-        <span class="count">
-          <b>{methodName}</b> · {compact(points.ids.length)} images
-        </span>
+        {canShowPca ? (
+          <span class="segments" role="group" aria-label="Layout">
+            {[false, true].map((isPca) => (
+              <button
+                type="button"
+                key={String(isPca)}
+                aria-pressed={showsPca === isPca}
+                onClick={() => setWantsPca(isPca)}
+              >
+                {isPca ? "PCA" : ownName}
+              </button>
+            ))}
+          </span>
+        ) : (
+          <b>{ownName}</b>
+        )}
+        <span class="count">{compact(points.ids.length)} images</span>
         {variance.length > 0 && (
           <span class="fact">
-            explained variance{" "}
-            <b>{variance.map((v) => `${measured((v ?? 0) * 100)} %`).join(" + ")}</b>
+            PCA explains <b>{variance.map((v) => `${measured((v ?? 0) * 100)} %`).join(" + ")}</b>
           </span>
         )}
-        {summaryNumbers(facts).map(([name, value]) => (
-          <span key={name} class="fact">
-            {name} <b>{measured(value)}</b>
-          </span>
-        ))}
+        <Facts of={summaryNumbers(facts)} />
         <span class="space" />
         <label class="control">
           <span>Find</span>
@@ -113,9 +153,11 @@ export function ScatterPanel({ shown }: PanelProps) {
             emphasis={{
               hovered: hover.point,
               selected: places.get(selectedId) ?? -1,
-              joined: joinedIds.flatMap((id) => places.get(id) ?? []),
-              lit,
+              joined: (neighbours.length > 0 ? neighbours : joinedIds).flatMap(
+                (id) => places.get(id) ?? [],
+              ),
             }}
+            lit={lit}
             onHover={(point, x, y) => {
               if (point !== hover.point) setHover({ point, x, y });
             }}
@@ -131,7 +173,7 @@ export function ScatterPanel({ shown }: PanelProps) {
               <span class="faint">{className(points.labels[hover.point] ?? -1)}</span>
             </div>
           )}
-          {method === "tsne" && <p class="faint map-caution">{words.mapCaution}</p>}
+          {method === "tsne" && !showsPca && <p class="faint map-caution">{words.mapCaution}</p>}
         </div>
         <aside class="map-side" aria-label="Classes and the selected image">
           <ul class="legend">
@@ -164,12 +206,16 @@ export function ScatterPanel({ shown }: PanelProps) {
                 <ProbeImage image={selectedId} size={128} alt="" />
                 <span>{imageWords(selectedId)}</span>
               </PlaceLink>
-              <TrueNeighbours
-                run={shown.run}
-                entries={tables}
-                image={selectedId}
-                onKnown={setJoinedIds}
-              />
+              {neighbours.length > 0 ? (
+                <NearestImages of={selectedId} ids={neighbours} layer={entry.layer} />
+              ) : (
+                <TrueNeighbours
+                  run={shown.run}
+                  entries={tables}
+                  image={selectedId}
+                  onKnown={setJoinedIds}
+                />
+              )}
             </div>
           ) : (
             <p class="faint">Click a point for its image and its true neighbours.</p>

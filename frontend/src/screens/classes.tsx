@@ -1,6 +1,6 @@
 // All classes, and one class: what it looks like to the network, its images, what is taken for it.
 
-import { classGrids } from "../class-grids";
+import { classBeside, classGrids } from "../class-grids";
 import type { Entry } from "../contract";
 import { Pager } from "../elements/pager";
 import { Panel } from "../elements/panel";
@@ -127,16 +127,16 @@ export function ClassPage() {
   useOnScreen(own);
   const now = run.value;
   if (now === null || label === null) return null;
-  const neighbour = (other: number) =>
-    classNames.value[other] === undefined
-      ? null
-      : { to: { ...place.value, class: other }, text: className(other) };
+  const neighbour = (step: -1 | 1) => {
+    const other = classBeside(label, step);
+    return other === null ? null : { to: { ...place.value, class: other }, text: className(other) };
+  };
   return (
     <>
       <header class="page-head">
         <h1>{className(label)}</h1>
         <p class="page-facts">class {label}</p>
-        <Pager what="class" previous={neighbour(label - 1)} next={neighbour(label + 1)} />
+        <Pager what="class" previous={neighbour(-1)} next={neighbour(1)} />
       </header>
       <div class="panels beside">
         {own.map((entry) => (

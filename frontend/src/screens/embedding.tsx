@@ -5,9 +5,8 @@ import { Panel } from "../elements/panel";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
 import { entryOf, keyOf, shortTitle } from "../entries";
+import { METHODS } from "../panels/scatter";
 import { entries, factsOf, place, run } from "../store";
-
-const METHODS: Readonly<Record<string, string>> = { pca: "PCA", tsne: "t-SNE", umap: "UMAP" };
 
 /** The name of a map: its method where it is known, else its title. */
 function mapName(entry: Entry): string {

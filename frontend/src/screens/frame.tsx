@@ -9,7 +9,7 @@ import { Icon } from "../elements/icon";
 import { RunPicker } from "../elements/run-picker";
 import { SearchBox } from "../elements/search-box";
 import { StepSlider } from "../elements/step-slider";
-import { isDark, nameDocument } from "../host";
+import { nameDocument } from "../host";
 import { isHelpOpen } from "../keys";
 import type { View } from "../place";
 import { index, indexFailure, linkTo, place, reload, run, runs } from "../store";
@@ -79,9 +79,6 @@ export function Frame() {
     .slice(1)
     .map((crumb) => crumb.text)
     .join(" › ");
-  useEffect(() => {
-    document.documentElement.dataset.theme = isDark.value ? "dark" : "light";
-  }, [isDark.value]);
   useEffect(() => nameDocument(title === "" ? "NetViz" : `NetViz: ${title}`), [title]);
   // Another page begins at its top.
   useEffect(() => {

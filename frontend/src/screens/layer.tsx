@@ -74,7 +74,7 @@ export function LayerPage() {
     layer?.type ?? "",
     shapeText(layer?.outputShape ?? null) && `output ${shapeText(layer?.outputShape ?? null)}`,
     layer?.parameters ? `${whole(layer.parameters)} parameters` : "",
-    layer?.receptiveField ? `receptive field ${layer.receptiveField}` : "",
+    layer?.receptiveFieldWords ? `receptive field ${layer.receptiveFieldWords}` : "",
   ].filter((text) => text !== "");
   return (
     <>

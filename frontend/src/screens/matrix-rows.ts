@@ -1,7 +1,7 @@
 // Rows of a comparison: the same unit or subject in several visuals.
 import type { VisualFacts } from "../contract";
 import { at, measured, row } from "../numbers";
-import { filledRanks } from "../panels/patches";
+import { filledRanks } from "../panels/unit-patches";
 import { unitNamesOf, unitsOf } from "../panels/units";
 import type { Place } from "../place";
 import { imageName } from "../probe";

@@ -19,7 +19,10 @@ from collections.abc import Sequence
 from tb_netviz import __version__
 from tb_netviz.errors import NetVizError
 
-COMMANDS = ("demo", "log", "info", "export")
+COMMANDS = ("demo", "log", "info", "scan", "merge", "export")
+
+# What the server side does without, and commands need.
+_EXTRAS = ("tensorflow", "keras", "sklearn")
 
 _logger = logging.getLogger("tb_netviz")
 
@@ -42,19 +45,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except NetVizError as error:
         return _fail(str(error), 2)
+    except ImportError as error:
+        if error.name not in _EXTRAS:
+            return _fault(error)
+        return _fail(
+            f"this needs {error.name}, which is not installed; install it with "
+            f"pip install 'tb-netviz[tensorflow]'",
+            2,
+        )
     except KeyboardInterrupt:
         return _fail("interrupted; what was written until now is kept", 130)
     except BrokenPipeError:  # the reader of our output has gone
         sys.stderr.close()
         return 0
     except Exception as error:  # whatever happens, people get a sentence
-        if os.environ.get("NETVIZ_DEBUG"):
-            traceback.print_exc()
-        return _fail(
-            f"a fault in tb_netviz {__version__}: {type(error).__name__}: {error}; run again with "
-            f"NETVIZ_DEBUG=1 and report the traceback",
-            1,
-        )
+        return _fault(error)
     finally:
         _logger.removeHandler(handler)
 
@@ -99,6 +104,16 @@ def _speak(is_quiet: bool) -> logging.Handler:
 
     warnings.showwarning = show_line
     return handler
+
+
+def _fault(error: Exception) -> int:
+    if os.environ.get("NETVIZ_DEBUG"):
+        traceback.print_exc()
+    return _fail(
+        f"a fault in tb_netviz {__version__}: {type(error).__name__}: {error}; run again with "
+        "NETVIZ_DEBUG=1 and report the traceback",
+        1,
+    )
 
 
 def _fail(sentence: str, code: int) -> int:

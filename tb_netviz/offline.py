@@ -101,6 +101,7 @@ def log(
         NetVizError: A mistake in the arguments. What was written until then is kept.
     """
     from tb_netviz.events.writer import EventWriter
+    from tb_netviz.model.weights import nan_weights
 
     chosen = make_techniques(techniques, layers=layers, classes=classes)
     # Of all nine, some do not fit a network; what was asked for by name must work or say why not.
@@ -120,6 +121,11 @@ def log(
             image_model.match(layers)
         for name in classes or ():
             image_model.class_index(name)
+        broken = nan_weights(image_model.keras_model)
+        if broken:
+            logger.warning(
+                "weights are NaN or infinite in %s; its pictures say nothing", ", ".join(broken[:5])
+            )
         writer = stack.enter_context(EventWriter.for_step(log_dir, step))
 
         def write(visual: Visual) -> None:

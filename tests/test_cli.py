@@ -118,7 +118,7 @@ def test_no_such_model_file(pictures, tmp_path, capsys):
 def test_a_file_that_is_no_keras_model(name, pictures, tmp_path, capsys):
     (tmp_path / name).write_text("not a model")
     sentence = refused(capsys, *log(tmp_path / name, pictures, tmp_path / "log"))
-    assert "cannot be read as a Keras model" in sentence
+    assert "Keras model" in sentence
 
 
 def test_a_folder_that_is_no_saved_model(pictures, tmp_path, capsys):
@@ -150,18 +150,20 @@ def test_a_model_of_a_class_of_ones_own(pictures, tmp_path, capsys):
     assert "tb_netviz.log" in sentence
 
 
-def test_a_model_with_python_code_needs_trust(pictures, tmp_path, capsys):
+def test_a_model_with_python_code_is_for_python(pictures, tmp_path, capsys):
     path = tmp_path / "lambda.keras"
-    model = keras.Sequential(
-        [
-            keras.Input((8, 8, 3)),
-            keras.layers.Lambda(lambda x: x * 2),
-            keras.layers.Conv2D(2, 3, name="conv1"),
-        ]
-    )
+    keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Lambda(lambda x: x * 2)]).save(path)
+    assert "tb_netviz.log" in refused(capsys, *log(path, pictures, tmp_path / "log"))
+
+
+def test_weights_that_are_no_numbers_are_told(pictures, tmp_path, capsys):
+    path = tmp_path / "broken.keras"
+    model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(2, 3, name="conv1")])
+    model.set_weights([np.full(weights.shape, np.nan) for weights in model.get_weights()])
     model.save(path)
-    assert "--trust-model" in refused(capsys, *log(path, pictures, tmp_path / "log"))
-    assert netviz(capsys, *log(path, pictures, tmp_path / "log", "--trust-model"))[0] == 0
+    code, _, error = netviz(capsys, *log(path, pictures, tmp_path / "log"))
+    assert code == 0
+    assert "weights are NaN or infinite in conv1/kernel" in error
 
 
 @pytest.mark.parametrize(
@@ -216,7 +218,7 @@ def test_other_pictures_at_a_step_that_is_there(network, pictures, tmp_path, cap
 def test_another_backend(network, pictures, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("KERAS_BACKEND", "jax")
     sentence = refused(capsys, *log(network, pictures, tmp_path / "log"))
-    assert "KERAS_BACKEND is 'jax'" in sentence
+    assert "the backend is 'jax'" in sentence
 
 
 def test_a_log_without_netviz_data(tmp_path, capsys):
@@ -231,6 +233,14 @@ def test_an_interrupt_ends_with_130(network, pictures, tmp_path, capsys, monkeyp
     code, _, error = netviz(capsys, *log(network, pictures, tmp_path / "log"))
     assert code == 130
     assert "interrupted" in error
+
+
+def test_a_package_that_is_missing_is_named(network, pictures, tmp_path, capsys, monkeypatch):
+    def fail(*arguments, **options):
+        raise ModuleNotFoundError("No module named 'tensorflow'", name="tensorflow")
+
+    monkeypatch.setattr("tb_netviz.commands.log.log", fail)
+    assert "tb-netviz[tensorflow]" in refused(capsys, *log(network, pictures, tmp_path / "log"))
 
 
 def test_a_fault_of_ours_ends_with_1_and_a_pointer(

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from tb_netviz.commands.models import import_keras
 from tb_netviz.commands.options import add_quiet
 from tb_netviz.commands.progress import ProgressBar
 from tb_netviz.commands.serving import DEFAULT_PORT, free_port, serve
@@ -32,10 +31,12 @@ def add_command(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Train, log, serve."""
+    from tb_netviz.model.loading import check_backend
+
     if options.epochs < 1:
         raise NetVizError(f"--epochs must be at least 1, got {options.epochs}")
     port = None if options.no_serve else free_port(options.port)
-    import_keras()
+    check_backend()
     tell = (lambda line: None) if options.quiet else print
     run_dir = _fresh_run(Path(options.logdir), options.dataset)
     tell(f"a small network learns {options.dataset}; its pictures go to {run_dir}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from tb_netviz.commands.models import load_model
 from tb_netviz.commands.options import (
     add_display,
     add_model,
@@ -34,10 +33,11 @@ def add_command(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the table."""
     from tb_netviz.model.image_model import ImageModel
+    from tb_netviz.model.loading import load_model
 
     class_names = read_class_names(options.class_names)
     preprocessing = read_preprocessing(options.preprocessing)
-    keras_model = load_model(options.model, is_trusted=options.trust_model)
+    keras_model = load_model(options.model)
     model = ImageModel(keras_model, preprocessing=preprocessing, class_names=class_names)
     for line in (*facts(model), "", *table(model), "", *loggable(model)):
         print(line.rstrip())

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import time
 from collections import Counter
 from typing import Any
 
-from tb_netviz.commands.models import load_model
 from tb_netviz.commands.options import (
     IMAGES_HELP,
     add_display,
@@ -45,13 +43,14 @@ def add_command(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Log, then say what was logged and how to look at it."""
+    from tb_netviz.model.loading import load_model
+
     # Mistakes in names are told before TensorFlow takes its seconds to load.
     make_techniques(options.techniques) if options.techniques else None
     class_names = read_class_names(options.class_names)
     preprocessing = read_preprocessing(options.preprocessing)
     images = read_images(options.images)
-    model = load_model(options.model, is_trusted=options.trust_model)
-    began = time.monotonic()
+    model = load_model(options.model)
     progress = ProgressBar(is_quiet=options.quiet)
     entries = log(
         model,
@@ -69,15 +68,16 @@ def run(options: argparse.Namespace) -> int:
     )
     progress.finish()
     if not options.quiet:
-        _summarise(entries, options.logdir, time.monotonic() - began)
+        summarise(entries, options.logdir)
     return 0
 
 
-def _summarise(entries: list[Entry], logdir: str, seconds: float) -> None:
+def summarise(entries: list[Entry], logdir: str) -> None:
+    """Say what was logged, what is missing and why, and how to look at it."""
     pictures = [item for item in entries if item.kind not in ("note", "model", "images")]
     counts = Counter(item.technique for item in pictures)
     listed = ", ".join(f"{name} ({count})" for name, count in counts.items()) or "no pictures"
-    print(f"logged to {logdir} in {seconds:.0f} s: {listed}")
+    print(f"logged to {logdir}: {listed}")
     for item in entries:
         if item.note and item.kind != "note":
             print(f"  {item.technique} {item.layer}: {item.note}".rstrip())

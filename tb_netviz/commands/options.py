@@ -10,18 +10,13 @@ import numpy as np
 
 from tb_netviz.errors import NetVizError
 
-MODEL_HELP = "a .keras or .h5 file, or keras.applications:NAME"
+MODEL_HELP = "a .keras or .h5 file, a SavedModel folder, or keras.applications:NAME"
 IMAGES_HELP = "a folder of images (sub-folders are classes), or an .npz or .npy file of arrays"
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:
-    """MODEL, and how to read it."""
+    """MODEL."""
     parser.add_argument("model", metavar="MODEL", help=MODEL_HELP)
-    parser.add_argument(
-        "--trust-model",
-        action="store_true",
-        help="run Python code inside the model file (Lambda layers)",
-    )
 
 
 def add_display(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,101 @@
+"""`netviz merge PART.npz ... --logdir DIR`: the parts of a scan as pictures in TensorBoard."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from tb_netviz.commands.log import summarise
+from tb_netviz.commands.options import add_quiet
+from tb_netviz.commands.progress import ProgressBar
+from tb_netviz.errors import NetVizError
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+    from tb_netviz.model.image_model import ImageModel
+    from tb_netviz.scan.part_files import Origin
+    from tb_netviz.techniques.technique import Technique
+
+
+def add_command(commands: Any) -> None:
+    """Declare the arguments."""
+    parser = commands.add_parser(
+        "merge", help="the parts of a scan as pictures in TensorBoard", description=__doc__
+    )
+    parser.add_argument("parts", nargs="+", metavar="PART", help="all files of `netviz scan`")
+    parser.add_argument("--logdir", required=True, metavar="DIR", help="directory of the run")
+    parser.add_argument("--model", metavar="MODEL", help="where it has moved since the scan")
+    parser.add_argument("--images", metavar="IMAGES", help="where they have moved since the scan")
+    parser.add_argument("--step", type=int, default=0, metavar="N", help="default: 0")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
+    add_quiet(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Merge, open what was scanned, and log what the scan is for."""
+    from tb_netviz.offline import log
+    from tb_netviz.scan.shards import merge
+    from tb_netviz.scan.shared import keep_scan
+
+    result, origin = merge(options.parts)
+    model, images = _open(origin, options.model, options.images)
+    keep_scan(model, images, result)
+    progress = ProgressBar(is_quiet=options.quiet)
+    entries = log(
+        model,
+        images,
+        options.logdir,
+        techniques=_techniques(model, origin),
+        step=options.step,
+        seed=options.seed,
+        progress=progress,
+    )
+    progress.finish()
+    if not options.quiet:
+        skipped = f", {len(result.skipped)} could not be read" if result.skipped else ""
+        print(f"{result.count} images of {len(options.parts)} parts{skipped}")
+        summarise(entries, options.logdir)
+    return 0
+
+
+def _open(origin: Origin, model: str | None, images: str | None) -> tuple[ImageModel, ImageSource]:
+    """Model and images as they were scanned.
+
+    Raises:
+        NetVizError: They are not the ones that were scanned.
+    """
+    from tb_netviz.scan.fingerprint import data_fingerprint, model_fingerprint
+    from tb_netviz.scan.ray_engine import OpenFromPaths
+
+    known = origin.sources
+    if not (model or "model" in known) or not (images or "data" in known):
+        raise NetVizError(
+            "these parts do not say where model and images are; give --model and --images"
+        )
+    options = dict(known.get("options") or {})
+    if isinstance(options.get("preprocessing"), list):
+        options["preprocessing"] = tuple(options["preprocessing"])
+    path, folder = model or known["model"], images or known["data"]
+    opened, source = OpenFromPaths(path, folder, options)()
+    if model_fingerprint(opened) != origin.model:
+        raise NetVizError(f"{path} is not the model that was scanned; name it with --model")
+    if data_fingerprint(source) != origin.data:
+        raise NetVizError(f"{folder} does not hold the images that were scanned; give --images")
+    return opened, source
+
+
+def _techniques(model: ImageModel, origin: Origin) -> list[Technique]:
+    """What reads a scan, on the layers that were scanned."""
+    from tb_netviz.scan.choice import feature_layers, scanned_layers
+    from tb_netviz.techniques import Embedding, MaxPatches, Neighbours
+
+    is_usual = origin.layers == scanned_layers(model, None)
+    techniques: list[Technique] = []
+    if origin.layers:
+        layers = None if is_usual else origin.layers
+        techniques.append(MaxPatches(k=origin.k, layers=layers))
+    if origin.features:
+        features = None if origin.features == feature_layers(model, None) else origin.features
+        techniques += [Neighbours(layers=features), Embedding(layers=features)]
+    return techniques

@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.scan.replicas import Parts, on_replicas, strategy_of
 
 # Positions along each direction at which responses are averaged: all would double the cost.
 GRID = 4
@@ -76,6 +77,9 @@ class Reader:
         self.units = self.columns[-1].stop if self.columns else 0
         self._features = tuple(features)
         self._tap = model.tap(list(dict.fromkeys([*layers, *features])))
+        strategy = strategy_of(model.keras_model)
+        self._spread = None if strategy is None else on_replicas(strategy, self._traced)
+        self._replicas = 1 if strategy is None else strategy.num_replicas_in_sync
         self._call = tf.function(
             self._traced,
             autograph=False,
@@ -94,20 +98,25 @@ class Reader:
             thresholds: float32 (units,): only values above them get a place.
             sampled: int32: which of these images are averaged over positions.
         """
-        values, entries, positions, averages, features = self._call(
+        if self._spread is not None and len(images) >= self._replicas:
+            found = self._spread(images, thresholds, sampled)
+        else:
+            found = self._alone(images, thresholds, sampled)
+        values, entries, positions, averages, features = found
+        places = np.full((len(images), self.units), -1, np.int32)
+        image, unit = entries.T
+        places[image, unit] = positions
+        return Reading(values, places, averages, features)
+
+    def _alone(self, images: np.ndarray, thresholds: np.ndarray, sampled: np.ndarray) -> Parts:
+        *arrays, features = self._call(
             tf.constant(images, tf.float32),
             tf.constant(thresholds, tf.float32),
             tf.constant(sampled, tf.int32),
         )
-        places = np.full((len(images), self.units), -1, np.int32)
-        image, unit = entries.numpy().T
-        places[image, unit] = positions.numpy()
-        return Reading(
-            values.numpy(),
-            places,
-            averages.numpy(),
-            {path: value.numpy() for path, value in features.items()},
-        )
+        values, entries, positions, averages = (array.numpy() for array in arrays)
+        kept = {path: value.numpy() for path, value in features.items()}
+        return values, entries, positions, averages, kept
 
     def _traced(self, images: Any, thresholds: Any, sampled: Any) -> Any:
         activations = self._tap(images)

@@ -41,13 +41,16 @@ def brute_force(values: np.ndarray, queries: np.ndarray) -> np.ndarray:
     wide = values.astype(np.float64)
     squares = (wide**2).sum(axis=1)
     found = []
-    for query in queries:
-        # Differences for the few that products in float64 cannot tell apart.
-        rough = squares - 2 * wide @ wide[query]
-        rough[query] = np.inf
-        near = np.sort(np.argpartition(rough, 4 * K)[: 4 * K])
-        exact = ((wide[near] - wide[query]) ** 2).sum(axis=1)
-        found.append(near[np.argsort(exact, kind="stable")[:K]])
+    for start in range(0, len(queries), 50):
+        part = queries[start : start + 50]
+        products = wide[part] @ wide.T
+        for query, product in zip(part, products, strict=True):
+            # Differences for the few that products in float64 cannot tell apart.
+            rough = squares - 2 * product
+            rough[query] = np.inf
+            near = np.sort(np.argpartition(rough, 4 * K)[: 4 * K])
+            exact = ((wide[near] - wide[query]) ** 2).sum(axis=1)
+            found.append(near[np.argsort(exact, kind="stable")[:K]])
     return np.array(found)
 
 

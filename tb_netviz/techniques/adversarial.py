@@ -15,18 +15,16 @@ import numpy as np
 from tb_netviz.ascent.attacks.attack import Attack
 from tb_netviz.ascent.attacks.ball import LEVELS, ball_of
 from tb_netviz.ascent.attacks.fooling import NGUYEN_CONFIDENCE, fooling_images
-from tb_netviz.ascent.attacks.goal import Goal
 from tb_netviz.ascent.attacks.network import oracle_of
 from tb_netviz.ascent.attacks.oracle import Oracle
 from tb_netviz.ascent.attacks.probability import probabilities
-from tb_netviz.ascent.attacks.problem import Problem, from_levels, to_levels
+from tb_netviz.ascent.attacks.problem import from_levels
 from tb_netviz.ascent.attacks.registry import AttackChoice, resolve_attacks
 from tb_netviz.ascent.attacks.sanity import Findings, check_attack
 from tb_netviz.ascent.attacks.sweep import Sweep, sweep
-from tb_netviz.data.sample import balanced_sample
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.techniques.subjects import choose_subjects
+from tb_netviz.techniques.adversarial_scene import Scene, choose_scene
 from tb_netviz.techniques.technique import Progress, Technique, no_progress
 from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Grid, Ladder, Note, Visual
@@ -162,7 +160,18 @@ class Adversarial(Technique):
         attacks = resolve_attacks(self.attack, steps=self.steps, restarts=self.restarts)
         epsilons = self._rungs(model)
         before = oracle.gradients_run
-        scene = _choose(self, model, oracle, data, seed, memory)
+        scene = choose_scene(
+            model,
+            oracle,
+            data,
+            images=self.images,
+            shown=self.shown,
+            evaluate=self.evaluate,
+            targeted=self.targeted,
+            norm=self.norm,
+            seed=seed,
+            memory=memory,
+        )
         start = _earlier_pictures(memory, scene)
         result = sweep(
             scene.problem,
@@ -207,7 +216,7 @@ class Adversarial(Technique):
         )
 
     def _findings(
-        self, scene: _Scene, attacks: Sequence[Attack], epsilons: Sequence[float], result: Sweep
+        self, scene: Scene, attacks: Sequence[Attack], epsilons: Sequence[float], result: Sweep
     ) -> Findings | None:
         rows = np.flatnonzero(scene.is_counted | scene.is_correct)[:CHECKED]
         if not self.checks or not len(rows):
@@ -258,93 +267,7 @@ class Adversarial(Technique):
         )
 
 
-@dataclass(frozen=True, eq=False)
-class _Scene:
-    """The images of one run: those shown first, then those that are only evaluated."""
-
-    problem: Problem
-    ids: np.ndarray  # (n,) ids in the data
-    shown: np.ndarray  # (k,) positions of the shown ones
-    is_evaluated: np.ndarray  # (n,) whether it enters the accuracy
-    is_correct: np.ndarray  # (n,) whether the clean image is classified as its label
-    notes: tuple[str, ...]
-
-    @property
-    def is_counted(self) -> np.ndarray:
-        """(n,) whether fooling it counts."""
-        return np.asarray(self.is_evaluated & self.is_correct)
-
-
-def _choose(
-    options: Adversarial,
-    model: ImageModel,
-    oracle: Oracle,
-    data: ImageSource,
-    seed: int,
-    memory: MutableMapping[str, Any] | None,
-) -> _Scene:
-    """Choose the images, say what each is, and what fooling it means."""
-    sample = balanced_sample(data.labels, min(options.evaluate, data.count), seed)
-    is_new = options.images is None and (memory is None or "image_ids" not in memory)
-    pool = sample if len(sample) else np.arange(min(options.shown, data.count))
-    asked = pool if is_new else choose_subjects(data, options.images, options.shown, memory)
-    ids = np.concatenate([asked, np.setdiff1d(sample, asked)]).astype(np.int64)
-    clean = from_levels(to_levels(data.select(ids)))
-    scores = oracle.scores(clean)
-    predicted = scores.argmax(axis=1)
-    given = data.labels[ids]
-    is_known = (given >= 0) & (given < model.class_count)
-    labels = np.where(is_known, given, predicted).astype(np.int32)
-    notes = []
-    if not is_known.all():
-        notes.append(
-            f"{int((~is_known).sum())} of {len(ids)} images have no label; what the network says "
-            "of the clean image is taken for it."
-        )
-    goal = _goal(options.targeted, model, labels, scores)
-    is_allowed = goal.targets != labels
-    if not is_allowed.all():
-        if not is_allowed.any():
-            raise NetVizError(
-                f"every image is of the target class '{model.class_names[int(labels[0])]}' "
-                "already; give another class as targeted= or other images."
-            )
-        notes.append(
-            f"{int((~is_allowed).sum())} images are of the target class already and are left out."
-        )
-    is_correct = predicted == labels
-    if is_new:
-        shown = _varied(labels, is_correct & is_allowed, is_allowed, options.shown)
-        if memory is not None:
-            memory["image_ids"] = ids[shown]
-    else:
-        shown = np.flatnonzero(is_allowed[: len(asked)])
-        if not len(shown):
-            raise NetVizError(
-                f"the images {[int(one) for one in asked]} are of the target class already; give "
-                "another class as targeted= or other images."
-            )
-    wrong = int((~is_correct[shown]).sum())
-    if wrong:
-        notes.append(f"{wrong} of the {len(shown)} shown images are misclassified as they are.")
-    is_evaluated = np.isin(ids, sample) if options.evaluate else np.isin(ids, ids[shown])
-    if not (is_evaluated & is_correct & is_allowed).any():
-        notes.append("No image is classified correctly, so there is nothing to count.")
-    kept = np.flatnonzero(is_allowed)
-    position = np.full(len(ids), -1)
-    position[kept] = np.arange(len(kept))
-    problem = Problem(oracle, clean, goal, ball_of(options.norm), seed)
-    return _Scene(
-        problem.rows(kept),
-        ids[kept],
-        position[shown],
-        is_evaluated[kept],
-        is_correct[kept],
-        tuple(notes),
-    )
-
-
-def _earlier_pictures(memory: MutableMapping[str, Any] | None, scene: _Scene) -> np.ndarray | None:
+def _earlier_pictures(memory: MutableMapping[str, Any] | None, scene: Scene) -> np.ndarray | None:
     """The strongest perturbed pictures of the last snapshot, where they are of the same images."""
     pictures = None if memory is None else memory.get("pictures")
     if pictures is None or pictures.shape != scene.problem.clean[scene.shown].shape:
@@ -352,38 +275,8 @@ def _earlier_pictures(memory: MutableMapping[str, Any] | None, scene: _Scene) ->
     return from_levels(pictures)
 
 
-def _goal(
-    targeted: bool | int | str, model: ImageModel, labels: np.ndarray, scores: np.ndarray
-) -> Goal:
-    if targeted is False:
-        return Goal.leave(labels)
-    if targeted is True:
-        return Goal.reach(labels, scores.argmin(axis=1))
-    return Goal.reach(labels, model.class_index(targeted))
-
-
-def _varied(
-    labels: np.ndarray, is_preferred: np.ndarray, is_allowed: np.ndarray, count: int
-) -> np.ndarray:
-    """Positions of `count` images: preferred ones first, spread over the classes."""
-    order = np.concatenate(
-        [np.flatnonzero(is_preferred), np.flatnonzero(is_allowed & ~is_preferred)]
-    )
-    # How many images of the same class come before each in this order.
-    rank = np.array([np.sum(labels[order[:i]] == labels[one]) for i, one in enumerate(order)])
-    by_class = order[np.lexsort((rank, ~is_preferred[order]))]
-    first = by_class[: max(count, 1)]
-    if len(by_class) > count and rank.min() == 0:
-        firsts = order[(rank == 0) & is_preferred[order]]
-        if len(firsts) > count:
-            # More classes than places: take classes spread over all of them.
-            firsts = firsts[np.argsort(labels[firsts], kind="stable")]
-            first = firsts[np.linspace(0, len(firsts) - 1, count).round().astype(int)]
-    return np.sort(first)
-
-
 def _measures(
-    model: ImageModel, scene: _Scene, result: Sweep, epsilons: Sequence[float]
+    model: ImageModel, scene: Scene, result: Sweep, epsilons: Sequence[float]
 ) -> dict[str, np.ndarray]:
     """Numbers of the shown pictures, measured after rounding to 8 bits."""
     pictures = from_levels(result.pictures)  # (k, r, h, w, c)
@@ -417,7 +310,7 @@ def _measures(
 
 
 def _summary(
-    scene: _Scene, result: Sweep, epsilons: Sequence[float], findings: Findings | None
+    scene: Scene, result: Sweep, epsilons: Sequence[float], findings: Findings | None
 ) -> dict[str, np.ndarray]:
     """Numbers of the whole set, one per rung where they depend on epsilon."""
     counted, evaluated = scene.is_counted, scene.is_evaluated

@@ -156,7 +156,7 @@ class _State:
         self.best_loss[is_best] = loss[is_best]
 
     def halve_where_stuck(self, gap: int) -> None:
-        has_no_progress = self.rises < PROGRESS * gap
+        has_no_progress = self.rises <= PROGRESS * gap
         is_stuck = ~self.is_halved & (self.best_loss <= self.loss_at_checkpoint)
         halve = has_no_progress | is_stuck
         self.step[halve] /= 2

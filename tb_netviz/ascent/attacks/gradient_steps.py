@@ -27,13 +27,14 @@ class GradientSteps(BallAttack):
     Args:
         name: What it is called.
         steps: Gradients per restart, >= 1.
-        relative_step: Length of a step as a share of epsilon, > 0.
+        relative_step: Length of the first step as a share of epsilon, > 0.
         momentum: Share of the earlier directions that is kept, in [0, 1].
         restarts: How often images that are not fooled begin again, >= 1. The first restart begins
             where the caller says (or at the clean image), the others at random in the ball.
         is_random_start: Whether even the first restart begins at random where the caller says
             nothing.
-        loss: What is raised: "cross_entropy", "margin" or "dlr". Several: restarts take turns.
+        last_step: Length of the last step likewise, reached in a straight line; `None`: all alike.
+        losses: What is raised: "cross_entropy", "margin" or "dlr"; restarts take turns.
     """
 
     name: str  # type: ignore[misc]
@@ -42,6 +43,7 @@ class GradientSteps(BallAttack):
     momentum: float = 0.0
     restarts: int = 1
     is_random_start: bool = False
+    last_step: float | None = None
     losses: tuple[str, ...] = ("cross_entropy",)
 
     def run(
@@ -94,7 +96,8 @@ class GradientSteps(BallAttack):
             # Values of different losses do not compare.
             best.loss[~best.is_fooled] = -np.inf
         velocity = np.zeros_like(images)
-        for _ in range(self.steps):
+        last = self.relative_step if self.last_step is None else self.last_step
+        for number in range(self.steps):
             problem = whole.rows(active)
             seen, gradient = problem.oracle.gradient(images, problem.goal, loss)
             best.offer(active, images, seen, loss)
@@ -106,7 +109,9 @@ class GradientSteps(BallAttack):
                 mean = np.abs(gradient).mean(axis=(1, 2, 3))
                 gradient = gradient / per_image(np.maximum(mean, 1e-30), gradient)
                 gradient = velocity = self.momentum * velocity[keep] + gradient
-            step = np.float32(self.relative_step * epsilon) * whole.ball.steepest(gradient)
+            way = number / max(self.steps - 1, 1)
+            length = epsilon * ((1 - way) * self.relative_step + way * last)
+            step = np.float32(length) * whole.ball.steepest(gradient)
             images = whole.ball.project(images + step, whole.clean[active], epsilon)
         problem = whole.rows(active)
         best.offer(active, images, problem.oracle.evaluate(images, problem.goal, loss), loss)
@@ -116,9 +121,15 @@ class GradientSteps(BallAttack):
 FGSM = GradientSteps("fgsm", steps=1, relative_step=1.0)
 # Ten steps of a fifth of epsilon, as foolbox 3.3.4 has it.
 BIM = GradientSteps("bim", steps=10, relative_step=0.2)
-# Madry et al. 2018: steps of 2.5 epsilon / steps, so that the far side of the ball can be reached.
+# Steps that fall from epsilon itself: on a ResNet-20 for CIFAR-10, 20 of them fooled as many images
+# as 40 steps of a fixed length, and most images after one or two.
 PGD = GradientSteps(
-    "pgd", steps=20, relative_step=2.5 / 20, restarts=2, losses=("cross_entropy", "margin")
+    "pgd",
+    steps=20,
+    relative_step=1.0,
+    last_step=0.05,
+    restarts=2,
+    losses=("cross_entropy", "margin"),
 )
 # Dong et al. 2018: decay 1, ten steps; the step is foolbox's.
 MOMENTUM_FGSM = GradientSteps("momentum_fgsm", steps=10, relative_step=0.2, momentum=1.0)

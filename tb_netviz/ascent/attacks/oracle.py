@@ -1,8 +1,8 @@
 """The network as attacks see it: (images (n, h, w, c), goal, loss) -> losses, scores, gradients.
 
 The only place where attacks touch TensorFlow. Two compiled functions, one trace each for every
-loss, goal and attack. Any number of images is cut into blocks of two fixed sizes, the last one
-padded, so that dropping fooled images never meets a new batch shape.
+loss, goal and attack. Any number of images is cut into blocks of a few fixed sizes, the last one
+padded, so that dropping fooled images soon meets no new batch shape.
 """
 
 from __future__ import annotations
@@ -187,18 +187,19 @@ class Oracle:
 
 
 def blocks(count: int, size: int) -> Iterator[tuple[int, int, int]]:
-    """Cut `count` images into blocks of `size` and, for the rest, of a quarter of it.
+    """Cut `count` images into blocks of `size`, a quarter, a sixteenth, ... of it.
 
     Yields:
-        First image, end, and size of the block, which is larger than end - first where it must be
-        padded. No images make one block of padding, so that shapes are known even then.
+        First image, end, and size of the block. The last is padded where that wastes at most a
+        quarter of it. No images make one block of padding, so that shapes are known even then.
     """
-    quarter = max(1, size // 4)
     start = 0
     while start < max(count, 1):
-        step = size if count - start > size - quarter else quarter
-        yield start, min(start + step, count), step
-        start += step
+        rest, fitting = count - start, size
+        while fitting > 1 and 4 * rest < 3 * fitting:
+            fitting = max(1, fitting // 4)
+        yield start, min(start + fitting, count), fitting
+        start += fitting
 
 
 def _padded(rows: np.ndarray, size: int) -> np.ndarray:

@@ -77,9 +77,10 @@ def _resolve(choice: AttackChoice) -> Attack:
 def _with_budget(attack: Attack, steps: int | None, restarts: int | None) -> Attack:
     if isinstance(attack, GradientSteps) and attack.steps > 1:
         if steps is not None:
-            # The way a step covers shrinks with their number, so that they reach as far in all.
+            # Fewer steps of one length are longer, so that they reach as far in all.
             reach = attack.relative_step * attack.steps
-            attack = replace(attack, steps=steps, relative_step=min(1.0, reach / steps))
+            length = min(1.0, reach / steps) if attack.last_step is None else attack.relative_step
+            attack = replace(attack, steps=steps, relative_step=length)
         return attack if restarts is None else replace(attack, restarts=restarts)
     if isinstance(attack, AutoPGD):
         attack = attack if steps is None else replace(attack, steps=steps)

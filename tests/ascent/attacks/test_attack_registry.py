@@ -9,7 +9,7 @@ from attack_networks import curved_oracle, grey_images, problem_of
 
 from tb_netviz.ascent.attacks.apgd import AutoPGD
 from tb_netviz.ascent.attacks.custom import CustomAttack, CustomBallAttack
-from tb_netviz.ascent.attacks.gradient_steps import FGSM, PGD, GradientSteps
+from tb_netviz.ascent.attacks.gradient_steps import BIM, FGSM, PGD, GradientSteps
 from tb_netviz.ascent.attacks.registry import ATTACKS, resolve_attacks
 from tb_netviz.ascent.attacks.sweep import sweep
 from tb_netviz.errors import NetVizError
@@ -46,9 +46,11 @@ def test_what_is_no_attack_is_refused(nothing: object) -> None:
 
 
 def test_fewer_steps_reach_as_far() -> None:
-    (few,) = resolve_attacks("pgd", steps=5, restarts=3)
+    (few,) = resolve_attacks("bim", steps=5, restarts=3)
     assert isinstance(few, GradientSteps) and few.restarts == 3
-    assert few.steps * few.relative_step == pytest.approx(PGD.steps * PGD.relative_step)
+    assert few.steps * few.relative_step == pytest.approx(BIM.steps * BIM.relative_step)
+    (falling,) = resolve_attacks("pgd", steps=5)
+    assert isinstance(falling, GradientSteps) and falling.relative_step == PGD.relative_step
     assert resolve_attacks("fgsm", steps=5) == (FGSM,)
     (auto,) = resolve_attacks("apgd_ce", steps=7)
     assert isinstance(auto, AutoPGD) and auto.steps == 7

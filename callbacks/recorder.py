@@ -146,7 +146,7 @@ class Recorder:
             return None
         self._network = network
         self._write(layer_graph(self._model, step=step))
-        if self._source is not None and any(item.needs_data for item in self._techniques):
+        if self._source is not None:
             self._write(probe_images(self._source, step=step))
         return self._model
 

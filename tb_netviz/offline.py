@@ -126,7 +126,8 @@ def log(
             logger.warning(
                 "weights are NaN or infinite in %s; its pictures say nothing", ", ".join(broken[:5])
             )
-        writer = stack.enter_context(EventWriter.for_step(log_dir, step))
+        names = [technique.name for technique in chosen]
+        writer = stack.enter_context(EventWriter.for_step(log_dir, step, techniques=names))
 
         def write(visual: Visual) -> None:
             writer.write(visual)
@@ -138,6 +139,11 @@ def log(
                 logger.info("%s: %s", visual.technique, visual.note)
 
         write(layer_graph(image_model, step=step))
+        is_small = source is not None and source.count <= _ALL_IMAGES
+        # Early, because images that differ from those already there are refused.
+        has_images = is_small and any(technique.needs_data for technique in chosen)
+        if source is not None and has_images:
+            write(probe_images(source, step=step))
         for technique in chosen:
             own = None if memory is None else memory.setdefault(technique.name, {})
             for visual in run_technique(
@@ -152,9 +158,8 @@ def log(
             ):
                 write(visual)
         pointed = np.unique(np.concatenate(ids))
-        if source is not None and np.any(pointed >= 0):
-            shown = None if source.count <= _ALL_IMAGES else pointed
-            write(probe_images(source, step=step, ids=shown))
+        if source is not None and not has_images and np.any(pointed >= 0):
+            write(probe_images(source, step=step, ids=None if is_small else pointed))
         if source is not None and source.skipped:
             logger.warning("%s", skipped_images(source))
     return entries

@@ -79,12 +79,6 @@ def test_quiet_says_nothing(network, pictures, tmp_path, capsys):
     assert (code, out, error) == (0, "", "")
 
 
-def test_logging_the_same_again_changes_nothing(network, pictures, tmp_path, capsys):
-    for _ in range(2):
-        assert netviz(capsys, *log(network, pictures, tmp_path / "log"))[0] == 0
-    assert len(tb_netviz.read(tmp_path / "log", technique="filters")) == 1
-
-
 def test_info_lists_layers_shapes_and_receptive_fields(network, capsys):
     code, out, _ = netviz(capsys, "info", network)
     assert code == 0

@@ -74,7 +74,7 @@ def kinds(entries):
 
 def test_the_network_the_pictures_and_the_images_are_written(model, images, tmp_path):
     entries = tb_netviz.log(model, images, tmp_path, techniques=Pointing(), step=4)
-    expected = [("model", "model"), ("pointing", "neighbours"), ("images", "images")]
+    expected = [("model", "model"), ("images", "images"), ("pointing", "neighbours")]
     assert kinds(entries) == expected
     assert {entry.step for entry in entries} == {4}
     assert [(v.technique, v.kind) for v in tb_netviz.read(tmp_path)] == expected
@@ -102,7 +102,7 @@ def test_without_images_what_needs_them_leaves_a_note(model, tmp_path):
 
 def test_a_technique_that_breaks_leaves_a_note_after_what_it_had_shown(model, images, tmp_path):
     entries = tb_netviz.log(model, images, tmp_path, techniques=[Broken(), Pointing()])
-    assert [entry.kind for entry in entries][1:4] == ["neighbours", "note", "neighbours"]
+    assert [entry.kind for entry in entries][2:] == ["neighbours", "note", "neighbours"]
     (note,) = [v for v in tb_netviz.read(tmp_path) if isinstance(v, Note)]
     assert note.note == "Broken could not be made: RuntimeError: out of luck"
 
@@ -125,12 +125,40 @@ def test_a_custom_loop_traces_once_and_keeps_its_memory(model, images, tmp_path)
 def test_other_techniques_can_be_added_to_the_same_step(model, images, tmp_path):
     tb_netviz.log(model, images, tmp_path, techniques=Pointing())
     tb_netviz.log(model, images, tmp_path, techniques="filters")
-    assert {visual.technique for visual in tb_netviz.read(tmp_path)} == {
-        "model",
-        "pointing",
-        "images",
-        "filters",
-    }
+    assert [path.name for path in tmp_path.iterdir()] == ["netviz"]
+    techniques = [visual.technique for visual in tb_netviz.read(tmp_path)]
+    assert techniques == ["model", "images", "pointing", "filters"]
+
+
+def test_the_same_technique_once_more_gets_a_run_of_its_own(model, images, tmp_path):
+    for _ in range(2):
+        tb_netviz.log(model, images, tmp_path, techniques=Pointing())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["netviz", "netviz_2"]
+
+
+def test_other_images_at_the_same_step_are_refused_before_anything_is_computed(
+    model, images, tmp_path
+):
+    tb_netviz.log(model, images, tmp_path, techniques=Pointing())
+    with pytest.raises(NetVizError, match="images"):
+        tb_netviz.log(model, images[0][:3], tmp_path, techniques="neighbours")
+    assert len(tb_netviz.read(tmp_path, technique="pointing")) == 1
+
+
+def test_images_come_with_techniques_that_can_also_do_without(model, images, tmp_path):
+    class Optional(Pointing):
+        needs_data = False
+
+    tb_netviz.log(model, images, tmp_path, techniques=Optional())
+    (probes,) = tb_netviz.read(tmp_path, kind="images")
+    assert len(probes.image_ids) == 5
+
+
+def test_of_many_images_those_are_kept_that_pictures_point_to(model, images, tmp_path, monkeypatch):
+    monkeypatch.setattr("tb_netviz.offline._ALL_IMAGES", 4)
+    tb_netviz.log(model, images, tmp_path, techniques=Pointing())
+    (probes,) = tb_netviz.read(tmp_path, kind="images")
+    assert probes.image_ids.tolist() == [1, 2]
 
 
 def test_class_names_of_folders_name_the_classes(model, tmp_path):

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -71,12 +72,20 @@ class EventWriter:
         self._path: Path | None = None  # the file of `_writer`
 
     @classmethod
-    def for_step(cls, log_dir: str | os.PathLike[str], step: int) -> EventWriter:
+    def for_step(
+        cls,
+        log_dir: str | os.PathLike[str],
+        step: int,
+        *,
+        techniques: Iterable[str] | None = None,
+    ) -> EventWriter:
         """Make a writer for the pictures of one step, outside of a training.
 
         Args:
             log_dir: Directory of the run.
             step: The step. Where it is the last one there already, a fresh sub-run is taken.
+            techniques: What will be written; at a step that is there already, other techniques
+                join it in the same run. `None`: anything.
 
         Returns:
             The writer.
@@ -84,13 +93,17 @@ class EventWriter:
         Raises:
             NetVizError: The directory holds later steps already, or cannot be written.
         """
-        last_step = cls(log_dir).last_step
+        writer = cls(log_dir)
+        last = last_writes(writer.run_directory)
+        last_step = max((write.step for write in last.values()), default=None)
         if last_step is not None and step < last_step:
             raise NetVizError(
                 f"{os.fspath(log_dir)} already holds step {last_step}, step {step} would go back; "
                 f"go on with step {last_step + 1} or choose another log directory."
             )
-        return cls(log_dir, first_step=step) if step == last_step else cls(log_dir)
+        shown = {tag.split("/")[1] for tag in last if "/" in tag and last[tag].step == step}
+        is_repeated = techniques is None or not shown.isdisjoint(techniques)
+        return cls(log_dir, first_step=step) if step == last_step and is_repeated else writer
 
     @property
     def run_directory(self) -> Path:

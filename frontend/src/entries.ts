@@ -2,19 +2,20 @@
 import type { Entry } from "./contract";
 import { techniqueName } from "./words";
 
-/** Short key of an entry among those of its layer: its technique, and what the writer added to the
- * tag where one technique shows several visuals of a layer. */
+/** Key of an entry among those of its layer: its technique and kind, and what the writer added to
+ * the tag where one technique shows several visuals of one kind there. */
 export function keyOf(entry: Entry): string {
-  const plain = `${entry.kind}/${entry.technique}/${entry.layer}`;
-  const added = entry.tag.startsWith(plain) ? entry.tag.slice(plain.length) : "";
-  return entry.kind === "note" ? `${entry.technique}-note${added}` : `${entry.technique}${added}`;
+  const { kind, technique, layer, tag } = entry;
+  const plain = layer === "" ? `${kind}/${technique}` : `${kind}/${technique}/${layer}`;
+  const added = tag.startsWith(plain) ? tag.slice(plain.length) : "";
+  return `${technique}-${kind}${added}`;
 }
 
-/** The entry that a key means, the nearest thing where it is not there, else the first. */
+/** The entry that a key means; a technique alone means its first visual; else the first of all. */
 export function entryOf(entries: readonly Entry[], key: string): Entry | undefined {
   return (
     entries.find((entry) => keyOf(entry) === key) ??
-    entries.find((entry) => entry.technique === key) ??
+    entries.find((entry) => key === entry.technique || key.startsWith(`${entry.technique}-`)) ??
     entries[0]
   );
 }
@@ -26,8 +27,8 @@ export function isFrameKind(entry: Entry): boolean {
 
 /** Heading of an entry where its layer is named beside it. */
 export function shortTitle(entry: Entry): string {
-  const ending = ` of ${entry.layer}`;
-  const { title } = entry;
+  const { title, layer } = entry;
   if (title === "") return techniqueName(entry.technique);
-  return entry.layer !== "" && title.endsWith(ending) ? title.slice(0, -ending.length) : title;
+  const ending = [` of ${layer}`, ` in ${layer}`].find((text) => title.endsWith(text));
+  return layer !== "" && ending !== undefined ? title.slice(0, -ending.length) : title;
 }

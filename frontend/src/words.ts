@@ -61,6 +61,8 @@ export function measureName(name: string): string {
     linf: "L∞",
     l2: "L2",
     kl_divergence: "KL divergence",
+    natural_999: "99.9th percentile",
+    active: "share active",
   };
   return short[name] ?? name.replaceAll("_", " ");
 }

@@ -1,5 +1,6 @@
 // Colours and marker shapes of classes. Colours: Paul Tol's palette for the colour-blind, as
-// TensorBoard ships it. Five shapes against seven colours make 35 pairs before one comes again.
+// TensorBoard ships it, and three of his muted ones. Ten colours and five shapes make 50 pairs
+// before one comes again.
 
 export const COLOURS = [
   "#0077bb",
@@ -9,6 +10,9 @@ export const COLOURS = [
   "#33bbee",
   "#ee3377",
   "#8a8a8a",
+  "#aa4499",
+  "#999933",
+  "#ddaa33",
 ] as const;
 
 export const SHAPES = ["circle", "square", "triangle", "diamond", "cross"] as const;
@@ -25,7 +29,7 @@ export function markOf(label: number): Mark {
   if (label < 0) return { colour: "#8a8a8a", shape: "circle" };
   return {
     colour: COLOURS[label % COLOURS.length] ?? COLOURS[0],
-    shape: SHAPES[label % SHAPES.length] ?? "circle",
+    shape: SHAPES[(label + Math.floor(label / COLOURS.length)) % SHAPES.length] ?? "circle",
   };
 }
 

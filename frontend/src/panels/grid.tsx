@@ -4,7 +4,7 @@ import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { SaveTile } from "../elements/save-tile";
 import { Tile } from "../elements/tile";
 import { TileGrid } from "../elements/tile-grid";
-import { shortTitle } from "../entries";
+import { keyOf, shortTitle } from "../entries";
 import { measured } from "../numbers";
 import { tileSizeFor } from "../preferences";
 import { classNames, page } from "../store";
@@ -92,12 +92,12 @@ export function GridPanel({ shown, unit }: PanelProps) {
             return {
               key: String(place),
               to: areClasses
-                ? page({ view: "class", class: value, technique: entry.technique })
+                ? page({ view: "class", class: value, technique: keyOf(entry) })
                 : page({
                     view: "unit",
                     layer: entry.layer,
                     unit: value,
-                    technique: entry.technique,
+                    technique: keyOf(entry),
                   }),
               name: describe(place),
               label: names[place] ?? String(value),

@@ -4,7 +4,7 @@ import { Facts } from "../elements/facts";
 import { Mosaic } from "../elements/mosaic";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { TileGrid } from "../elements/tile-grid";
-import { shortTitle } from "../entries";
+import { keyOf, shortTitle } from "../entries";
 import { measured } from "../numbers";
 import { tileSizeFor } from "../preferences";
 import { page } from "../store";
@@ -37,9 +37,9 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
     <>
       <div class="toolbar">
         <span class="count">
-          {units.length} units, {perUnit} patches each
+          {units.length} units × {perUnit}
         </span>
-        <Facts of={summaryNumbers(facts).filter(([name]) => name !== "units")} />
+        <Facts of={summaryNumbers(facts).filter(([name]) => name === "dead units")} />
         <MeasureControls
           measures={measures}
           sort={sort}
@@ -67,7 +67,7 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
                 view: "unit",
                 layer: entry.layer,
                 unit: value,
-                technique: entry.technique,
+                technique: keyOf(entry),
               }),
               name: `${entry.layer} unit ${value}, ${ranks.length} patches, best ${measureName(shownScore)} ${best}`,
               label: String(value),

@@ -7,6 +7,7 @@ import { Panel } from "../elements/panel";
 import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
 import { useOnScreen } from "../elements/use-on-screen";
+import { keyOf } from "../entries";
 import { at, row } from "../numbers";
 import { imageLabel, imageName, imageWords } from "../probe";
 import {
@@ -61,7 +62,9 @@ function TakenFor({ entry, label }: { readonly entry: Entry; readonly label: num
   const taken = facts.value.measures.adversarial_class;
   const ids = row(facts.value.arrays.image_ids).map((id) => id ?? -1);
   const found = ids.flatMap((id, subject) => {
-    const rung = row(taken, subject).indexOf(label);
+    const rung = row(taken, subject).findIndex(
+      (one, i) => one === label && (at(facts.value.measures.success, subject, i) ?? 1) > 0,
+    );
     const isWrong = id >= 0 && imageLabel(id) !== label;
     return rung >= 0 && isWrong ? [{ id, rung }] : [];
   });
@@ -75,7 +78,7 @@ function TakenFor({ entry, label }: { readonly entry: Entry; readonly label: num
           <li key={id}>
             <PlaceLink
               class="cell"
-              to={page({ view, layer: entry.layer, technique: entry.technique, image: id, rung })}
+              to={page({ view, layer: entry.layer, technique: keyOf(entry), image: id, rung })}
               title={imageWords(id)}
             >
               <ProbeImage image={id} size={72} alt="" />

@@ -127,9 +127,12 @@ export function ImagePage() {
         <h1>{imageName(image)}</h1>
         <p class="page-facts">
           {label >= 0 && (
-            <PlaceLink to={page({ view: "class", class: label })}>{className(label)}</PlaceLink>
+            <>
+              <PlaceLink to={page({ view: "class", class: label })}>{className(label)}</PlaceLink>
+              {" · "}
+            </>
           )}
-          {sizes.length === 2 && ` · ${sizes[1]}×${sizes[0]} px`} · id {image}
+          {sizes.length === 2 && `${sizes[1]}×${sizes[0]} px · `}id {image}
         </p>
         <Pager what="image" previous={neighbour(-1)} next={neighbour(1)} />
       </header>

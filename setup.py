@@ -6,17 +6,17 @@ from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
 
-KERAS = "keras>=3.8"
-TENSORFLOW = ["tensorflow>=2.18", KERAS]
-SCIKIT_LEARN = ["scikit-learn>=1.4"]
+KERAS = "keras>=3.8,<4"
+TENSORFLOW = ["tensorflow>=2.18,<3", KERAS]
+SCIKIT_LEARN = ["scikit-learn>=1.4,<2"]
 DEVELOPMENT = [
-    "hypothesis>=6.100",
-    "mypy>=1.11",
-    "playwright>=1.50",
-    "pytest>=8.2",
-    "pytest-timeout>=2.3",
-    "pytest-xdist>=3.6",
-    "ruff>=0.6",
+    "hypothesis>=6.100,<7",
+    "mypy>=1.11,<3",
+    "playwright>=1.50,<2",
+    "pytest>=8.2,<10",
+    "pytest-timeout>=2.3,<3",
+    "pytest-xdist>=3.6,<4",
+    "ruff>=0.17,<0.18",
 ]
 
 setup(
@@ -35,11 +35,11 @@ setup(
         "tb_netviz": ["py.typed", "static/*"],
         "tb_netviz.plugin": ["http_api.md"],
     },
-    install_requires=["numpy>=1.26", "pillow>=10", "tensorboard>=2.21", "werkzeug>=3"],
+    install_requires=["numpy>=1.26,<3", "pillow>=10", "tensorboard>=2.21,<3", "werkzeug>=3,<4"],
     extras_require={
         "tensorflow": [*TENSORFLOW, *SCIKIT_LEARN],
-        "tsne": ["openTSNE>=1.0.2"],
-        "ray": ["ray>=2.40"],
+        "tsne": ["openTSNE>=1.0.2,<2"],
+        "ray": ["ray>=2.40,<3"],
         # Without TensorFlow itself: the Makefile chooses `tensorflow-cpu` where it can.
         "dev": [KERAS, *SCIKIT_LEARN, *DEVELOPMENT],
     },

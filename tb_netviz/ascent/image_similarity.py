@@ -22,7 +22,8 @@ def peak_signal_to_noise(pictures: np.ndarray, references: np.ndarray) -> np.nda
     """
     difference = (pictures.astype(np.float32) - references.astype(np.float32)) / 255
     error = np.mean(np.square(difference), axis=(1, 2, 3))
-    return (-10 * np.log10(np.maximum(error, ROUNDING_ERROR))).astype(np.float32)
+    decibels: np.ndarray = -10 * np.log10(np.maximum(error, ROUNDING_ERROR))
+    return decibels.astype(np.float32)
 
 
 def structural_similarity(pictures: np.ndarray, references: np.ndarray) -> np.ndarray:

@@ -72,8 +72,8 @@ def resize_taps(
         if half_pixels:
             places = (np.arange(outputs) + 0.5) * scale
         nearest = np.round(places) if align_corners else np.floor(places)
-        places = np.clip(nearest.astype(int), 0, inputs - 1)
-        return places.reshape(-1, 1)
+        taps: np.ndarray = np.clip(nearest.astype(int), 0, inputs - 1).reshape(-1, 1)
+        return taps
     if half_pixels:
         places = (np.arange(outputs) + 0.5) * scale - 0.5
     return kernel_taps(places, radius, inputs)

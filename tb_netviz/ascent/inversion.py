@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tb_netviz.ascent.constraints import UnitBox
 from tb_netviz.ascent.images import FourierImage, PixelImage
 from tb_netviz.ascent.loop import AscentState, ascend
 from tb_netviz.ascent.objectives import FeatureDistance, Objective
@@ -63,6 +64,11 @@ class Inversion:
     seed: int = 0
     state: AscentState | None = None
 
+    @property
+    def is_spatial(self) -> bool:
+        """Whether the layer gives a map."""
+        return self.targets.ndim == 4
+
     def distance(self) -> Objective:
         """The normalised feature distance; of a silent layer the plain one."""
         energy = np.square(self.targets.astype(np.float64)).reshape(len(self.targets), -1).sum(1)
@@ -79,14 +85,14 @@ class InversionRecipe:
         source: Where its numbers come from.
         steps: Gradient evaluations per image unless the user says otherwise.
         invert: What runs it: the images (n, h, w, c) and the state to go on from.
-        weights: The weights of its penalties at a depth, for the record.
+        weights: The weights of its penalties at a depth, of a layer with or without spatial extent.
     """
 
     name: str
     source: str
     steps: int
     invert: Callable[[ImageModel, Inversion, Progress], tuple[np.ndarray, AscentState]]
-    weights: Callable[[float], Mapping[str, float]]
+    weights: Callable[[float, bool], Mapping[str, float]]
 
 
 def invert_as_published(
@@ -98,7 +104,7 @@ def invert_as_published(
     """
     height, width, channels = model.image_shape
     length = CONTRAST * np.sqrt(height * width * channels)  # their x0_sigma, of 255
-    weights = published_weights(inversion.depth)
+    weights = published_weights(inversion.depth, inversion.is_spatial)
     centre = inversion.centre.astype(np.float32)
     variance = CONTRAST**2
     objective = (
@@ -117,7 +123,7 @@ def invert_as_published(
     state, taken, due = inversion.state, 0, 0.0
     images = start
     for share, rate in SCHEDULE:
-        due += share * inversion.steps
+        began, due = due / max(inversion.steps, 1), due + share * inversion.steps
         now = round(due) - taken
         ascent = ascend(
             model,
@@ -130,7 +136,7 @@ def invert_as_published(
             state=state,
             identities=inversion.identities,
             redirect_steps=0,
-            progress=progress,
+            progress=_part_of(progress, began, began + share),
             what=f"inversions of {inversion.layer}",
         )
         taken += now
@@ -140,28 +146,41 @@ def invert_as_published(
     return images, ascent.state
 
 
-def published_weights(depth: float) -> dict[str, float]:
-    """The published weights at a depth from 0 to 1."""
+def _part_of(progress: Progress, first: float, last: float) -> Progress:
+    """Progress of a part of the work, from a share of the whole to another, in thousandths."""
+
+    def report(what: str, done: int, total: int) -> None:
+        progress(what, round(1000 * (first + (last - first) * done / max(total, 1))), 1000)
+
+    return report
+
+
+def published_weights(depth: float, is_spatial: bool) -> dict[str, float]:
+    """The published weights at a depth from 0 to 1, the same with and without spatial extent."""
     variation = next(weight for limit, weight in VARIATION_BY_DEPTH if depth <= limit)
     return {"total_variation": variation, "alpha_norm": ALPHA_WEIGHT}
 
 
-# Weights of our penalties at the first layer and at the last; between them they grow by the same
-# factor per share of the way. Early activations say nearly all about the image and need no help.
-VARIATION_AT_ENDS = (0.02, 3.0)
-CONTRAST_AT_ENDS = (0.01, 5.0)
+# Weights of our penalties at the first layer and at the last; between them their logarithms grow
+# with the square of the depth. Early activations say nearly all about the image and need no help.
+VARIATION_AT_ENDS = (0.01, 2.0)
+CONTRAST_AT_ENDS = (0.001, 10.0)
+# A layer without spatial extent leaves open what is where, so nearly all must come from these.
+VARIATION_WITHOUT_EXTENT, CONTRAST_WITHOUT_EXTENT = 2.0, 6.0
+# The first steps find the large forms as a spectrum; the others work out each pixel.
+SPECTRUM_SHARE = 0.5
 
 
 def invert_from_spectrum(
     model: ImageModel, inversion: Inversion, progress: Progress = no_progress
 ) -> tuple[np.ndarray, AscentState]:
-    """Adam on a Fourier image, from flat mean colour, with penalties that grow with depth.
+    """Adam from flat mean colour, first on a Fourier image, then on pixels.
 
-    The penalties are the total variation and the distance from the mean colour, both as shares of
-    what photographs have.
+    The penalties, total variation and distance from the mean colour, are shares of what
+    photographs have, and grow with depth. An earlier inversion is gone on from on pixels.
     """
     centre = inversion.centre.astype(np.float32)
-    weights = spectrum_weights(inversion.depth)
+    weights = spectrum_weights(inversion.depth, inversion.is_spatial)
     variance = CONTRAST**2
     objective = (
         -1.0 * inversion.distance()
@@ -169,28 +188,49 @@ def invert_from_spectrum(
         - weights["contrast"] / variance * L2(centre)
     )
     count = len(inversion.targets)
+    images = np.broadcast_to(centre, (count, *model.image_shape)).astype(np.float32)
+    coarse = 0 if inversion.state else round(SPECTRUM_SHARE * inversion.steps)
+
+    if coarse:
+        images = ascend(
+            model,
+            objective,
+            count=count,
+            steps=coarse,
+            image=FourierImage(),
+            update=Adam(0.05, final=0.2),
+            seed=inversion.seed,
+            identities=inversion.identities,
+            start=images,
+            progress=_part_of(progress, 0, SPECTRUM_SHARE),
+            what=f"inversions of {inversion.layer}",
+        ).images
     ascent = ascend(
         model,
         objective,
         count=count,
-        steps=inversion.steps,
-        image=FourierImage(),
-        update=Adam(0.05, final=0.05),
+        steps=inversion.steps - coarse,
+        image=PixelImage(),
+        constraints=(UnitBox(),),
+        update=Adam(0.02, final=0.05),
         seed=inversion.seed,
         identities=inversion.identities,
-        start=np.broadcast_to(centre, (count, *model.image_shape)).astype(np.float32),
+        start=images,
         state=inversion.state,
-        progress=progress,
+        redirect_steps=0,
+        progress=_part_of(progress, SPECTRUM_SHARE if coarse else 0, 1),
         what=f"inversions of {inversion.layer}",
     )
     return ascent.images, ascent.state
 
 
-def spectrum_weights(depth: float) -> dict[str, float]:
+def spectrum_weights(depth: float, is_spatial: bool) -> dict[str, float]:
     """Our weights at a depth from 0 to 1."""
+    if not is_spatial:
+        return {"total_variation": VARIATION_WITHOUT_EXTENT, "contrast": CONTRAST_WITHOUT_EXTENT}
 
     def between(ends: tuple[float, float]) -> float:
-        return float(ends[0] * (ends[1] / ends[0]) ** depth)
+        return float(ends[0] * (ends[1] / ends[0]) ** depth**2)
 
     return {
         "total_variation": between(VARIATION_AT_ENDS),
@@ -203,7 +243,10 @@ RECIPES: Mapping[str, InversionRecipe] = {
     for recipe in (
         InversionRecipe(
             name="netviz",
-            source="ours: Fourier image from mean colour, Adam .05 to .0025, total variation",
+            source=(
+                "ours: Adam from mean colour, half the steps on a Fourier image (.05 to .01), half "
+                "on pixels (.02 to .001), total variation and contrast by depth"
+            ),
             steps=256,
             invert=invert_from_spectrum,
             weights=spectrum_weights,

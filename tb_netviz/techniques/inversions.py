@@ -172,7 +172,9 @@ class Inversions(Technique):
         }
         if subjects.classes is not None:
             measures["class_kept"] = (_classes(model, pictures) == subjects.classes).astype(float)
-        return _Rung(path, pictures, measures, silent=energies == 0, diverged=diverged)
+        return _Rung(
+            path, inversion.is_spatial, pictures, measures, silent=energies == 0, diverged=diverged
+        )
 
     def _ladder(
         self,
@@ -206,7 +208,8 @@ class Inversions(Technique):
                 "source": recipe.source,
                 "steps": self.steps or recipe.steps,
                 "weights": {
-                    rung.path: dict(recipe.weights(_depth(model, rung.path))) for rung in rungs
+                    rung.path: dict(recipe.weights(_depth(model, rung.path), rung.is_spatial))
+                    for rung in rungs
                 },
                 "seed": seed,
                 "preprocessing": model.preprocessing.describe(),
@@ -249,6 +252,7 @@ class _Rung:
     """What came out at one layer."""
 
     path: str
+    is_spatial: bool  # whether the layer gives a map
     pictures: np.ndarray  # (n, h, w, c) uint8
     measures: Mapping[str, np.ndarray]  # each (n,)
     silent: np.ndarray  # (n,) bool: the photograph leaves the layer without any activation

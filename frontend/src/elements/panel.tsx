@@ -70,47 +70,48 @@ export function Panel({ run, entry, step, unit, image }: Props) {
         )}
         {shown && <StepBadge at={shown.at} />}
         {isLoading && <span class="spinner" role="status" aria-label={words.loading} />}
-        <span class="space" />
-        {steps > 1 && entry.atlas !== null && (
-          <PlaceLink
+        <span class="tools">
+          {steps > 1 && entry.atlas !== null && (
+            <PlaceLink
+              class="quiet"
+              title="Across the steps (t)"
+              label="Timeline"
+              to={{ ...here, view: "timeline", layer: entry.layer, unit: unit ?? here.unit }}
+            >
+              <Icon name="film" /> <span class="tool-name">Timeline</span>
+            </PlaceLink>
+          )}
+          {runs.value.length > 1 && (
+            <PlaceLink
+              class="quiet"
+              title="Across the runs (c)"
+              label="Compare"
+              to={{ ...here, view: "compare", layer: entry.layer, unit: unit ?? here.unit }}
+            >
+              <Icon name="columns" /> <span class="tool-name">Compare</span>
+            </PlaceLink>
+          )}
+          <button
+            type="button"
             class="quiet"
-            title="Across the steps (t)"
-            label="Timeline"
-            to={{ ...here, view: "timeline", layer: entry.layer, unit: unit ?? here.unit }}
+            title="Copy a link to this panel"
+            aria-label="Copy a link to this panel"
+            onClick={() => copy(linkTo(here), "Link")}
           >
-            <Icon name="film" /> <span class="tool-name">Timeline</span>
-          </PlaceLink>
-        )}
-        {runs.value.length > 1 && (
-          <PlaceLink
-            class="quiet"
-            title="Across the runs (c)"
-            label="Compare"
-            to={{ ...here, view: "compare", layer: entry.layer, unit: unit ?? here.unit }}
-          >
-            <Icon name="columns" /> <span class="tool-name">Compare</span>
-          </PlaceLink>
-        )}
-        <button
-          type="button"
-          class="quiet"
-          title="Copy a link to this panel"
-          aria-label="Copy a link to this panel"
-          onClick={() => copy(linkTo(here), "Link")}
-        >
-          <Icon name="link" />
-        </button>
-        {shown && (
-          <a
-            class="quiet"
-            title="Download pictures and numbers as NPZ"
-            aria-label="Download NPZ"
-            href={downloadAddress(run.run, entry.tag, shown.at.step)}
-            download
-          >
-            <Icon name="download" /> <span class="tool-name">NPZ</span>
-          </a>
-        )}
+            <Icon name="link" />
+          </button>
+          {shown && (
+            <a
+              class="quiet"
+              title="Download pictures and numbers as NPZ"
+              aria-label="Download NPZ"
+              href={downloadAddress(run.run, entry.tag, shown.at.step)}
+              download
+            >
+              <Icon name="download" /> <span class="tool-name">NPZ</span>
+            </a>
+          )}
+        </span>
       </header>
       {(entry.caption !== "" || entry.reference !== "") && (
         <p class="caption">

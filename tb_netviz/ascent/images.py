@@ -79,6 +79,8 @@ class FourierImage(ImageParameter):
             `colour_matrix`. `None`: ImageNet's for three channels, no mixing otherwise.
         decay: Amplitudes fall with frequency ** -decay; natural images have about 1.
         deviation: Standard deviation of the spectrum at the start.
+        saturation: Gain of ImageNet's two colour contrasts; 1 is as in photographs, where most of
+            what differs is light.
 
     Reference: Olah, Mordvintsev, Schubert 2017, "Feature Visualization", section preconditioning.
     """
@@ -86,6 +88,7 @@ class FourierImage(ImageParameter):
     colours: RunNumber = None
     decay: float = 1.0
     deviation: float = 0.01
+    saturation: float = 1.0
 
     def start(self, identities: np.ndarray, shape: Sequence[int], seed: int) -> Parameters:
         rows, columns = canvas(*shape[:2])
@@ -117,7 +120,8 @@ class FourierImage(ImageParameter):
             return np.asarray(self.colours, np.float32)
         if channels == 3:
             longest = np.max(np.linalg.norm(IMAGENET_COLOURS, axis=0))
-            return np.asarray((IMAGENET_COLOURS / longest).T)
+            gains = np.array([[1.0], [self.saturation], [self.saturation]], np.float32)
+            return np.asarray(gains * (IMAGENET_COLOURS / longest).T)
         return np.eye(channels, dtype=np.float32)
 
     def _scale(self, rows: int, columns: int) -> np.ndarray:

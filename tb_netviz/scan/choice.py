@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer import Layer
-from tb_netviz.techniques.layer_choice import convolutions
+from tb_netviz.techniques.layer_choice import convolutions, landmarks
 
 # Layers whose output is that of the layer before in another form.
 _FORMS_ONLY = frozenset(
@@ -28,9 +28,8 @@ def scanned_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[s
 
     Args:
         model: The network.
-        patterns: Names, paths or globs; `None`: the response of every convolution, i.e. what its
-            normalisation and activation make of it; in a network without any, all layers with
-            weights.
+        patterns: Names, paths or globs; `None`: the response of every convolution and the ends of
+            the network's blocks; in a network without any, all layers with weights.
 
     Raises:
         NetVizError: A pattern matches nothing, or no layer has units.
@@ -38,9 +37,8 @@ def scanned_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[s
     if patterns is not None:
         chosen = model.match(patterns)
     else:
-        chosen = _responses(model) or tuple(
-            layer for layer in model.layers if layer.parameters and not layer.is_container
-        )
+        wanted = {*responses(model), *page_layers(model)}
+        chosen = tuple(layer for layer in model.layers if layer.path in wanted)
     paths = tuple(layer.path for layer in chosen if _has_units(layer))
     if not paths:
         raise NetVizError(
@@ -75,8 +73,13 @@ def feature_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[s
     return (candidates[-1].path,)
 
 
-def _responses(model: ImageModel) -> tuple[Layer, ...]:
-    """Each convolution, or the last layer that only normalises or activates it.
+def page_layers(model: ImageModel) -> tuple[str, ...]:
+    """Layers that have a page of their own unasked: the first convolution and the blocks' ends."""
+    return tuple(layer.path for layer in landmarks(model) if _has_units(layer))
+
+
+def responses(model: ImageModel) -> tuple[str, ...]:
+    """Paths of each convolution, or of the last layer that only normalises or activates it.
 
     Reading between the three would keep TensorFlow from computing them in one go.
     """
@@ -84,14 +87,14 @@ def _responses(model: ImageModel) -> tuple[Layer, ...]:
     for layer in model.layers:
         for parent in layer.parents:
             readers.setdefault(parent, []).append(layer)
-    ends = {}
+    ends: dict[str, None] = {}
     for layer in convolutions(model):
         while len(following := readers.get(layer.path, [])) == 1 and (
             following[0].type in _RESPONSE_TYPES and len(following[0].parents) == 1
         ):
             layer = following[0]
-        ends[layer.path] = layer
-    return tuple(ends.values())
+        ends[layer.path] = None
+    return tuple(ends)
 
 
 def _read_by(model: ImageModel, classifier: Layer) -> Layer | None:

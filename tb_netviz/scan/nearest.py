@@ -54,8 +54,11 @@ def nearest(features: np.ndarray, queries: np.ndarray, k: int) -> Nearest:
     asked = np.flatnonzero(is_usable[queries])
     if found < 1 or len(asked) == 0:
         return Nearest(rows, distances)
-    centre = features[usable].mean(axis=0, dtype=np.float64)
-    centred = (features[usable] - centre).astype(np.float32)
+    finite = features if len(usable) == len(features) else features[usable]
+    centre = finite.mean(axis=0, dtype=np.float64)
+    centred = np.empty(finite.shape, np.float32)
+    for start in range(0, len(finite), BASE_ROWS):
+        centred[start : start + BASE_ROWS] = finite[start : start + BASE_ROWS] - centre
     # Row among the usable ones of each query.
     own = np.searchsorted(usable, queries[asked])
     wanted = min(found + 1 + SPARE_CANDIDATES, len(usable))

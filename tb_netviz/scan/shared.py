@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tb_netviz.data.sample import balanced_sample
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.scan.choice import feature_layers, scanned_layers
+from tb_netviz.scan.choice import feature_layers, page_layers
 from tb_netviz.scan.fingerprint import model_fingerprint
 from tb_netviz.scan.result import ScanResult
 from tb_netviz.scan.scan import scan
@@ -120,12 +120,8 @@ def image_limit(data: ImageSource, max_images: int | None) -> int:
 
 
 def _usual_layers(model: ImageModel) -> tuple[str, ...]:
-    try:
-        paths = scanned_layers(model, None)
-    except NetVizError:
-        return ()
     chosen, units = [], 0
-    for path in paths:
+    for path in page_layers(model):
         units += model.layer(path).unit_count
         if units > _MOST_UNITS:
             break

@@ -15,14 +15,14 @@ import numpy as np
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.receptive_field import ReceptiveField, describe, field_of
-from tb_netviz.scan.choice import scanned_layers
+from tb_netviz.scan.choice import page_layers, scanned_layers
 from tb_netviz.scan.effective_field import effective_boxes
 from tb_netviz.scan.patches import cut_all, tile_size
 from tb_netviz.scan.result import ScanResult
 from tb_netviz.scan.shared import shared_scan
 from tb_netviz.scan.top_k import TopK
 from tb_netviz.scan.unit_statistics import UnitSummary
-from tb_netviz.techniques.layer_choice import landmarks, spread
+from tb_netviz.techniques.layer_choice import spread
 from tb_netviz.techniques.pictures import displayable, eight_bits
 from tb_netviz.techniques.technique import Progress, Technique, no_progress
 from tb_netviz.techniques.versions import versions
@@ -129,7 +129,7 @@ class MaxPatches(Technique):
         if self.layers is not None:
             given = [self.layers] if isinstance(self.layers, str) else list(self.layers)
             return scanned_layers(model, given)
-        usual = [layer.path for layer in landmarks(model) if layer.unit_count > 0]
+        usual = page_layers(model)
         if not usual:
             raise NetVizError(f"model '{model.name}' has no layer with units; give layers=.")
         return tuple(spread(usual, self.most_layers))

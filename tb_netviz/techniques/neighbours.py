@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # Query images where the user names none: a page of them.
 USUAL_QUERIES = 32
 TRAINING_IMAGES = 2000
+# Images whose pixels are held at a time: 600 MB at 32 x 32 in colour.
+MOST_PIXEL_IMAGES = 50_000
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,14 @@ class Neighbours(Technique):
             title = f"Nearest neighbours in {path}"
             yield self._table(features, ids, queries, data.labels, path, title, step, "")
         progress("comparing pixels", 0, 1)
-        pixel_ids, pixels, size = pixel_features(data, ids)
-        queries = queries[np.isin(queries, pixel_ids)]
+        compared = ids
+        if len(ids) > MOST_PIXEL_IMAGES:
+            kept = balanced_sample(data.labels[ids], MOST_PIXEL_IMAGES, seed)
+            compared = np.union1d(ids[kept], queries[np.isin(queries, ids)])
+        pixel_ids, pixels, size = pixel_features(data, compared)
         how = f"Compared at {size[0]} x {size[1]} pixels." if size != data.image_shape[:2] else ""
+        if len(compared) < len(ids):
+            how = f"{how} Among {len(compared)} of the {len(ids)} images.".strip()
         title = "Nearest neighbours in pixel space"
         yield self._table(pixels, pixel_ids, queries, data.labels, "", title, step, how)
         progress("comparing pixels", 1, 1)

@@ -20,7 +20,7 @@ import numpy as np
 
 from tb_netviz.data.image_source import open_images
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.scan.choice import scanned_layers
+from tb_netviz.scan.choice import responses
 from tb_netviz.scan.scan import BATCH_SIZE, scan
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))
@@ -33,7 +33,7 @@ def measure(name: str, network: keras.Model, images: int, rounds: int) -> None:
     pixels = np.resize(source.select(np.arange(source.count)), (images, *model.image_shape))
     data = open_images((pixels * 255).astype(np.uint8), model)
     eaten = np.asarray(model.to_model_input(pixels))
-    layers = scanned_layers(model, None)
+    layers = responses(model)
     units = sum(model.layer(path).unit_count for path in layers)
 
     def predict() -> None:

@@ -11,7 +11,7 @@ from scan_networks import images, small_model, source
 from tb_netviz.data.image_source import open_images
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.scan.choice import feature_layers, scanned_layers
+from tb_netviz.scan.choice import feature_layers, page_layers, responses, scanned_layers
 from tb_netviz.scan.scan import scan
 from tb_netviz.scan.shared import image_limit, shared_scan
 
@@ -92,7 +92,9 @@ def test_nan_weights_leave_a_broken_layer_and_nothing_else() -> None:
 
 def test_the_usual_layers_are_responses_and_what_the_classifier_reads() -> None:
     model = small_model()
-    assert scanned_layers(model, None) == ("first", "response")
+    assert responses(model) == ("first", "response")
+    assert page_layers(model) == ("first", "second")
+    assert scanned_layers(model, None) == ("first", "second", "response")
     assert feature_layers(model, None) == ("pooled",)
 
 
@@ -112,7 +114,7 @@ def test_techniques_of_one_snapshot_share_a_pass() -> None:
     data = source(model, 10)
     first = shared_scan(model, data, layers=["first"])
     assert shared_scan(model, data, features=["pooled"]) is first
-    wider = shared_scan(model, data, layers=["second"], k=20)
+    wider = shared_scan(model, data, layers=["response"], k=20)
     assert wider is not first
     assert shared_scan(model, data, layers=["first"], k=12) is wider
     assert shared_scan(model, source(model, 10), layers=["first"]) is not wider

@@ -18,7 +18,7 @@ from tb_netviz.scan.shards import (
     shard_ids,
 )
 
-LAYERS = ["first", "response"]
+LAYERS = ["first", "second", "response"]
 
 
 def assert_same(one: ScanResult, other: ScanResult) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST_CLASSES = 20
 # While training: fewer classes, and fewer steps per snapshot, which add up over the snapshots.
 MOST_CLASSES_IN_TRAINING = 10
-STEPS_IN_TRAINING = 32
+STEPS_IN_TRAINING = 16
 # The scores that the network's own softmax gets, and what the softmax makes of them.
 EXACT_SCORES = "scores:exact"
 PROBABILITIES = "probabilities"

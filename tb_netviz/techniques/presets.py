@@ -14,7 +14,7 @@ from tb_netviz.ascent.images import FourierImage, ImageParameter, PixelImage
 from tb_netviz.ascent.objectives import Objective
 from tb_netviz.ascent.regularisers import L2, TotalVariation
 from tb_netviz.ascent.transforms import Crop, EvenGradient, Transform, Warp
-from tb_netviz.ascent.updates import Adam, Momentum, Update
+from tb_netviz.ascent.updates import Adam, NormalisedGradient, Update
 from tb_netviz.errors import NetVizError, close_matches
 
 
@@ -67,34 +67,41 @@ PRESETS: Mapping[str, Preset] = {
     for preset in (
         Preset(
             name="netviz",
-            source="ours: crops of all sizes, even gradients, total variation",
-            steps=128,
-            image=FourierImage(),
-            transforms=(EvenGradient(), Crop((0.3, 1.1), views=2)),
-            penalty=1.0 * TotalVariation(),
+            source=(
+                "ours: two crops of half to all of the image a step, a gradient of even length "
+                "for every image, total variation 0.5, colours half as strong again as in "
+                "photographs; tuned on a second network that did not make the images"
+            ),
+            steps=64,
+            image=FourierImage(saturation=1.5),
+            transforms=(EvenGradient(), Crop((0.5, 1.1), views=2)),
+            penalty=0.5 * TotalVariation(),
             update=Adam(0.05),
         ),
         Preset(
             name="simonyan",
-            source="Simonyan, Vedaldi, Zisserman 2013: score - lambda ||I||^2 from a flat image",
-            steps=256,
+            source=(
+                "Simonyan, Vedaldi, Zisserman 2013: score - lambda ||I||^2 from a flat image; "
+                "lambda, which they do not print, against an even gradient, and steps of one size"
+            ),
+            steps=128,
             image=PixelImage(deviation=0.0),
             transforms=(EvenGradient(),),
             penalty=1.0 * L2(),
             constraints=(UnitBox(),),
-            update=Momentum(2000.0, 0.9),
+            update=NormalisedGradient(0.01, norm="deviation"),
         ),
         Preset(
             name="yosinski",
             source=(
-                "Yosinski et al. 2015, table 1 row 3: decay 1e-4, blur of radius 1 every 4 steps, "
-                "start N(0, 10) of 255 about the mean, clipped to the range"
+                "Yosinski et al. 2015, table 1 row 3: start N(0, 10) of 255 about the mean, decay "
+                "1e-4, blur of radius 1 every 4 steps, clipped to the range; steps of one size "
+                "instead of a rate of 100 that fits one network, hence fewer than their 1000"
             ),
-            steps=400,
+            steps=256,
             image=PixelImage(deviation=10 / 255),
-            transforms=(EvenGradient(),),
             constraints=(Decay(1e-4), GaussianBlur(1.0, every=4), UnitBox()),
-            update=Momentum(2000.0, 0.0),
+            update=NormalisedGradient(0.02, norm="deviation"),
         ),
         Preset(
             name="lucid",

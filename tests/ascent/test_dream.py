@@ -1,0 +1,30 @@
+"""One dream: steps of a known size, rolls that do not depend on the company."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tb_netviz.ascent.dream import DreamRecipe, dream
+from tb_netviz.ascent.dream_gradient import Response
+
+
+def test_a_step_changes_the_mean_pixel_by_the_step_size() -> None:
+    def respond(tiles: np.ndarray) -> Response:
+        return Response(np.sign(tiles - 0.5) * 7, np.ones(len(tiles), np.float32), 0.0)
+
+    pictures = np.random.default_rng(0).uniform(0.3, 0.7, (1, 8, 8, 1)).astype(np.float32)
+    recipe = DreamRecipe(1, 0.01, 1.4, 0.0, 0.25, "test")
+    result = dream(respond, pictures, tile=(8, 8), recipe=recipe, octaves=1)
+    np.testing.assert_allclose(np.abs(result.pictures - pictures), 0.01, rtol=1e-3)
+
+
+def test_without_any_gradient_the_picture_is_left_as_it_was() -> None:
+    def respond(tiles: np.ndarray) -> Response:
+        return Response(np.zeros_like(tiles), np.zeros(len(tiles), np.float32), 0.0)
+
+    pictures = np.random.default_rng(0).uniform(size=(2, 20, 12, 1)).astype(np.float32)
+    recipe = DreamRecipe(2, 0.01, 1.4, 0.2, 0.25, "test")
+    result = dream(respond, pictures, tile=(8, 8), recipe=recipe, octaves=2)
+    assert result.blocked.all()
+    np.testing.assert_allclose(result.pictures, pictures, atol=1e-6)
+    assert [octave.shape[1:3] for octave in result.octaves] == [(14, 9), (20, 12)]

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.part_files import Origin
 from tb_netviz.scan.result import ScanResult
 from tb_netviz.scan.shards import merge, part_path, scan_shard
-from tb_netviz.techniques.technique import Progress, no_progress
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
@@ -113,8 +113,7 @@ def scan_with_ray(
     ray = _ray()
     is_ours = not ray.is_initialized()
     if is_ours:
-        local = {} if address else {"num_cpus": workers, "include_dashboard": False}
-        ray.init(address=address, log_to_driver=False, logging_level="error", **local)
+        _start_ray(ray, address, workers)
     settings = {"layers": layers, "features": features, "k": k, "sources": sources}
     try:
         _run(ray, opener, settings, Path(folder), shards, workers, gpus_per_worker, progress)
@@ -130,6 +129,19 @@ def _ray() -> Any:
     except ImportError as error:
         raise NetVizError(
             "--engine ray needs Ray; install it with `pip install 'tb-netviz[ray]'`."
+        ) from error
+
+
+def _start_ray(ray: Any, address: str | None, workers: int) -> None:
+    local = {} if address else {"num_cpus": workers, "include_dashboard": False}
+    try:
+        ray.init(address=address, log_to_driver=False, logging_level="error", **local)
+    # Ray raises whatever its services happened to fail with.
+    except Exception as error:
+        where = f"reach the Ray cluster at '{address}'" if address else "start Ray here"
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise NetVizError(
+            f"cannot {where}: {reason} Scan with --shard i/n instead, which needs no engine."
         ) from error
 
 

@@ -13,12 +13,12 @@ import numpy as np
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.features import Features
 from tb_netviz.scan.reading import Reader
 from tb_netviz.scan.result import ScanResult
 from tb_netviz.scan.top_k import TopK
 from tb_netviz.scan.unit_statistics import UnitStatistics
-from tb_netviz.techniques.technique import Progress, no_progress
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource

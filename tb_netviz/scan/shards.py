@@ -16,12 +16,12 @@ import numpy as np
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.choice import feature_layers, scanned_layers
 from tb_netviz.scan.fingerprint import data_fingerprint, model_fingerprint
 from tb_netviz.scan.part_files import Origin, load_part, save_part
 from tb_netviz.scan.result import ScanResult
 from tb_netviz.scan.scan import BATCH_SIZE, scan
-from tb_netviz.techniques.technique import Progress, no_progress
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from tb_netviz.data.sample import balanced_sample
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.choice import feature_layers, page_layers
 from tb_netviz.scan.fingerprint import model_fingerprint
 from tb_netviz.scan.result import ScanResult
 from tb_netviz.scan.scan import scan
-from tb_netviz.techniques.technique import Progress, no_progress
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource

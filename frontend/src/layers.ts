@@ -76,13 +76,15 @@ export function shownParents(
   return new Map(shown.map((layer) => [layer.path, nearest(layer.path)]));
 }
 
-/** Entries of a layer that draw pictures of its units; the first speaks for the layer. */
+/** Entries of a layer that draw pictures of its units; the first speaks for the layer: that of the
+ * wanted technique, else the one that shows most units. */
 export function picturesOf(entries: readonly Entry[], layer: string, technique: string): Entry[] {
   const order = ["grid", "patches", "ladder"];
   return entries
     .filter((entry) => entry.layer === layer && entry.atlas !== null && order.includes(entry.kind))
     .sort((a, b) => {
       const preferred = Number(b.technique === technique) - Number(a.technique === technique);
-      return preferred || order.indexOf(a.kind) - order.indexOf(b.kind);
+      const more = (b.atlas?.shape[0] ?? 0) - (a.atlas?.shape[0] ?? 0);
+      return preferred || more || order.indexOf(a.kind) - order.indexOf(b.kind);
     });
 }

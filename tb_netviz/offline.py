@@ -13,6 +13,7 @@ import numpy as np
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.opening import open_model_and_images
+from tb_netviz.progress import Progress, no_progress
 from tb_netviz.randomness import untouched_randomness
 from tb_netviz.snapshot import (
     layer_graph,
@@ -22,7 +23,7 @@ from tb_netviz.snapshot import (
     skipped_images,
 )
 from tb_netviz.techniques import make_techniques
-from tb_netviz.techniques.technique import Progress, Technique, no_progress
+from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import Note, Visual
 
 logger = logging.getLogger("tb_netviz")

@@ -13,7 +13,8 @@ import numpy as np
 from PIL import Image
 
 from tb_netviz.errors import NetVizError
-from tb_netviz.techniques.technique import Progress, Technique, no_progress
+from tb_netviz.progress import Progress, no_progress
+from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import LayerGraph, Note, ProbeImages, Visual
 
 if TYPE_CHECKING:

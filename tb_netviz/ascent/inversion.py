@@ -23,7 +23,7 @@ from tb_netviz.ascent.objectives import FeatureDistance, Objective
 from tb_netviz.ascent.regularisers import L2, LP, TotalVariation
 from tb_netviz.ascent.updates import Adam, Momentum
 from tb_netviz.errors import NetVizError, close_matches
-from tb_netviz.techniques.technique import Progress, no_progress
+from tb_netviz.progress import Progress, no_progress
 
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel

@@ -27,7 +27,7 @@ from tb_netviz.ascent.scene import Scene
 from tb_netviz.ascent.transforms import Transform, view
 from tb_netviz.ascent.updates import Adam, Update
 from tb_netviz.errors import NetVizError
-from tb_netviz.techniques.technique import Progress, no_progress
+from tb_netviz.progress import Progress, no_progress
 
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel

@@ -12,7 +12,7 @@ import keras
 from tb_netviz.callbacks import NetVizCallback
 from tb_netviz.demo.datasets import Dataset
 from tb_netviz.demo.network import make_network
-from tb_netviz.techniques.technique import Progress
+from tb_netviz.progress import Progress
 
 BATCH = 32
 

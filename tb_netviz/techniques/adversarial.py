@@ -24,8 +24,9 @@ from tb_netviz.ascent.attacks.sanity import Findings, check_attack
 from tb_netviz.ascent.attacks.sweep import Sweep, sweep
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.adversarial_scene import Scene, choose_scene
-from tb_netviz.techniques.technique import Progress, Technique, no_progress
+from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Grid, Ladder, Note, Visual
 

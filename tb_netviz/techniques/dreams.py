@@ -17,10 +17,11 @@ from tb_netviz.ascent.dream_gradient import Response, dream_gradient, guide_feat
 from tb_netviz.ascent.octaves import octave_sizes, resize
 from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.layer_choice import landmarks
 from tb_netviz.techniques.pictures import displayable, eight_bits
 from tb_netviz.techniques.subjects import choose_subjects
-from tb_netviz.techniques.technique import Progress, Technique, no_progress
+from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import Ladder, Note, Visual
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tb_netviz.ascent.loop import AscentState, ascend
+from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.feature_targets import FeatureTargets
 from tb_netviz.techniques.pictures import eight_bits
 from tb_netviz.techniques.presets import Preset
-from tb_netviz.techniques.technique import Progress, no_progress
 
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel

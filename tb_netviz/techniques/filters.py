@@ -16,7 +16,8 @@ import numpy as np
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer import Layer
-from tb_netviz.techniques.technique import Progress, Technique, no_progress
+from tb_netviz.progress import Progress, no_progress
+from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Grid, Note, Visual
 

@@ -7,21 +7,15 @@ survive from one snapshot of a training to the next goes into the caller's `memo
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tb_netviz.progress import Progress, no_progress
 from tb_netviz.visual import Visual
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
     from tb_netviz.model.image_model import ImageModel
-
-# Called with (what is being done, units of work done, units of work in all).
-Progress = Callable[[str, int, int], None]
-
-
-def no_progress(what: str, done: int, total: int) -> None:
-    """The progress callback of a caller who does not want to know."""
 
 
 class Technique(abc.ABC):

@@ -15,7 +15,7 @@ import numpy as np
 from tb_netviz.ascent.attacks.attack import Attack, BallAttack, MinimumNormAttack
 from tb_netviz.ascent.attacks.ball import per_image
 from tb_netviz.ascent.attacks.problem import Problem, to_levels
-from tb_netviz.techniques.technique import Progress, no_progress
+from tb_netviz.progress import Progress, no_progress
 
 # Values of images attacked together; larger sets are attacked in groups, so that the handful of
 # arrays an attack keeps stay within half a gigabyte.

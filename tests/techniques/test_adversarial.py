@@ -65,6 +65,12 @@ def ladder(technique: Adversarial, model: ImageModel | None = None, **options: A
 PLAIN = Adversarial(shown=3, evaluate=24, fooling=(), steps=8, checks=False)
 
 
+@cache
+def plain_ladder() -> Ladder:
+    """One ladder that many tests look at."""
+    return ladder(PLAIN)
+
+
 def test_a_ladder_along_epsilon_and_a_grid_of_fooling_images() -> None:
     shown, fooling = run(Adversarial(shown=3, evaluate=24))
     assert isinstance(shown, Ladder) and isinstance(fooling, Grid)
@@ -76,9 +82,8 @@ def test_a_ladder_along_epsilon_and_a_grid_of_fooling_images() -> None:
 
 
 def test_the_first_rung_is_the_clean_picture() -> None:
-    model = model_of()
-    data = images_of(model)
-    visual = ladder(PLAIN, model, data=data)
+    visual = plain_ladder()
+    data = images_of(model_of())
     clean = np.rint(data.select(visual.image_ids) * 255)
     np.testing.assert_array_equal(visual.images[:, 0], clean)
     assert not visual.measures["linf"][:, 0].any() and not visual.measures["success"][:, 0].any()
@@ -95,7 +100,7 @@ def test_no_picture_leaves_its_ball(norm: str) -> None:
 
 
 def test_confidences_are_those_of_the_8_bit_pictures() -> None:
-    visual = ladder(PLAIN)
+    visual = plain_ladder()
     flat = visual.images.reshape(-1, *SHAPE).astype(np.float32) / 255
     says = network()(flat, training=False).numpy().reshape(3, 6, CLASSES)
     true = visual.measures["true_class"].astype(int)
@@ -112,7 +117,7 @@ def test_confidences_are_those_of_the_8_bit_pictures() -> None:
 
 
 def test_only_correctly_classified_images_count_and_their_number_is_said() -> None:
-    visual = ladder(PLAIN)
+    visual = plain_ladder()
     assert visual.summary["evaluated"] == 24 and visual.summary["counted"] == 18
     assert "18 of 24 images are classified correctly" in visual.caption
     assert visual.summary["accuracy"][0] == visual.summary["clean_accuracy"] == 0.75
@@ -121,7 +126,7 @@ def test_only_correctly_classified_images_count_and_their_number_is_said() -> No
 
 
 def test_smallest_epsilon_is_the_first_rung_that_fools() -> None:
-    visual = ladder(PLAIN)
+    visual = plain_ladder()
     first = visual.measures["success"].argmax(axis=1)
     np.testing.assert_allclose(visual.measures["smallest_epsilon"], np.array(EPSILONS)[first])
 
@@ -136,7 +141,7 @@ def test_the_images_asked_for_are_shown_even_if_misclassified() -> None:
 
 
 def test_shown_images_are_of_different_classes_and_classified_correctly() -> None:
-    visual = ladder(PLAIN)
+    visual = plain_ladder()
     assert visual.measures["correct"].all()
     assert len(set(visual.measures["true_class"])) == 3
 
@@ -218,7 +223,7 @@ def test_weights_stay_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("classes", "activation"), [(1, "sigmoid"), (2, "softmax"), (3, "sigmoid"), (4, "linear")]
+    ("classes", "activation"), [(1, "sigmoid"), (2, "softmax"), (3, "sigmoid")]
 )
 def test_every_kind_of_classifier_is_fooled(classes: int, activation: str) -> None:
     model = model_of(classes, activation)
@@ -230,9 +235,8 @@ def test_every_kind_of_classifier_is_fooled(classes: int, activation: str) -> No
         np.testing.assert_allclose(sum(probabilities), 1, atol=1e-5)
 
 
-@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
-def test_half_precision_networks_are_fooled(policy: str) -> None:
-    visual = ladder(PLAIN, model_of(CLASSES, "softmax", policy))
+def test_half_precision_networks_are_fooled() -> None:
+    visual = ladder(PLAIN, model_of(CLASSES, "softmax", "mixed_float16"))
     assert visual.summary["success_rate"][-1] == 1
 
 

@@ -14,15 +14,18 @@ export function tileBox(atlas: Atlas, tile: number): Box {
   return { x: (tile % columns) * width, y: Math.floor(tile / columns) * height, width, height };
 }
 
-/** Draws one tile over the whole canvas, pixel by pixel. */
+/** Draws one tile over the whole canvas: pixel by pixel, or averaged down to a smaller size. */
 export function drawTile(
   context: CanvasRenderingContext2D,
   picture: CanvasImageSource,
   atlas: Atlas,
   tile: number,
+  drawnWidth: number = atlas.tile_width,
+  drawnHeight: number = atlas.tile_height,
 ): void {
   const { x, y, width, height } = tileBox(atlas, tile);
-  context.drawImage(picture, x, y, width, height, 0, 0, width, height);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, x, y, width, height, 0, 0, drawnWidth, drawnHeight);
 }
 
 /** Pixels (RGBA) of one tile. */

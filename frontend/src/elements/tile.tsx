@@ -1,4 +1,5 @@
-// One picture of an atlas, as a canvas at its own pixels that style sheets enlarge.
+// One picture of an atlas, as a canvas: at its own pixels where style sheets enlarge it, averaged
+// down where it is shown smaller (style sheets would drop pixels then, and spots turn into noise).
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Atlas } from "../contract";
 import { drawTile, looksCrisp } from "../draw/crop";
@@ -16,17 +17,19 @@ interface Props {
 
 export function Tile({ picture, atlas, tile, size, alt }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { tile_width: width, tile_height: height } = atlas;
+  const longer = Math.max(atlas.tile_width, atlas.tile_height, 1);
+  const scale = Math.min((size * window.devicePixelRatio) / longer, 1);
+  const width = Math.max(Math.round(atlas.tile_width * scale), 1);
+  const height = Math.max(Math.round(atlas.tile_height * scale), 1);
   useLayoutEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (!context || picture === null) return;
     context.clearRect(0, 0, width, height);
-    drawTile(context, picture, atlas, tile);
+    drawTile(context, picture, atlas, tile, width, height);
   }, [picture, atlas, tile, width, height]);
-  const longer = Math.max(width, height, 1);
   const style = {
-    width: `${(size * width) / longer}px`,
-    height: `${(size * height) / longer}px`,
+    width: `${(size * atlas.tile_width) / longer}px`,
+    height: `${(size * atlas.tile_height) / longer}px`,
     imageRendering: looksCrisp(rendering.value, longer, size) ? "pixelated" : "auto",
   } as const;
   const words =

@@ -11,9 +11,10 @@ Every part is a frozen value of one file:
                   Neuron(layer, units, positions=None) Direction(layer, vectors, cosine_power=0)
                   Layer(layer) FeatureDistance(layer, targets); arithmetic: a + 3 * b - 5 * c, a * b
     regularisers  L2(centre) LP(power, centre) TotalVariation(beta) Blur(): subtract them
-    images        PixelImage(mean, deviation) FourierImage(colours, decay, deviation)
-    transforms    Crop(sides, views, mirror) Warp(zoom, degrees, shift, fill) Roll(shift)
-                  Noise(deviation) Pad(share)
+    images        PixelImage(mean, deviation) FourierImage(colours, decay, deviation,
+                  saturation)
+    transforms    EvenGradient() Crop(sides, views, mirror) Warp(zoom, degrees, shift, fill)
+                  Roll(shift) Noise(deviation) Pad(share)
     constraints   UnitBox() Ball(centres, epsilon, norm) Decay(rate, centre)
                   GaussianBlur(radius, every)
     updates       Adam(step_size, final) Momentum(step_size, momentum)
@@ -21,6 +22,6 @@ Every part is a frozen value of one file:
 
 Targets, weights and step sizes are numbers or one value per image (`classes=[3, 7]`); they are fed
 as tensors, so changing them needs no new trace. A new part derives from its file's base class and
-annotates its numbers as `parts.RunNumber`, `parts.ImageNumber`, .... Import from the files:
+annotates its numbers as `parts.RunNumber` or `parts.ImageNumber`. Import from the files:
 `from tb_netviz.ascent.loop import ascend`.
 """

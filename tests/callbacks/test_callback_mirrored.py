@@ -33,7 +33,7 @@ model.fit(x, y, epochs=2, batch_size=8, verbose=0, callbacks=[netviz])
 """
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1500)
 def test_pictures_are_logged_once_from_a_training_on_two_devices(tmp_path):
     answer = subprocess.run(
         [sys.executable, "-c", TRAINING, str(tmp_path)], capture_output=True, text=True

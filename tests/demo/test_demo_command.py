@@ -16,7 +16,7 @@ def few(name):
     return Dataset(images, labels, images[:32], labels[:32], CLASS_NAMES)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1500)
 def test_the_demo_trains_logs_and_says_how_to_look(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("tb_netviz.commands.demo.load_dataset", few)
     code = main(["demo", "--no-serve", "--epochs", "1", "--logdir", str(tmp_path)])

@@ -95,7 +95,7 @@ class Budget:
         Args:
             done: The share of this call of `fit` that is done, in [0, 1]; `None` where unknown.
             is_last: Whether this is the last snapshot of the training.
-            reserve: Seconds to leave for the last snapshot.
+            reserve: Seconds to leave for the last snapshot; at most half of the whole budget is.
         """
         if self.max_overhead is None:
             return float("inf")
@@ -105,8 +105,8 @@ class Budget:
         whole = self._trained + (training - self._trained) / done if done else float("inf")
         horizon = max(min(2 * training, whole), SHORTEST_TRAINING)
         now = self.max_overhead * horizon - self.spent
-        by_the_end = self.max_overhead * max(whole, SHORTEST_TRAINING) - self.spent - reserve
-        return min(now, by_the_end)
+        whole_budget = self.max_overhead * max(whole, SHORTEST_TRAINING)
+        return min(now, whole_budget - self.spent - min(reserve, whole_budget / 2))
 
     def is_trivial(self, name: str) -> bool:
         """Whether the named work costs so little that it is done even in debt."""

@@ -226,10 +226,15 @@ class Recorder:
         self._waiting[name] = self._waiting.get(name, 0) + 1
         share = self._budget.max_overhead
         sentence = f"no time for {name} at step {step} within max_overhead={share:g}"
-        logger.info("%s", sentence)
-        if not self._has_warned_of_time:
+        if self._has_warned_of_time:
+            logger.info("%s", sentence)
+        else:
             self._has_warned_of_time = True
-            logger.warning("%s; later ones are told in TensorBoard", sentence)
+            logger.warning(
+                "%s; a larger one brings more pictures, and TensorBoard tells what else is left "
+                "out",
+                sentence,
+            )
         self._write(
             note(
                 technique,

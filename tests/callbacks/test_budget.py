@@ -92,6 +92,13 @@ def test_the_last_snapshot_stays_affordable(clock):
     assert budget.allowance(is_last=True) == pytest.approx(30)
 
 
+def test_the_last_snapshot_reserves_at_most_half_of_the_budget(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    clock.now += 400
+    assert budget.allowance(0.5, reserve=1000) == pytest.approx(40)
+
+
 def test_a_long_training_never_exceeds_its_share_by_its_end(clock):
     budget = Budget(0.05, clock=clock)
     budget.start()

@@ -10,6 +10,7 @@ from typing import Any
 import keras
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques import make_techniques
 from tb_netviz.techniques.technique import Technique
 
@@ -62,6 +63,7 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
         max_overhead: Largest share of the training time that pictures may take, or a `Budget`;
             `None` sets no limit. Trainings are presumed to last 100 s at least.
         limit: At most so many images, balanced over classes.
+        progress: Called with (what, done, total) while pictures are made.
 
     Raises:
         NetVizError: A mistake in the arguments that shows before training.
@@ -83,6 +85,7 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
         schedule: Schedule | str | int | None = None,
         max_overhead: float | Budget | None = 0.1,
         limit: int = 2000,
+        progress: Progress = no_progress,
     ) -> None:
         super().__init__()
         if keras.config.backend() != "tensorflow":
@@ -100,6 +103,7 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
             {"preprocessing": preprocessing, "class_names": class_names, "limit": limit},
             self.budget,
             seed,
+            progress,
         )
         if reshuffles(data):
             logger.warning(

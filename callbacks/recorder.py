@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.opening import open_model_and_images
+from tb_netviz.progress import Progress, no_progress
 from tb_netviz.randomness import untouched_randomness
 from tb_netviz.snapshot import layer_graph, note, probe_images, run_technique
 from tb_netviz.techniques.technique import Technique
@@ -44,6 +45,7 @@ class Recorder:
         options: Further options of `open_model_and_images`.
         budget: What snapshots may cost.
         seed: Seed of everything random.
+        progress: Told about long work.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Recorder:
         options: dict[str, Any],
         budget: Budget,
         seed: int,
+        progress: Progress = no_progress,
     ) -> None:
         self._log_dir = log_dir
         self._data = data
@@ -61,6 +64,7 @@ class Recorder:
         self._options = options
         self._budget = budget
         self._seed = seed
+        self._progress = progress
         self._writer: EventWriter | None = None
         self._model: ImageModel | None = None
         self._network: tuple[int, ...] = ()  # identities of the layers that `_model` was made of
@@ -185,7 +189,7 @@ class Recorder:
             self._skip(technique, step)
             return
         reduced = _reduced(technique, divisor)
-        stopwatch = Stopwatch(left, self._budget.clock)
+        stopwatch = Stopwatch(left, self._budget.clock, self._progress)
         try:
             with self._budget.measured(name, share=1 / divisor):
                 for visual in run_technique(

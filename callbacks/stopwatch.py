@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tb_netviz.progress import Progress, no_progress
+
 
 class OutOfTimeError(Exception):
     """Work that takes, or would take, longer than the time it has."""
@@ -18,10 +20,17 @@ class Stopwatch:
     Args:
         limit: Seconds from now.
         clock: Returns seconds.
+        progress: Told the same.
     """
 
-    def __init__(self, limit: float, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        limit: float,
+        clock: Callable[[], float],
+        progress: Progress = no_progress,
+    ) -> None:
         self._limit = limit
+        self._progress = progress
         self._clock = clock
         self._began = clock()
         self._what = ""
@@ -34,6 +43,7 @@ class Stopwatch:
         Raises:
             OutOfTimeError: There is not enough time for the rest.
         """
+        self._progress(what, done, total)
         now = self._clock()
         elapsed, remaining = now - self._began, 0.0
         if what != self._what or done < self._first[0] or self._first[0] == 0:

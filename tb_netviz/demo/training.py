@@ -64,6 +64,7 @@ def train(
         data=(dataset.x_test, dataset.y_test),
         class_names=dataset.class_names,
         max_overhead=None,
+        progress=progress,
     )
     began = time.monotonic()
     network.fit(

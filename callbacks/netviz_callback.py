@@ -22,17 +22,17 @@ from .shuffling import reshuffles
 
 logger = logging.getLogger("tb_netviz")
 
-# All of them, the most telling first: where the budget is short, those that had no time come first
-# in the next snapshot.
+# All of them, the most telling for its cost first: where the budget is short, those that had no
+# time come first in the next snapshot. Maps, patches and neighbours share one pass over the images.
 DEFAULT_TECHNIQUES = (
     "filters",
     "class_images",
     "embedding",
     "max_patches",
-    "adversarial",
-    "inversions",
     "neighbours",
+    "adversarial",
     "dreams",
+    "inversions",
     "feature_images",
 )
 

@@ -33,6 +33,9 @@ logger = logging.getLogger("tb_netviz")
 # its cost is not known, it makes do with the fewest.
 _REDUCTIONS = (1, 2, 4)
 _FEWEST_STEPS = 8
+# The first techniques named come first in every snapshot, so that what they show is seen forming;
+# the others take turns in the time that is left.
+_LEADING = 2
 
 
 class Recorder:
@@ -166,8 +169,9 @@ class Recorder:
             return opened
 
     def _in_turn(self) -> list[Technique]:
-        """The techniques, those first which have waited longest."""
-        return sorted(self._techniques, key=lambda item: -self._waiting.get(item.name, 0))
+        """The leading techniques, then of the others those first which have waited longest."""
+        leading, others = self._techniques[:_LEADING], self._techniques[_LEADING:]
+        return [*leading, *sorted(others, key=lambda item: -self._waiting.get(item.name, 0))]
 
     def _run(
         self,

@@ -79,7 +79,9 @@ def guide_features(model: ImageModel, layer: str, guide: np.ndarray) -> np.ndarr
     key = ("guide_features", layer)
     if key not in model.traces:
         tap = model.tap([layer])
-        model.traces[key] = tf.function(lambda images: tap(images)[layer], autograph=False)
+        model.traces[key] = tf.function(
+            lambda images: tap(images)[layer], autograph=False
+        ).get_concrete_function(tf.TensorSpec((None, *guide.shape), tf.float32))
     activation = model.traces[key](tf.constant(guide[None], tf.float32)).numpy()
     rows: np.ndarray = activation.reshape(-1, activation.shape[-1])
     chosen = np.linspace(0, len(rows) - 1, min(len(rows), GUIDE_POSITIONS)).round().astype(int)
@@ -119,7 +121,7 @@ def _traced(
             tf.TensorSpec([None, features], tf.float32),
         ],
         autograph=False,
-    )
+    ).get_concrete_function()
     return traced
 
 

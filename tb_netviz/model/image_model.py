@@ -94,7 +94,7 @@ class ImageModel:
         images = tf.concat([tf.fill((1, *self.image_shape), 0.5), noise], axis=0)
         answer = tf.function(
             lambda images: run_model(self.keras_model, self.to_model_input(images)), autograph=False
-        )
+        ).get_concrete_function(images)
         return keras.tree.map_structure(np.asarray, answer(images))
 
     def layer(self, path: str) -> Layer:

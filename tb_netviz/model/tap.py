@@ -95,10 +95,10 @@ class Tap:
             For each path a float32 array whose first axis is n.
         """
         if self._compiled is None:
-            self._compiled = tf.function(
-                self.__call__,
-                input_signature=[tf.TensorSpec((None, *self._model.image_shape), tf.float32)],
-                autograph=False,
+            # A concrete function: TensorFlow counts every tap as one function and would warn of
+            # "retracing" where each is traced once.
+            self._compiled = tf.function(self.__call__, autograph=False).get_concrete_function(
+                tf.TensorSpec((None, *self._model.image_shape), tf.float32)
             )
         parts = [
             self._compiled(tf.constant(images[start : start + batch_size], tf.float32))

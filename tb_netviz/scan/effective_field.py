@@ -49,7 +49,7 @@ def effective_boxes(
     return np.asarray(boxes, np.float32).reshape(-1, 4)
 
 
-def _gradients(model: ImageModel, path: str) -> tf.types.experimental.PolymorphicFunction:
+def _gradients(model: ImageModel, path: str) -> tf.types.experimental.ConcreteFunction:
     tap = model.tap([path])
 
     def gradient(images: tf.Tensor, units: tf.Tensor, places: tf.Tensor) -> tf.Tensor:
@@ -70,7 +70,7 @@ def _gradients(model: ImageModel, path: str) -> tf.types.experimental.Polymorphi
             tf.TensorSpec((None,), tf.int32),
             tf.TensorSpec((None,), tf.int32),
         ],
-    )
+    ).get_concrete_function()
 
 
 def _box(strength: np.ndarray) -> tuple[float, float, float, float]:

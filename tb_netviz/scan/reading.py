@@ -88,7 +88,7 @@ class Reader:
                 tf.TensorSpec((self.units,), tf.float32),
                 tf.TensorSpec((None,), tf.int32),
             ],
-        )
+        ).get_concrete_function()
 
     def __call__(self, images: np.ndarray, thresholds: np.ndarray, sampled: np.ndarray) -> Reading:
         """Read one batch.

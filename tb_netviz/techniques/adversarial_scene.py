@@ -12,6 +12,7 @@ from tb_netviz.ascent.attacks.ball import ball_of
 from tb_netviz.ascent.attacks.goal import Goal
 from tb_netviz.ascent.attacks.oracle import Oracle
 from tb_netviz.ascent.attacks.problem import Problem, from_levels, to_levels
+from tb_netviz.data.labels import UNKNOWN
 from tb_netviz.data.sample import balanced_sample
 from tb_netviz.errors import NetVizError
 from tb_netviz.techniques.subjects import choose_subjects
@@ -77,8 +78,9 @@ def choose_scene(
     clean = from_levels(to_levels(pictures))
     scores = oracle.scores(clean)
     predicted = scores.argmax(axis=1)
-    is_known = (data.labels[ids] >= 0) & (data.labels[ids] < model.class_count)
-    labels = np.where(is_known, data.labels[ids], predicted).astype(np.int32)
+    given = data.labels[ids] if data.labels_match_model else np.full(len(ids), UNKNOWN)
+    is_known = (given >= 0) & (given < model.class_count)
+    labels = np.where(is_known, given, predicted).astype(np.int32)
     goal = _goal(targeted, model, labels, scores)
     is_allowed = goal.targets != labels
     is_correct = predicted == labels
@@ -102,7 +104,13 @@ def choose_scene(
         shown=np.searchsorted(kept, positions),
         is_evaluated=is_evaluated[kept],
         is_correct=is_correct[kept],
-        notes=_notes(is_known, is_allowed, is_correct[positions], is_evaluated & is_correct),
+        notes=_notes(
+            data.labels_match_model,
+            is_known,
+            is_allowed,
+            is_correct[positions],
+            is_evaluated & is_correct,
+        ),
     )
 
 
@@ -145,10 +153,19 @@ def _varied(
 
 
 def _notes(
-    is_known: np.ndarray, is_allowed: np.ndarray, shown_correct: np.ndarray, is_counted: np.ndarray
+    labels_match_model: bool,
+    is_known: np.ndarray,
+    is_allowed: np.ndarray,
+    shown_correct: np.ndarray,
+    is_counted: np.ndarray,
 ) -> tuple[str, ...]:
     notes = []
-    if not is_known.all():
+    if not labels_match_model:
+        notes.append(
+            "The labels of the data are not the model's classes; what the network says of each "
+            "clean image is taken for its true class."
+        )
+    elif not is_known.all():
         notes.append(
             f"{int((~is_known).sum())} of {len(is_known)} images have no label; what the network "
             "says of the clean image is taken for it."

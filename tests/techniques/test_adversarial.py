@@ -153,6 +153,18 @@ def test_without_labels_the_clean_prediction_is_taken_and_that_is_said() -> None
     assert visual.summary["counted"] == 24
 
 
+def test_labels_that_are_not_the_model_s_classes_are_not_taken_for_them() -> None:
+    model = model_of()
+    pictures = np.random.default_rng(0).integers(60, 196, (24, *SHAPE)).astype(np.uint8)
+    data = open_images((pictures, np.array(["indoors", "outdoors"] * 12)), model)
+    assert not data.labels_match_model and set(data.labels) == {0, 1}
+    visual = ladder(PLAIN, model, data=data)
+    assert visual.note is not None and "labels of the data are not the model's" in visual.note
+    assert visual.summary["counted"] == 24
+    seen = oracle_of(model).scores(data.select(visual.image_ids)).argmax(axis=1)
+    assert (visual.measures["true_class"] == seen).all()
+
+
 def test_without_images_there_is_a_note_and_the_fooling_images() -> None:
     note, grid = Adversarial(fooling=[0], fooling_steps=5).run(model_of())
     assert isinstance(note, Note) and isinstance(grid, Grid)

@@ -25,15 +25,15 @@ def on_replicas(strategy: Any, traced: Callable[..., Any]) -> Callable[..., Part
 
     Args:
         strategy: As of `strategy_of`.
-        traced: (images, thresholds, sampled) -> the five tensors of a reading.
+        traced: (images, thresholds, k, sampled) -> the five tensors of a reading.
 
     Returns:
         A function of the same arrays for a whole batch; results in the order of its images.
     """
     replicas = strategy.num_replicas_in_sync
 
-    def on_each(images: Any, thresholds: Any, sampled: Any) -> Any:
-        return strategy.run(traced, args=(images, thresholds, sampled))
+    def on_each(images: Any, thresholds: Any, k: Any, sampled: Any) -> Any:
+        return strategy.run(traced, args=(images, thresholds, k, sampled))
 
     run = tf.function(on_each, autograph=False, reduce_retracing=True)
 
@@ -42,7 +42,7 @@ def on_replicas(strategy: Any, traced: Callable[..., Any]) -> Callable[..., Part
             lambda context: tf.constant(parts[context.replica_id_in_sync_group])
         )
 
-    def read(images: np.ndarray, thresholds: np.ndarray, sampled: np.ndarray) -> Parts:
+    def read(images: np.ndarray, thresholds: np.ndarray, k: int, sampled: np.ndarray) -> Parts:
         parts = np.array_split(images, replicas)
         ends = np.cumsum([len(part) for part in parts])
         starts = ends - [len(part) for part in parts]
@@ -50,7 +50,7 @@ def on_replicas(strategy: Any, traced: Callable[..., Any]) -> Callable[..., Part
             (sampled[(sampled >= start) & (sampled < end)] - start).astype(np.int32)
             for start, end in zip(starts, ends, strict=True)
         ]
-        result = run(spread(parts), thresholds, spread(chosen))
+        result = run(spread(parts), thresholds, tf.constant(k, tf.int32), spread(chosen))
         values, entries, positions, averages = (_local(strategy, value) for value in result[:4])
         moved = [np.add(entry, [start, 0]) for entry, start in zip(entries, starts, strict=True)]
         return (

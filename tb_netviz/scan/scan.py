@@ -71,7 +71,7 @@ def scan(
     done = 0
     for batch in data.batches(batch_size, ids=wanted):
         sampled = np.flatnonzero(batch.ids % period == 0)
-        reading = reader(batch.images, top.thresholds, sampled)
+        reading = reader(batch.images, top.thresholds, k, sampled)
         top = top.update(reading.values, batch.ids, reading.places)
         statistics = statistics.update(reading.values, reading.averages)
         for path, values in reading.features.items():

@@ -2,8 +2,8 @@
 
 d(x, y) = sqrt(sum (x_i - y_i)^2). Candidates come from matrix products in float32 about the mean
 (without it an offset of 1,000 costs two thirds of the true neighbours); they are ranked by direct
-differences in float64. Where rounding could have hidden a neighbour, that query is done again
-directly, so the answer is always that of brute force in float64.
+differences in float64. Where rounding could have hidden a neighbour, every row that may be one is
+ranked, so the answer is always that of brute force in float64.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-# Rows per matrix product, and candidates beyond k that are ranked exactly.
+# Rows of which the best are chosen at once, rows per matrix product (larger ones leave the cache
+# and take twice as long), and candidates beyond k that are ranked exactly.
 BASE_ROWS = 8192
+PRODUCT_ROWS = 1024
 QUERY_ROWS = 1024
 SPARE_CANDIDATES = 16
 
@@ -55,20 +57,22 @@ def nearest(features: np.ndarray, queries: np.ndarray, k: int) -> Nearest:
     if found < 1 or len(asked) == 0:
         return Nearest(rows, distances)
     finite = features if len(usable) == len(features) else features[usable]
-    centre = finite.mean(axis=0, dtype=np.float64)
+    centre = finite.mean(axis=0, dtype=np.float64).astype(np.float32)
     centred = np.empty(finite.shape, np.float32)
-    for start in range(0, len(finite), BASE_ROWS):
-        centred[start : start + BASE_ROWS] = finite[start : start + BASE_ROWS] - centre
+    np.subtract(finite, centre, out=centred, casting="same_kind")
+    squares = np.einsum("nd,nd->n", centred, centred)
     # Row among the usable ones of each query.
     own = np.searchsorted(usable, queries[asked])
     wanted = min(found + 1 + SPARE_CANDIDATES, len(usable))
     for start in range(0, len(own), QUERY_ROWS):
         part = own[start : start + QUERY_ROWS]
-        candidates, scores = _candidates(centred, part, wanted)
+        candidates, scores = _candidates(centred, squares, part, wanted)
         for index, (row, near, score) in enumerate(zip(part, candidates, scores, strict=True)):
             best, exact = _ranked(features, usable, int(row), near, found)
-            if wanted < len(usable) and not _is_certain(centred, row, exact[-1], score[-1]):
-                best, exact = _ranked(features, usable, int(row), np.arange(len(usable)), found)
+            if wanted < len(usable):
+                possible = _possible(centred, squares, int(row), exact[-1], score[-1])
+                if possible is not None:
+                    best, exact = _ranked(features, usable, int(row), possible, found)
             place = asked[start + index]
             rows[place, :found] = usable[best]
             distances[place, :found] = np.sqrt(exact)
@@ -76,16 +80,19 @@ def nearest(features: np.ndarray, queries: np.ndarray, k: int) -> Nearest:
 
 
 def _candidates(
-    centred: np.ndarray, queries: np.ndarray, count: int
+    centred: np.ndarray, squares: np.ndarray, queries: np.ndarray, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Rows with the highest 2xy - yy, highest first: (q, count) rows and scores."""
-    asked = tf.constant(centred[queries])
+    asked = tf.constant(2 * centred[queries])
     rows = np.zeros((len(queries), 0), np.int64)
     scores = np.zeros((len(queries), 0), np.float32)
     for start in range(0, len(centred), BASE_ROWS):
-        base = tf.constant(centred[start : start + BASE_ROWS])
-        score = 2 * tf.matmul(asked, base, transpose_b=True) - tf.reduce_sum(base * base, 1)
-        best, index = tf.math.top_k(score, min(count, len(base)))
+        stop = min(start + BASE_ROWS, len(centred))
+        parts = [slice(at, min(at + PRODUCT_ROWS, stop)) for at in range(start, stop, PRODUCT_ROWS)]
+        score = tf.concat(
+            [tf.matmul(asked, centred[part], transpose_b=True) - squares[part] for part in parts], 1
+        )
+        best, index = tf.math.top_k(score, min(count, stop - start))
         scores = np.concatenate([scores, best.numpy()], axis=1)
         rows = np.concatenate([rows, index.numpy() + start], axis=1)
         order = np.argsort(-scores, axis=1, kind="stable")[:, :count]
@@ -109,11 +116,21 @@ def _ranked(
     return candidates[order], exact[order]
 
 
-def _is_certain(centred: np.ndarray, row: int, farthest: float, score: float) -> bool:
-    """Whether no row outside the candidates can be as near as the farthest neighbour found."""
+def _possible(
+    centred: np.ndarray, squares: np.ndarray, row: int, farthest: float, score: float
+) -> np.ndarray | None:
+    """All rows that may be as near as the farthest neighbour found, if any was not looked at."""
     query = centred[row].astype(np.float64)
     length = float(query @ query)
-    # Rows left out lie at least so far away, but for rounding of sums of squares in float32.
-    limit = length - float(score)
-    rounding = np.finfo(np.float32).eps * np.sqrt(len(query)) * 8 * (length + abs(float(score)))
-    return bool(farthest < limit - rounding)
+
+    def rounding(scores: np.ndarray | float) -> np.ndarray | float:
+        # Of sums of squares in float32.
+        unit = np.finfo(np.float32).eps * np.sqrt(len(query)) * 8
+        bound: np.ndarray | float = unit * (length + np.abs(scores))
+        return bound
+
+    # Rows left out lie at least this far away.
+    if farthest < length - score - rounding(score):
+        return None
+    scores = 2 * (centred @ centred[row]) - squares
+    return np.flatnonzero(length - scores - rounding(scores) <= farthest)

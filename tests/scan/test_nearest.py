@@ -33,6 +33,17 @@ def test_neighbours_equal_brute_force_far_from_zero_too(offset, monkeypatch) -> 
     np.testing.assert_allclose(found.distances, distances, rtol=1e-6)
 
 
+def test_where_rounding_hides_the_order_every_possible_row_is_ranked() -> None:
+    random = np.random.default_rng(0)
+    # Two tight groups far apart: about their common mean, float32 cannot rank within a group.
+    features = random.normal(0, 1e-3, (400, 8)) + np.repeat([[-1e3], [1e3]], 200, axis=0)
+    features = features.astype(np.float32)
+    queries = np.arange(0, 400, 9)
+    np.testing.assert_array_equal(
+        nearest(features, queries, 5).rows, brute_force(features, queries, 5)[0]
+    )
+
+
 def test_duplicates_are_neighbours_at_distance_zero_lowest_id_first() -> None:
     features = np.random.default_rng(0).normal(0, 1, (60, 5)).astype(np.float32)
     features[[3, 10, 20, 30]] = features[0]

@@ -26,6 +26,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.adversarial_scene import Scene, choose_scene
+from tb_netviz.techniques.option_checks import require_number, require_whole
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Grid, Ladder, Note, Visual
@@ -65,8 +66,8 @@ class Adversarial(Technique):
         restarts: Random restarts for images that resist; `None`: the attack's own number.
         shown: How many photographs are shown where `images` names none, >= 1.
         evaluate: How many images the accuracy is measured on, >= 0, balanced over classes.
-        fooling: Classes (names or indices) of the images made from noise; `None`: some spread over
-            all; `()`: none.
+        fooling: Classes (names or indices) of the images made from noise, or one class; `None`:
+            some spread over all; `()`: none.
         fooling_steps: Gradients for each of them at most, >= 1.
         checks: Whether the attack itself is checked for weakness.
     """
@@ -80,7 +81,7 @@ class Adversarial(Technique):
     restarts: int | None = None
     shown: int = 6
     evaluate: int = 64
-    fooling: Sequence[int | str] | None = None
+    fooling: int | str | Sequence[int | str] | None = None
     fooling_steps: int = 200
     checks: bool = True
 
@@ -94,19 +95,23 @@ class Adversarial(Technique):
     def __post_init__(self) -> None:
         ball_of(self.norm)
         resolve_attacks(self.attack)
-        for name, least in (("steps", 1), ("restarts", 1), ("shown", 1), ("fooling_steps", 1)):
-            value = getattr(self, name)
-            if value is not None and value < least:
-                raise NetVizError(f"{name} must be at least {least}, got {value}.")
-        if self.evaluate < 0:
-            raise NetVizError(f"evaluate must be at least 0, got {self.evaluate}.")
+        for name in ("steps", "restarts"):
+            if getattr(self, name) is not None:
+                require_whole(name, getattr(self, name), at_least=1)
+        for name, least in (("shown", 1), ("evaluate", 0), ("fooling_steps", 1)):
+            require_whole(name, getattr(self, name), at_least=least)
+        if np.ndim(self.epsilons) != 1 or isinstance(self.epsilons, str):
+            raise NetVizError(
+                f"epsilons must be a list of numbers such as (0, 4/255), got {self.epsilons!r}."
+            )
         for epsilon in self.epsilons:
+            require_number("epsilon", epsilon)
             if self.norm == "linf" and not 0 <= epsilon <= 1:
                 raise NetVizError(
                     f"epsilon {epsilon} is outside [0, 1]: it is measured in display space, where "
                     f"8 grey levels are 8/255."
                 )
-            if epsilon < 0 or not np.isfinite(epsilon):
+            if epsilon < 0:
                 raise NetVizError(f"epsilon must be a number >= 0, got {epsilon}.")
 
     def during_training(self) -> Adversarial:
@@ -228,7 +233,8 @@ class Adversarial(Technique):
 
     def _fooling_classes(self, model: ImageModel) -> np.ndarray:
         if self.fooling is not None:
-            return np.array([model.class_index(one) for one in self.fooling], np.int32)
+            wanted = [self.fooling] if isinstance(self.fooling, str | int) else self.fooling
+            return np.array([model.class_index(one) for one in wanted], np.int32)
         count = min(FOOLING_CLASSES, model.class_count)
         return np.linspace(0, model.class_count - 1, count).round().astype(np.int32)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -138,6 +139,10 @@ def _goal(
         return Goal.leave(labels)
     if targeted is True:
         return Goal.reach(labels, scores.argmin(axis=1))
+    if not isinstance(targeted, str | Integral):
+        raise NetVizError(
+            f"targeted must be True, False, or a class's name or index, got {targeted!r}."
+        )
     return Goal.reach(labels, model.class_index(targeted))
 
 

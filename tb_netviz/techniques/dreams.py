@@ -19,6 +19,7 @@ from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.layer_choice import landmarks
+from tb_netviz.techniques.option_checks import require_number, require_whole
 from tb_netviz.techniques.pictures import displayable, eight_bits
 from tb_netviz.techniques.subjects import choose_subjects
 from tb_netviz.techniques.technique import Technique
@@ -45,6 +46,9 @@ PRESETS: Mapping[str | None, DreamRecipe] = {
         source="google/deepdream 2015: 10 steps of 1.5 of 255, 4 octaves of 1.4, jitter 32",
     ),
 }
+
+# Longer side of a picture: beyond it a handful of copies no longer fits in memory.
+LARGEST_SIZE = 16_384
 
 # Where the shown layers lie by default, as shares of the way through the network.
 EARLY_MIDDLE_LATE = (0.15, 0.5, 1.0)
@@ -94,18 +98,25 @@ class Dreams(Technique):
 
     def __post_init__(self) -> None:
         if self.preset not in PRESETS:
+            known = [name for name in PRESETS if name]
             raise NetVizError(
-                f"Dreams has no preset '{self.preset}'."
-                + close_matches(str(self.preset), [name for name in PRESETS if name])
+                f"Dreams has no preset '{self.preset}'; {close_matches(str(self.preset), known)}"
             )
-        if self.octaves < 1 or (self.steps is not None and self.steps < 1):
-            raise NetVizError("Dreams needs octaves and steps of at least 1.")
-        if self.octave_scale is not None and self.octave_scale <= 1:
-            raise NetVizError(f"octave_scale must be above 1, got {self.octave_scale}.")
+        require_whole("octaves", self.octaves, at_least=1)
+        if self.steps is not None:
+            require_whole("steps", self.steps, at_least=1)
+        if self.channel is not None:
+            require_whole("channel", self.channel, at_least=0)
+        if self.octave_scale is not None:
+            require_number("octave_scale", self.octave_scale)
+            if self.octave_scale <= 1:
+                raise NetVizError(f"octave_scale must be above 1, got {self.octave_scale}.")
         if self.axis not in ("layer", "octave"):
             raise NetVizError(f"axis must be 'layer' or 'octave', got '{self.axis}'.")
-        if self.size is not None and self.size < 8:
-            raise NetVizError(f"size must be at least 8 pixels, got {self.size}.")
+        if self.size is not None:
+            require_whole("size", self.size, at_least=8)
+            if self.size > LARGEST_SIZE:
+                raise NetVizError(f"size must be at most {LARGEST_SIZE} pixels, got {self.size}.")
 
     def during_training(self) -> Dreams:
         steps = self.steps if self.steps is not None else 6
@@ -123,6 +134,7 @@ class Dreams(Technique):
     ) -> Iterator[Visual]:
         ids, photographs = self._subjects(model, data, seed, memory)
         recipe = self._recipe()
+        guide = self._guide(model, data)
         paths = self._layers(model)
         sizes = octave_sizes(
             *photographs.shape[1:3], octaves=self.octaves, scale=recipe.octave_scale, smallest=8
@@ -139,7 +151,7 @@ class Dreams(Technique):
         failures: list[str] = []
         for path in paths:
             try:
-                one = self._dream(model, data, path, photographs, recipe, seed, after_step)
+                one = self._dream(model, path, photographs, guide, recipe, seed, after_step)
             except NetVizError as error:
                 failures.append(str(error))
                 continue
@@ -185,23 +197,25 @@ class Dreams(Technique):
     def _layers(self, model: ImageModel) -> list[str]:
         if self.layers is not None:
             patterns = [self.layers] if isinstance(self.layers, str) else list(self.layers)
+            if not patterns:
+                raise NetVizError("layers=[] names no layer; leave it out or give one at least.")
             return [layer.path for layer in model.match(patterns)]
         known = landmarks(model)
-        return [known[round(share * (len(known) - 1))].path for share in EARLY_MIDDLE_LATE]
+        chosen = [known[round(share * (len(known) - 1))].path for share in EARLY_MIDDLE_LATE]
+        return list(dict.fromkeys(chosen))
 
     def _dream(
         self,
         model: ImageModel,
-        data: ImageSource | None,
         path: str,
         photographs: np.ndarray,
+        guide: np.ndarray | None,
         recipe: DreamRecipe,
         seed: int,
         after_step: Callable[[], None],
     ) -> _LayerDream:
-        respond = dream_gradient(
-            model, path, channels=self._channels(model, path), guide=self._guide(model, data, path)
-        )
+        features = None if guide is None else guide_features(model, path, guide)
+        respond = dream_gradient(model, path, channels=self._channels(model, path), guide=features)
         lowest = 0.0
 
         def watch(tiles: np.ndarray) -> Response:
@@ -237,23 +251,33 @@ class Dreams(Technique):
         one_hot: np.ndarray = np.eye(count, dtype=np.float32)[self.channel]
         return one_hot
 
-    def _guide(self, model: ImageModel, data: ImageSource | None, path: str) -> np.ndarray | None:
+    def _guide(self, model: ImageModel, data: ImageSource | None) -> np.ndarray | None:
+        """The guide in the network's size, (height, width, c) in [0, 1]."""
         if self.guide is None:
             return None
         if isinstance(self.guide, np.ndarray):
             picture = self.guide.astype(np.float32) / (255 if self.guide.dtype == np.uint8 else 1)
-            if picture.ndim != 3 or picture.shape[-1] != model.channels:
+            if picture.ndim != 3 or picture.shape[-1] != model.channels or not picture.size:
                 raise NetVizError(
                     f"guide must be (height, width, {model.channels}), got shape {picture.shape}."
                 )
+            if not (picture.min() >= 0 and picture.max() <= 1):
+                raise NetVizError(
+                    "guide must be uint8, or floats in [0, 1]; divide pictures of 0 to 255 by 255."
+                )
+        elif not isinstance(self.guide, int | np.integer):
+            raise NetVizError(
+                f"guide must be the id of an image or a picture's array, got {self.guide!r}."
+            )
         elif data is None:
             raise NetVizError(
                 "guide is an image id, but there is no data; give the picture itself."
             )
         else:
-            picture = data.select(choose_subjects(data, self.guide, 1))[0]
+            picture = data.select([self.guide])[0]
         size = (model.image_shape[0], model.image_shape[1])
-        return guide_features(model, path, resize(picture[None], size)[0])
+        resized: np.ndarray = resize(picture[None], size)[0]
+        return resized
 
     def _octave_ladder(
         self, one: _LayerDream, ids: np.ndarray, recipe: DreamRecipe, *, step: int, seed: int

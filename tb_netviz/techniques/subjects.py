@@ -37,7 +37,10 @@ def choose_subjects(
     if images is None:
         ids = np.linspace(0, data.count - 1, min(count, data.count)).round().astype(int)
     else:
-        ids = np.atleast_1d(np.asarray(images, int))
+        asked = np.atleast_1d(np.asarray(images))
+        if asked.size and asked.dtype.kind not in "iu":
+            raise NetVizError(f"images must be ids, whole numbers from 0, got {images!r}.")
+        ids = asked.astype(int)
     unknown = [int(image) for image in ids if not 0 <= image < data.count]
     if unknown or not len(ids):
         raise NetVizError(

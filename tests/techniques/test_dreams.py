@@ -154,6 +154,11 @@ def test_a_layer_that_passes_no_gradient_becomes_a_note() -> None:
         ({"octave_scale": 1.0}, "above 1"),
         ({"axis": "epsilon"}, "'layer' or 'octave'"),
         ({"size": 2}, "at least 8"),
+        ({"size": 10**6}, "size must be at most"),
+        ({"steps": "x"}, "steps must be a whole number, got 'x'"),
+        ({"octaves": 2.5}, "octaves must be a whole number"),
+        ({"channel": -1}, "channel must be at least 0"),
+        ({"octave_scale": float("nan")}, "octave_scale must be a number"),
     ],
 )
 def test_bad_options_are_refused_in_one_sentence(options: dict[str, object], message: str) -> None:
@@ -166,6 +171,31 @@ def test_unknown_images_and_channels_are_named(model: ImageModel, photographs: I
         list(Dreams(images=99).run(model, photographs))
     (note,) = Dreams(images=0, layers="late", channel=8).run(model, photographs)
     assert "no channel 8" in note.note
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"layers": []}, "names no layer"),
+        ({"images": "cat"}, "whole numbers"),
+        ({"guide": 99}, "99"),
+        ({"guide": "cat"}, "id of an image"),
+        ({"guide": np.zeros((5, 5))}, "guide must be"),
+        ({"guide": np.zeros((0, 5, 3), np.uint8)}, "guide must be"),
+        ({"guide": np.full((5, 5, 3), 200.0)}, "divide"),
+        ({"guide": np.full((5, 5, 3), np.nan)}, "floats in"),
+    ],
+)
+def test_what_no_layer_could_dream_of_is_refused_at_once(
+    model: ImageModel, photographs: ImageSource, options: dict[str, object], message: str
+) -> None:
+    with pytest.raises(NetVizError, match=message):
+        list(Dreams(**options).run(model, photographs))  # type: ignore[arg-type]
+
+
+def test_a_layer_that_is_early_and_middle_at_once_dreams_once() -> None:
+    (ladder,) = Dreams(octaves=1, steps=1).run(identity_model())
+    assert len(ladder.values) == len(set(ladder.values))
 
 
 @pytest.mark.assets

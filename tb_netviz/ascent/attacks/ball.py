@@ -155,7 +155,7 @@ def ball_of(norm: str) -> Ball:
         NetVizError: The norm is neither "linf" nor "l2".
     """
     if norm not in BALLS:
-        raise NetVizError(f"norm '{norm}' is unknown; {close_matches(norm, BALLS)}")
+        raise NetVizError(f"norm '{norm}' is unknown; {close_matches(str(norm), BALLS)}")
     return BALLS[norm]
 
 

@@ -60,9 +60,18 @@ def custom_attack(function: CustomFunction) -> Attack:
     """Wrap a function; whether it has a parameter called `epsilon` says which sort it is."""
     name = getattr(function, "__name__", type(function).__name__)
     try:
-        takes_epsilon = "epsilon" in inspect.signature(function).parameters
+        signature = inspect.signature(function)
     except (TypeError, ValueError):
-        takes_epsilon = False
+        # Built-in functions may not tell theirs.
+        return CustomAttack(name, function)
+    takes_epsilon = "epsilon" in signature.parameters
+    try:
+        signature.bind(None, None, None, **({"epsilon": 0.0} if takes_epsilon else {}))
+    except TypeError as error:
+        raise NetVizError(
+            f"attack '{name}' must take (scores_fn, x, y), and epsilon if it likes, but has the "
+            f"parameters {signature}."
+        ) from error
     return (CustomBallAttack if takes_epsilon else CustomAttack)(name, function)
 
 

@@ -19,6 +19,8 @@ _TAKEN_OF_ENDLESS = 4096
 _LOOKED_AT = 16
 # Elements (images or batches) from which the range of values is learnt.
 _PEEKED_ELEMENTS = 32
+# What a data set raises that holds fewer elements than it says.
+_ENDED = (tf.errors.OpError, IndexError)
 
 
 def is_stream(data: Any) -> bool:
@@ -40,10 +42,25 @@ def _elements(data: Any) -> Iterator[tuple[np.ndarray, np.ndarray | None]]:
         yield images, np.asarray(_first(parts[1])) if len(parts) > 1 else None
 
 
+def _until_the_end(data: Any, broken: list[str]) -> Iterator[tuple[np.ndarray, np.ndarray | None]]:
+    """The elements that there are; why there are no more goes to `broken`."""
+    elements = _elements(data)
+    while True:
+        try:
+            element = next(elements)
+        except StopIteration:
+            return
+        except _ENDED as error:
+            message = getattr(error, "message", None) or str(error) or type(error).__name__
+            broken.append(" ".join(message.split("[Op:")[0].split("}} ")[-1].split()).rstrip("."))
+            return
+        yield element
+
+
 def stream_range(data: Any) -> tuple[float, float] | None:
     """Smallest and largest value among the first elements; (0, 255) for integers."""
     low, high = np.inf, -np.inf
-    for number, (images, _) in enumerate(_elements(data)):
+    for number, (images, _) in enumerate(_until_the_end(data, [])):
         if number >= _PEEKED_ELEMENTS or images.size == 0:
             break
         if images.dtype.kind in "iu":
@@ -70,10 +87,11 @@ def read_stream(
         limit: How many images will be chosen from what is read; `None`: all.
 
     Returns:
-        Images, labels (`None` where it has none) and a note where not everything was read.
+        Images, labels (`None` where it has none) and a note where not everything was read, or
+        where the data set ended before it should.
 
     Raises:
-        NetVizError: It holds no image.
+        NetVizError: It holds no image, or breaks off before its first.
     """
     most = _TAKEN_OF_ENDLESS if _is_endless(data) else None
     if limit is not None:
@@ -82,7 +100,8 @@ def read_stream(
     labels: list[np.ndarray] = []
     count = size = 0
     note = None
-    for batch, batch_labels in _elements(data):
+    broken: list[str] = []
+    for batch, batch_labels in _until_the_end(data, broken):
         is_single = batch.ndim == rank
         pictures = batch[None] if is_single else batch
         if images and (
@@ -95,6 +114,10 @@ def read_stream(
             labels.append(batch_labels[None] if is_single else batch_labels)
         count += len(pictures)
         size += pictures.nbytes
+    if broken and count == 0:
+        raise NetVizError(f"the data set breaks off before its first image: {broken[0]}.")
+    if broken:
+        note = f"the data set ended early, after {count} images: {broken[0]}"
     if count == 0:
         raise NetVizError("the data set holds no images; give one with at least one element.")
     return np.concatenate(images), np.concatenate(labels) if labels else None, note

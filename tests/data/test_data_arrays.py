@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import keras
@@ -162,6 +163,47 @@ def test_a_data_set_without_end_is_cut_and_that_is_said():
     source = open_images(endless, image_model(), limit=10)
     assert source.count == 10
     assert "first 160 images" in source.notes[0]
+
+
+class Ending(Pairs):
+    """Two batches where three were promised."""
+
+    def __getitem__(self, index: int):
+        if index == 2:
+            raise IndexError("no third batch")
+        return super().__getitem__(index)
+
+
+def promised(count: int) -> tf.data.Dataset:
+    """Seven images that are said to be more."""
+    return tf.data.Dataset.from_tensor_slices((BYTES, np.arange(7) % 3)).apply(
+        tf.data.experimental.assert_cardinality(count)
+    )
+
+
+@pytest.mark.filterwarnings("ignore:Your `PyDataset`")
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (Ending, "after 4 images: no third batch"),
+        (lambda: promised(20), "after 7 images: .*expected to contain 20 elements"),
+        (lambda: promised(20).batch(4), "after .* images: .*expected to contain 20 elements"),
+    ],
+)
+def test_a_data_set_that_ends_early_is_used_as_far_as_it_goes_and_that_is_said(make, words):
+    source = open_images(make(), image_model())
+    assert source.count >= 4
+    assert re.search(words, source.notes[0])
+    assert value_range(make()) == (0, 255)
+
+
+def test_a_data_set_that_breaks_off_at_once_is_refused():
+    class Nothing(Pairs):
+        def __getitem__(self, index: int):
+            raise IndexError("nothing here")
+
+    with pytest.raises(NetVizError, match="breaks off before its first image: nothing here"):
+        open_images(Nothing(), image_model())
 
 
 @pytest.mark.parametrize(

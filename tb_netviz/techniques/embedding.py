@@ -157,7 +157,11 @@ class Embedding(Technique):
         recipe: dict[str, Any] = {"images": len(ids), "dimensions": features.shape[1]}
         summary: dict[str, np.ndarray] = {"explained_variance": axes.explained[:2]}
         if axes.total <= 0:
-            notes.append("All images have the same features, so there is nothing to lay out.")
+            notes.append(
+                "There is only one image, so there is nothing to lay out."
+                if len(ids) == 1
+                else "All images have the same features, so there is nothing to lay out."
+            )
         elif self.method == "tsne" and len(ids) < FEWEST_POINTS:
             notes.append(f"t-SNE needs {FEWEST_POINTS} images; principal components are shown.")
         elif self.method == "tsne":

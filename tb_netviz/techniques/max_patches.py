@@ -291,7 +291,8 @@ def _note(
 ) -> str | None:
     parts = [left_out]
     if result.count < k:
-        parts.append(f"There are only {result.count} images for {k} patches a unit.")
+        there = "is only 1 image" if result.count == 1 else f"are only {result.count} images"
+        parts.append(f"There {there} for {k} patches a unit.")
     if dead:
         parts.append(
             f"{dead} unit{'s' * (dead > 1)} never responded above zero to {result.count} images"
@@ -299,5 +300,8 @@ def _note(
         )
     parts += [flag[0].upper() + flag[1:] + "." for flag in field.flags]
     if result.skipped:
-        parts.append(f"{len(result.skipped)} images could not be read, e.g. {result.skipped[0]}.")
+        count = len(result.skipped)
+        parts.append(
+            f"{count} image{'s' * (count > 1)} could not be read, e.g. {result.skipped[0]}."
+        )
     return " ".join(part for part in parts if part) or None

@@ -34,6 +34,8 @@ class DreamRecipe:
         jitter: Largest roll before each step, as a share of the network's input side.
         overlap: Share of a tile that it has in common with its neighbour.
         source: Where the numbers come from.
+        colour: Share of the gradient's colour contrasts that is kept, in [0, 1]; the rest of the
+            step is light. 1 leaves the gradient as it is.
     """
 
     steps: int
@@ -42,6 +44,7 @@ class DreamRecipe:
     jitter: float
     overlap: float
     source: str
+    colour: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +101,7 @@ def dream(
                 respond, current, tile=tile, overlap=recipe.overlap, roll=(roll[0], roll[1])
             )
             for number, single in enumerate(gradient):
+                _mute_colours(single, recipe.colour)
                 size = float(np.abs(single).mean())
                 blocked[number] &= size == 0
                 single *= recipe.step_size / max(size, 1e-30)
@@ -109,6 +113,15 @@ def dream(
 
     result = climb_octaves(pictures, sizes, ascend)
     return Dream(result, tuple(finished), blocked)
+
+
+def _mute_colours(gradient: np.ndarray, share: float) -> None:
+    """Keep a share of the difference between the channels of a gradient (H, W, 3), in place."""
+    if share < 1 and gradient.shape[-1] == 3:
+        light = gradient.mean(axis=-1, keepdims=True)
+        gradient -= light
+        gradient *= share
+        gradient += light
 
 
 def response_over_tiles(

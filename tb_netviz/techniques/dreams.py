@@ -35,7 +35,10 @@ PRESETS: Mapping[str | None, DreamRecipe] = {
         octave_scale=1.4,
         jitter=32 / 224,
         overlap=0.25,
-        source="deepdream with jitter as a share of the input side, so that small networks fit",
+        # Photographs vary mostly in light, an ascent left alone mostly in colour: early layers
+        # would cover everything with magenta and green.
+        colour=0.4,
+        source="deepdream with muted colours, jitter a share of the input side for small networks",
     ),
     "deepdream": DreamRecipe(
         steps=10,
@@ -51,7 +54,8 @@ PRESETS: Mapping[str | None, DreamRecipe] = {
 LARGEST_SIZE = 16_384
 
 # Where the shown layers lie by default, as shares of the way through the network.
-EARLY_MIDDLE_LATE = (0.15, 0.5, 1.0)
+# The very last one is too close to the classes to see things in places of the picture.
+EARLY_MIDDLE_LATE = (0.2, 0.5, 0.85)
 
 
 @dataclass(frozen=True)
@@ -340,6 +344,7 @@ class Dreams(Technique):
             "steps": recipe.steps,
             "step_size": recipe.step_size,
             "jitter": recipe.jitter,
+            "colour": recipe.colour,
             "channel": self.channel,
             "guided": self.guide is not None,
             "rectified": [one.path for one in dreams if one.rectified],

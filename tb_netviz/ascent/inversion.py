@@ -19,6 +19,7 @@ import numpy as np
 from tb_netviz.ascent.constraints import UnitBox
 from tb_netviz.ascent.images import FourierImage, PixelImage
 from tb_netviz.ascent.loop import AscentState, ascend
+from tb_netviz.ascent.natural_colours import NaturalColours
 from tb_netviz.ascent.objectives import FeatureDistance, Objective
 from tb_netviz.ascent.regularisers import L2, LP, TotalVariation
 from tb_netviz.ascent.updates import Adam, Momentum
@@ -48,7 +49,7 @@ class Inversion:
         layer: Path of the layer, or `"scores"`.
         targets: (n, ...) its activations.
         depth: Where the layer lies on the way through the network, from 0 to 1.
-        centre: (channels,) mean colour of photographs in [0, 1].
+        natural: What photographs look like.
         identities: (n,) what tells each image from all others.
         steps: Gradient evaluations per image.
         seed: Everything random is drawn from it and the identities.
@@ -58,7 +59,7 @@ class Inversion:
     layer: str
     targets: np.ndarray
     depth: float
-    centre: np.ndarray
+    natural: NaturalColours
     identities: np.ndarray
     steps: int
     seed: int = 0
@@ -105,7 +106,7 @@ def invert_as_published(
     height, width, channels = model.image_shape
     length = CONTRAST * np.sqrt(height * width * channels)  # their x0_sigma, of 255
     weights = published_weights(inversion.depth, inversion.is_spatial)
-    centre = inversion.centre.astype(np.float32)
+    centre = inversion.natural.centre
     variance = CONTRAST**2
     objective = (
         -1.0 * inversion.distance()
@@ -161,12 +162,11 @@ def published_weights(depth: float, is_spatial: bool) -> dict[str, float]:
     return {"total_variation": variation, "alpha_norm": ALPHA_WEIGHT}
 
 
-# Weights of our penalties at the first layer and at the last; between them their logarithms grow
-# with the square of the depth. Early activations say nearly all about the image and need no help.
-VARIATION_AT_ENDS = (0.01, 2.0)
-CONTRAST_AT_ENDS = (0.001, 10.0)
-# A layer without spatial extent leaves open what is where, so nearly all must come from these.
-VARIATION_WITHOUT_EXTENT, CONTRAST_WITHOUT_EXTENT = 2.0, 6.0
+# Weights of our penalties, in units of what photographs have, at the first layer and at the last;
+# between them their logarithms grow with the square of the depth. Early activations say nearly all
+# about the image and need no help. Late ones say little about light and less about colour.
+STEPS_AT_ENDS = (0.001, 1.0)
+CONTRAST_AT_ENDS = (0.0003, 0.5)
 # The first steps find the large forms as a spectrum; the others work out each pixel.
 SPECTRUM_SHARE = 0.5
 
@@ -176,19 +176,19 @@ def invert_from_spectrum(
 ) -> tuple[np.ndarray, AscentState]:
     """Adam from flat mean colour, first on a Fourier image, then on pixels.
 
-    The penalties, total variation and distance from the mean colour, are shares of what
-    photographs have, and grow with depth. An earlier inversion is gone on from on pixels.
+    The penalties are those of a Gaussian model of photographs: the distance from the mean colour
+    and the steps between neighbouring pixels, each divided by its covariance in photographs. A
+    wrong tint then costs more than wrong light. An earlier inversion is gone on from on pixels.
     """
-    centre = inversion.centre.astype(np.float32)
+    natural = inversion.natural
     weights = spectrum_weights(inversion.depth, inversion.is_spatial)
-    variance = CONTRAST**2
     objective = (
         -1.0 * inversion.distance()
-        - weights["total_variation"] / variance * TotalVariation()
-        - weights["contrast"] / variance * L2(centre)
+        - weights["steps"] * TotalVariation(colours=natural.steps)
+        - weights["contrast"] * L2(natural.centre, natural.contrast)
     )
     count = len(inversion.targets)
-    images = np.broadcast_to(centre, (count, *model.image_shape)).astype(np.float32)
+    images = np.broadcast_to(natural.centre, (count, *model.image_shape)).astype(np.float32)
     coarse = 0 if inversion.state else round(SPECTRUM_SHARE * inversion.steps)
 
     if coarse:
@@ -225,17 +225,12 @@ def invert_from_spectrum(
 
 
 def spectrum_weights(depth: float, is_spatial: bool) -> dict[str, float]:
-    """Our weights at a depth from 0 to 1."""
-    if not is_spatial:
-        return {"total_variation": VARIATION_WITHOUT_EXTENT, "contrast": CONTRAST_WITHOUT_EXTENT}
+    """Our weights at a depth from 0 to 1; those of the last layer without spatial extent."""
 
     def between(ends: tuple[float, float]) -> float:
-        return float(ends[0] * (ends[1] / ends[0]) ** depth**2)
+        return float(ends[0] * (ends[1] / ends[0]) ** depth**2) if is_spatial else ends[1]
 
-    return {
-        "total_variation": between(VARIATION_AT_ENDS),
-        "contrast": between(CONTRAST_AT_ENDS),
-    }
+    return {"steps": between(STEPS_AT_ENDS), "contrast": between(CONTRAST_AT_ENDS)}
 
 
 RECIPES: Mapping[str, InversionRecipe] = {
@@ -245,7 +240,7 @@ RECIPES: Mapping[str, InversionRecipe] = {
             name="netviz",
             source=(
                 "ours: Adam from mean colour, half the steps on a Fourier image (.05 to .01), half "
-                "on pixels (.02 to .001), total variation and contrast by depth"
+                "on pixels (.02 to .001), steps and contrast of photographs by depth"
             ),
             steps=256,
             invert=invert_from_spectrum,

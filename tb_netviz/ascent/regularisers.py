@@ -25,12 +25,15 @@ class L2(Objective):
 
     Args:
         centre: The flat colour in [0, 1], one number or one per channel; default mid-grey.
+        colours: (c, c) matrix that each pixel is multiplied by from the right, e.g.
+            `NaturalColours.contrast`; default none.
     """
 
     centre: RunNumber = GREY
+    colours: RunNumber = None
 
     def evaluate(self, scene: Scene) -> tf.Tensor:
-        return _mean(tf.square(scene.images - self.centre))
+        return _mean(tf.square(_mixed(scene.images - self.centre, self.colours)))
 
 
 @dataclass(frozen=True)
@@ -60,15 +63,18 @@ class TotalVariation(Objective):
 
     Args:
         beta: 2 is smooth; 1 keeps edges sharp.
+        colours: (c, c) matrix that each pixel is multiplied by from the right, e.g.
+            `NaturalColours.steps`; default none.
 
     Reference: Mahendran, Vedaldi 2015, "Understanding deep image representations by inverting
         them".
     """
 
     beta: float = 2.0
+    colours: RunNumber = None
 
     def evaluate(self, scene: Scene) -> tf.Tensor:
-        images = scene.images
+        images = _mixed(scene.images, self.colours)
         pixels = images.shape[1] * images.shape[2] * images.shape[3]
         if self.beta == 2.0:
             return tf.custom_gradient(_squared_steps)(images) / pixels
@@ -116,6 +122,14 @@ def _squared_steps(images: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], 
 
     squares = tf.reduce_sum(tf.square(down), [1, 2]) + tf.reduce_sum(tf.square(right), [1, 2])
     return squares, gradient
+
+
+def _mixed(images: tf.Tensor, colours: tf.Tensor | None) -> tf.Tensor:
+    """Pixels times the matrix of colours, if there is one."""
+    if colours is None:
+        return images
+    rows = tf.reshape(images, [-1, images.shape[-1]])
+    return tf.reshape(rows @ tf.cast(colours, tf.float32), [-1, *images.shape[1:]])
 
 
 def _mean(values: tf.Tensor) -> tf.Tensor:

@@ -16,6 +16,7 @@ import numpy as np
 from tb_netviz.ascent.gradient_path import check_gradient_path
 from tb_netviz.ascent.image_similarity import peak_signal_to_noise, structural_similarity
 from tb_netviz.ascent.inversion import Inversion, InversionRecipe, recipe_named
+from tb_netviz.ascent.natural_colours import NaturalColours
 from tb_netviz.ascent.objectives import SCORES
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
@@ -148,7 +149,7 @@ class Inversions(Technique):
             layer=path,
             targets=targets,
             depth=_depth(model, path),
-            centre=subjects.centre,
+            natural=subjects.natural,
             identities=subjects.ids,
             steps=self.steps or recipe.steps,
             seed=seed,
@@ -231,7 +232,7 @@ class _Subjects:
     photographs: np.ndarray  # (n, h, w, c) float32 in [0, 1]
     pictures: np.ndarray  # the same as uint8
     references: np.ndarray  # (m, h, w, c) float32 in [0, 1], spread over the data
-    centre: np.ndarray  # (c,) mean colour of the references
+    natural: NaturalColours  # of the references
     classes: np.ndarray | None  # (n,) predicted classes
 
     @classmethod
@@ -243,7 +244,7 @@ class _Subjects:
             photographs=pictures.astype(np.float32) / 255,
             pictures=pictures,
             references=references,
-            centre=references.mean(axis=(0, 1, 2)),
+            natural=NaturalColours.of(references),
             classes=_classes(model, pictures) if model.class_count else None,
         )
 

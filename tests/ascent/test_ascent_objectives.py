@@ -24,6 +24,7 @@ from tb_netviz.model.image_model import ImageModel
 RANDOM = np.random.default_rng(11)
 VECTORS = RANDOM.normal(size=(3, 5)).astype(np.float32)
 FEATURES = RANDOM.normal(size=(3, 7, 9, 6)).astype(np.float32)
+COLOURS = RANDOM.normal(size=(3, 3)).astype(np.float32)
 
 OBJECTIVES = {
     "score": Score([0, 1, 2]),
@@ -36,9 +37,11 @@ OBJECTIVES = {
     "layer": Layer("maps"),
     "feature distance": FeatureDistance("maps", FEATURES),
     "L2": L2(0.4),
+    "L2 of mixed colours": L2(0.4, COLOURS),
     "LP": LP(6.0),
     "total variation": TotalVariation(),
     "total variation of power 1": TotalVariation(beta=1.0),
+    "total variation of mixed colours": TotalVariation(colours=COLOURS),
     "sum": Score(1) + 3 * Channel("maps", 2) - 5 * TotalVariation(),
     "product": Score([0, 1, 2]) * Layer("deep"),
 }

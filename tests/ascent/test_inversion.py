@@ -13,6 +13,7 @@ from tb_netviz.ascent.inversion import (
     published_weights,
     spectrum_weights,
 )
+from tb_netviz.ascent.natural_colours import NaturalColours
 from tb_netviz.model.image_model import ImageModel
 
 SIDE = 16
@@ -31,10 +32,11 @@ def test_the_published_recipe_takes_the_published_steps(model: ImageModel) -> No
     """Two steps by hand: x += momentum; the gradient of a linear layer is known."""
     photograph = np.full((1, SIDE, SIDE, 3), 0.7, np.float32)
     targets = model.tap(["whole"]).read(photograph)["whole"]
-    centre = np.full(3, 0.5, np.float32)
+    white = np.eye(3, dtype=np.float32)
+    natural = NaturalColours(np.full(3, 0.5, np.float32), white, white)
 
     def inverted(steps: int) -> np.ndarray:
-        inversion = Inversion("whole", targets, 0.0, centre, np.array([3]), steps)
+        inversion = Inversion("whole", targets, 0.0, natural, np.array([3]), steps)
         return invert_as_published(model, inversion)[0].astype(np.float64)
 
     start, first = inverted(0), inverted(1)

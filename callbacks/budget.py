@@ -21,6 +21,9 @@ from tb_netviz.errors import NetVizError
 SHORTEST_TRAINING = 100.0
 # The first run of a technique also traces its graph; a later one takes about half as long or less.
 LATER_RUN = 0.5
+# No training follows the last snapshot to pay a debt back: it plans with this share of the budget,
+# because work takes now and then longer than the last time.
+LAST_SHARE = 0.9
 # Share of the budget below which work is always done: a few milliseconds of reading weights.
 TRIVIAL = 0.005
 
@@ -101,11 +104,11 @@ class Budget:
             return float("inf")
         training = self.training
         if is_last:
-            return self.max_overhead * max(training, SHORTEST_TRAINING) - self.spent
+            return LAST_SHARE * self.max_overhead * max(training, SHORTEST_TRAINING) - self.spent
         whole = self._trained + (training - self._trained) / done if done else float("inf")
         horizon = max(min(2 * training, whole), SHORTEST_TRAINING)
         now = self.max_overhead * horizon - self.spent
-        whole_budget = self.max_overhead * max(whole, SHORTEST_TRAINING)
+        whole_budget = LAST_SHARE * self.max_overhead * max(whole, SHORTEST_TRAINING)
         return min(now, whole_budget - self.spent - min(reserve, whole_budget / 2))
 
     def is_trivial(self, name: str) -> bool:

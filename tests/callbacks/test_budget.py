@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tb_netviz.callbacks.budget import SHORTEST_TRAINING, Budget
+from tb_netviz.callbacks.budget import LAST_SHARE, SHORTEST_TRAINING, Budget
 from tb_netviz.errors import NetVizError
 
 
@@ -79,15 +79,15 @@ def test_the_end_of_training_bounds_what_may_be_spent(clock):
     budget = Budget(0.1, clock=clock)
     budget.start()
     clock.now += 180
-    assert budget.allowance(0.9) == pytest.approx(0.1 * 200)
+    assert budget.allowance(0.9) == pytest.approx(LAST_SHARE * 0.1 * 200)
 
 
 def test_the_last_snapshot_stays_affordable(clock):
     budget = Budget(0.1, clock=clock)
     budget.start()
     clock.now += 400
-    assert budget.allowance(0.5, reserve=30) == pytest.approx(50)
-    spend(budget, clock, 50)
+    assert budget.allowance(0.5, reserve=30) == pytest.approx(LAST_SHARE * 80 - 30)
+    spend(budget, clock, LAST_SHARE * 80 - 30)
     clock.now += 400
     assert budget.allowance(is_last=True) == pytest.approx(30)
 
@@ -96,7 +96,7 @@ def test_the_last_snapshot_reserves_at_most_half_of_the_budget(clock):
     budget = Budget(0.1, clock=clock)
     budget.start()
     clock.now += 400
-    assert budget.allowance(0.5, reserve=1000) == pytest.approx(40)
+    assert budget.allowance(0.5, reserve=1000) == pytest.approx(LAST_SHARE * 40)
 
 
 def test_a_long_training_never_exceeds_its_share_by_its_end(clock):
@@ -129,7 +129,7 @@ def test_a_later_fit_is_projected_from_itself_alone(clock):
     budget.stop()
     budget.start()
     clock.now += 50
-    assert budget.allowance(0.5) == pytest.approx(0.1 * 1100)
+    assert budget.allowance(0.5) == pytest.approx(LAST_SHARE * 0.1 * 1100)
 
 
 def test_what_costs_next_to_nothing_is_done_even_in_debt(clock):

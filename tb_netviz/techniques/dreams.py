@@ -200,7 +200,11 @@ class Dreams(Technique):
 
     def _layers(self, model: ImageModel) -> list[str]:
         if self.layers is not None:
-            patterns = [self.layers] if isinstance(self.layers, str) else list(self.layers)
+            patterns = [self.layers] if isinstance(self.layers, str) else self.layers
+            if not isinstance(patterns, Sequence) or not all(
+                isinstance(pattern, str) for pattern in patterns
+            ):
+                raise NetVizError(f"layers must be names, paths or globs, got {self.layers!r}.")
             if not patterns:
                 raise NetVizError("layers=[] names no layer; leave it out or give one at least.")
             return [layer.path for layer in model.match(patterns)]

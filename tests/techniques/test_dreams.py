@@ -177,6 +177,7 @@ def test_unknown_images_and_channels_are_named(model: ImageModel, photographs: I
     ("options", "message"),
     [
         ({"layers": []}, "names no layer"),
+        ({"layers": 5}, "names, paths or globs"),
         ({"images": "cat"}, "whole numbers"),
         ({"guide": 99}, "99"),
         ({"guide": "cat"}, "id of an image"),

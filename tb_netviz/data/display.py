@@ -61,8 +61,9 @@ def to_display(
 
 def _divided_by(highest: int) -> Callable[[np.ndarray], np.ndarray]:
     def divide(values: np.ndarray) -> np.ndarray:
-        pictures: np.ndarray = values.astype(np.float32) / np.float32(highest)
-        return pictures.clip(0, 1)
+        pictures: np.ndarray = np.divide(values, np.float32(highest), dtype=np.float32)
+        # In place: a batch of photographs is large.
+        return np.clip(pictures, 0, 1, out=pictures)
 
     return divide
 

@@ -41,14 +41,22 @@ class QuantileSketch:
         Args:
             values: float32 (n, units); NaN is not counted.
         """
-        values = np.asarray(values, np.float32)
+        bins = np.clip(np.asarray(values, np.float32), SMALLEST, LARGEST)
+        np.log(bins, out=bins)
+        # In place: this is done for every unit and image.
+        bins -= np.float32(np.log(SMALLEST))
+        bins /= np.float32(_GROWTH)
+        bins -= np.float32(1e-3)
+        np.ceil(bins, out=bins)
+        # Unit by unit, so that counts lie next to each other.
+        bins = bins.T
+        is_number = ~np.isnan(bins)
         with np.errstate(invalid="ignore"):
-            bins = np.log(np.clip(values, SMALLEST, LARGEST)) - np.float32(np.log(SMALLEST))
-            bins = np.ceil(bins / np.float32(_GROWTH) - np.float32(1e-3))
-        bins = bins + np.arange(values.shape[1], dtype=np.float64) * BINS
-        places = bins.ravel() if not np.isnan(bins).any() else bins[~np.isnan(bins)]
+            places = bins.astype(np.intp, order="C")
+        places += np.arange(len(bins))[:, None] * BINS
         # One flat index array is what NumPy adds at without a loop of its own in Python.
-        np.add.at(self.counts.reshape(-1), places.astype(np.intp), np.uint32(1))
+        chosen = places.reshape(-1) if is_number.all() else places[is_number]
+        np.add.at(self.counts.reshape(-1), chosen, np.uint32(1))
         return self
 
     def merge(self, other: QuantileSketch) -> QuantileSketch:

@@ -21,6 +21,9 @@ from tb_netviz.commands.options import (
 from tb_netviz.commands.progress import ProgressBar
 from tb_netviz.errors import NetVizError
 
+# Unreadable images that are named; all are counted.
+_NAMED = 5
+
 
 def add_command(commands: Any) -> None:
     """Declare the arguments."""
@@ -82,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
     }
     parts = options.out
     if options.engine:
-        scan_with_ray(
+        result, _ = scan_with_ray(
             opener,
             options.out,
             shards=options.shards,
@@ -91,16 +94,27 @@ def run(options: argparse.Namespace) -> int:
             gpus_per_worker=options.gpus_per_worker,
             **settings,
         )
+        skipped = result.skipped
         parts = f"{options.out}/part-*.npz"
     elif options.shards:
-        scan_in_shards(*opener(), options.out, shards=options.shards, **settings)
+        model, images = opener()
+        result = scan_in_shards(model, images, options.out, shards=options.shards, **settings)
+        # Parts that were there already know of images that this process did not read.
+        skipped = tuple(dict.fromkeys([*images.skipped, *result.skipped]))
         parts = f"{options.out}/part-*.npz"
     else:
-        is_new = scan_shard(*opener(), options.out, shard=shard, **settings)
+        model, images = opener()
+        is_new = scan_shard(model, images, options.out, shard=shard, **settings)
+        skipped = images.skipped
         if not is_new and not options.quiet:
             print(f"{options.out} was there already, finished")
     progress.finish()
     if not options.quiet:
+        if skipped:
+            print(
+                f"{len(skipped)} image{'s' * (len(skipped) > 1)} could not be read and left out: "
+                f"{'; '.join(skipped[:_NAMED])}{'; ...' * (len(skipped) > _NAMED)}"
+            )
         all_parts = "all parts" if shard[1] > 1 else parts
         print(f"scanned; look at it with: netviz merge {all_parts} --logdir DIR")
     return 0

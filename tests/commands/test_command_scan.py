@@ -69,6 +69,16 @@ def test_parts_that_are_merged_show_what_one_pass_shows(network, pictures, tmp_p
     assert {"max_patches", "neighbours", "embedding"} <= techniques
 
 
+def test_unreadable_images_are_counted_and_named(network, tmp_path, capsys):
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number in range(3):
+        Image.fromarray(np.full((8, 8, 3), 80 * number, np.uint8)).save(folder / f"{number}.png")
+    (folder / "broken.png").write_bytes(b"no picture")
+    assert netviz("scan", network, folder, "--out", tmp_path / "part.npz") == 0
+    assert "1 image could not be read and left out: broken.png" in capsys.readouterr().out
+
+
 def test_all_parts_in_a_folder_and_a_second_call_that_finds_them(network, pictures, tmp_path):
     for _ in range(2):
         command = "scan", network, pictures, "--shards", 3, "--out", tmp_path / "parts", "-q"

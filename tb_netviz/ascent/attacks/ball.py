@@ -16,7 +16,7 @@ from tb_netviz.errors import NetVizError, close_matches
 # Grey levels of an 8-bit picture; display space times this is its integer value.
 LEVELS = 255
 # Fraction of a grey level by which float32 arithmetic may miss a whole number of levels.
-LEVEL_TOLERANCE = 1e-3
+LEVEL_TOLERANCE = 1e-4
 
 Epsilon = float | np.ndarray
 

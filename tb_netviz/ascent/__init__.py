@@ -10,7 +10,8 @@ Every part is a frozen value of one file:
     objectives    Score(classes) LogProbability(classes) Channel(layer, units)
                   Neuron(layer, units, positions=None) Direction(layer, vectors, cosine_power=0)
                   Layer(layer) FeatureDistance(layer, targets); arithmetic: a + 3 * b - 5 * c, a * b
-    regularisers  L2(centre) LP(power, centre) TotalVariation(beta) Blur(): subtract them
+    regularisers  L2(centre, colours) MeanColour(centre, colours) LP(power, centre)
+                  TotalVariation(beta, colours) Blur(): subtract them
     images        PixelImage(mean, deviation) FourierImage(colours, decay, deviation,
                   saturation)
     transforms    EvenGradient() Crop(sides, views, mirror) Warp(zoom, degrees, shift, fill)

@@ -21,7 +21,7 @@ from tb_netviz.ascent.images import FourierImage, PixelImage
 from tb_netviz.ascent.loop import AscentState, ascend
 from tb_netviz.ascent.natural_colours import NaturalColours
 from tb_netviz.ascent.objectives import FeatureDistance, Objective
-from tb_netviz.ascent.regularisers import L2, LP, TotalVariation
+from tb_netviz.ascent.regularisers import L2, LP, MeanColour, TotalVariation
 from tb_netviz.ascent.updates import Adam, Momentum
 from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.progress import Progress, no_progress
@@ -162,11 +162,14 @@ def published_weights(depth: float, is_spatial: bool) -> dict[str, float]:
     return {"total_variation": variation, "alpha_norm": ALPHA_WEIGHT}
 
 
-# Weights of our penalties, in units of what photographs have, at the first layer and at the last;
-# between them their logarithms grow with the square of the depth. Early activations say nearly all
-# about the image and need no help. Late ones say little about light and less about colour.
-STEPS_AT_ENDS = (0.001, 1.0)
-CONTRAST_AT_ENDS = (0.0003, 0.5)
+# Weights of our penalties, in units of what photographs have, at the first layer and from `LATE`
+# on; between them their logarithms grow with the square of the depth. Early activations say nearly
+# all about the image and need no help. Late ones say what is there, but little about light and less
+# about colour, and hardly anything about the mean of both: what they leave open stays out.
+STEPS_AT_ENDS = (0.001, 3.0)
+CONTRAST_AT_ENDS = (0.0003, 1.5)
+MEAN_AT_ENDS = (0.001, 20.0)
+LATE = 0.65
 # The first steps find the large forms as a spectrum; the others work out each pixel.
 SPECTRUM_SHARE = 0.5
 
@@ -176,9 +179,10 @@ def invert_from_spectrum(
 ) -> tuple[np.ndarray, AscentState]:
     """Adam from flat mean colour, first on a Fourier image, then on pixels.
 
-    The penalties are those of a Gaussian model of photographs: the distance from the mean colour
-    and the steps between neighbouring pixels, each divided by its covariance in photographs. A
-    wrong tint then costs more than wrong light. An earlier inversion is gone on from on pixels.
+    The penalties are those of a Gaussian model of photographs: the distance from the mean colour,
+    of each pixel and of the whole, and the steps between neighbouring pixels, each divided by its
+    covariance in photographs. A wrong tint then costs more than wrong light. An earlier inversion
+    is gone on from on pixels.
     """
     natural = inversion.natural
     weights = spectrum_weights(inversion.depth, inversion.is_spatial)
@@ -186,6 +190,7 @@ def invert_from_spectrum(
         -1.0 * inversion.distance()
         - weights["steps"] * TotalVariation(colours=natural.steps)
         - weights["contrast"] * L2(natural.centre, natural.contrast)
+        - weights["mean"] * MeanColour(natural.centre, natural.contrast)
     )
     count = len(inversion.targets)
     images = np.broadcast_to(natural.centre, (count, *model.image_shape)).astype(np.float32)
@@ -225,12 +230,10 @@ def invert_from_spectrum(
 
 
 def spectrum_weights(depth: float, is_spatial: bool) -> dict[str, float]:
-    """Our weights at a depth from 0 to 1; those of the last layer without spatial extent."""
-
-    def between(ends: tuple[float, float]) -> float:
-        return float(ends[0] * (ends[1] / ends[0]) ** depth**2) if is_spatial else ends[1]
-
-    return {"steps": between(STEPS_AT_ENDS), "contrast": between(CONTRAST_AT_ENDS)}
+    """Our weights at a depth from 0 to 1; those of late layers where there is no spatial extent."""
+    share = min(depth / LATE, 1.0) ** 2 if is_spatial else 1.0
+    ends = {"steps": STEPS_AT_ENDS, "contrast": CONTRAST_AT_ENDS, "mean": MEAN_AT_ENDS}
+    return {name: float(low * (high / low) ** share) for name, (low, high) in ends.items()}
 
 
 RECIPES: Mapping[str, InversionRecipe] = {

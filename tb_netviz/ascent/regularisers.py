@@ -37,6 +37,24 @@ class L2(Objective):
 
 
 @dataclass(frozen=True)
+class MeanColour(Objective):
+    """Mean square of the distance of the image's mean colour from a given one.
+
+    Args:
+        centre: The colour in [0, 1], one number or one per channel; default mid-grey.
+        colours: (c, c) matrix that the colour is multiplied by from the right, e.g.
+            `NaturalColours.contrast`; default none.
+    """
+
+    centre: RunNumber = GREY
+    colours: RunNumber = None
+
+    def evaluate(self, scene: Scene) -> tf.Tensor:
+        mean = tf.reduce_mean(scene.images, axis=[1, 2], keepdims=True)
+        return _mean(tf.square(_mixed(mean - self.centre, self.colours)))
+
+
+@dataclass(frozen=True)
 class LP(Objective):
     """Mean of |x - centre| ** power: with a high power it keeps pixels within a range.
 

@@ -17,7 +17,7 @@ from tb_netviz.ascent.objectives import (
     Score,
 )
 from tb_netviz.ascent.parts import structure
-from tb_netviz.ascent.regularisers import L2, LP, Blur, TotalVariation
+from tb_netviz.ascent.regularisers import L2, LP, Blur, MeanColour, TotalVariation
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 
@@ -38,6 +38,7 @@ OBJECTIVES = {
     "feature distance": FeatureDistance("maps", FEATURES),
     "L2": L2(0.4),
     "L2 of mixed colours": L2(0.4, COLOURS),
+    "mean colour": MeanColour(np.array([0.2, 0.5, 0.6], np.float32), COLOURS),
     "LP": LP(6.0),
     "total variation": TotalVariation(),
     "total variation of power 1": TotalVariation(beta=1.0),

@@ -8,6 +8,7 @@ import pytest
 
 from tb_netviz.ascent.inversion import (
     CONTRAST,
+    LATE,
     Inversion,
     invert_as_published,
     published_weights,
@@ -60,4 +61,5 @@ def test_the_published_recipe_takes_the_published_steps(model: ImageModel) -> No
 def test_weights_grow_with_depth_as_published() -> None:
     found = [published_weights(depth, True)["total_variation"] for depth in (0, 0.3, 0.5, 0.9, 1)]
     assert found == [1, 1, 10, 100, 100]
-    assert spectrum_weights(1, True)["contrast"] > spectrum_weights(0, True)["contrast"]
+    ours = [spectrum_weights(depth, True)["contrast"] for depth in (0, 0.3, LATE, 1)]
+    assert ours[0] < ours[1] < ours[2] == ours[3] == spectrum_weights(0.1, False)["contrast"]

@@ -17,6 +17,8 @@ from tb_netviz.errors import NetVizError, close_matches
 LEVELS = 255
 # Fraction of a grey level by which float32 arithmetic may miss a whole number of levels.
 LEVEL_TOLERANCE = 1e-4
+# Share of its Euclidean length that a change must keep when it is rounded to the nearest levels.
+KEPT_LENGTH = 0.98
 
 Epsilon = float | np.ndarray
 
@@ -68,7 +70,8 @@ class Ball(abc.ABC):
 
         Returns:
             Multiples of 1/255, float32. Where rounding to the nearest grey level would leave the
-            ball, the values closest to a tie are rounded towards the clean image instead.
+            ball, the values closest to a tie are rounded towards the clean image instead; where it
+            would make a Euclidean change much shorter, the largest are rounded away from it.
         """
         levels = np.rint(clean.astype(np.float64) * LEVELS)
         change = np.clip(images.astype(np.float64), 0.0, 1.0) * LEVELS - levels
@@ -130,19 +133,29 @@ class L2Ball(Ball):
     def shrink_levels(self, change: np.ndarray, epsilon: Epsilon) -> np.ndarray:
         bound = np.broadcast_to(np.asarray(epsilon, np.float64) * LEVELS, (len(change),))
         inside = self.shrink(change, bound)
+        size = self.size(inside)
         whole, fraction = np.trunc(inside), np.abs(inside - np.trunc(inside))
         away = np.sign(inside)
-        # Bisect the fraction from which on a value is rounded up: 1 truncates all, always inside.
-        low, high = np.full(len(change), 0.5), np.full(len(change), 1.0)
-        rounded = whole + away * (fraction >= per_image(low, change))
-        is_inside = self.size(rounded) <= bound
+
+        def rounded(least: np.ndarray) -> np.ndarray:
+            """Rounded away from the clean image from this fraction on, one per image."""
+            return np.asarray(whole + away * (fraction >= per_image(least, change)))
+
+        nearest = rounded(np.full(len(change), 0.5))
+        found = self.size(nearest)
+        # To the nearest level a large part of a short change would vanish: many small values make
+        # it up. It keeps its length where the larger ones of them are rounded away instead.
+        aim = np.where(found < KEPT_LENGTH * size, size, bound)
+        is_good = (found <= bound) & (found >= KEPT_LENGTH * size)
+        if is_good.all():
+            return nearest
+        # 1 truncates all values, which is always inside.
+        low, high = np.where(found <= bound, 0.0, 0.5), np.where(found <= bound, 0.5, 1.0)
         for _ in range(12):
             middle = (low + high) / 2
-            trial = whole + away * (fraction >= per_image(middle, change))
-            fits = self.size(trial) <= bound
+            fits = self.size(rounded(middle)) <= aim
             low, high = np.where(fits, low, middle), np.where(fits, middle, high)
-        lowered = whole + away * (fraction >= per_image(high, change))
-        return np.asarray(np.where(per_image(is_inside, change), rounded, lowered))
+        return np.asarray(np.where(per_image(is_good, change), nearest, rounded(high)))
 
 
 BALLS: dict[str, Ball] = {ball.name: ball for ball in (LinfBall(), L2Ball())}

@@ -97,3 +97,18 @@ def test_epsilon_may_differ_from_image_to_image() -> None:
 def test_an_unknown_norm_is_refused_with_those_that_exist() -> None:
     with pytest.raises(NetVizError, match="l2"):
         ball_of("l7")
+
+
+def test_a_short_euclidean_change_does_not_vanish_in_the_rounding() -> None:
+    ball = ball_of("l2")
+    clean = from_levels(np.random.default_rng(0).integers(60, 190, (3, 40, 40, 3)).astype(np.uint8))
+    direction = np.random.default_rng(1).normal(size=clean.shape).astype(np.float32)
+    change = 0.04 * ball.steepest(direction)
+    assert np.abs(change).max() * 255 < 1  # most values are below half a grey level
+    rounded = ball.round_inside(clean + change, clean, 0.05)
+    size = ball.size(rounded - clean)
+    assert (size > 0.038).all() and (size <= 0.04 + 1e-6).all()
+    # What is left are the largest values, in their own direction.
+    is_kept = rounded != clean
+    assert (np.sign(rounded - clean) == np.sign(change))[is_kept].all()
+    np.testing.assert_array_equal(ball.round_inside(clean, clean, 0.05), clean)

@@ -6,6 +6,7 @@ import dataclasses
 
 import keras
 import numpy as np
+import pytest
 
 from tb_netviz.callbacks.budget import Budget
 from tb_netviz.callbacks.recorder import Recorder
@@ -22,18 +23,19 @@ class Clock:
 
 
 @dataclasses.dataclass(frozen=True)
-class FourSeconds(Technique):
-    """Takes four seconds of a clock set by hand and writes down that it ran."""
+class Slow(Technique):
+    """Takes some seconds of a clock set by hand and writes down that it ran."""
 
     clock: Clock
     ran: list
     name: str
+    seconds: float = 4.0
 
-    title = "Four seconds"
+    title = "Slow"
     caption = "A grey tile."
 
     def run(self, model, data=None, *, step=0, seed=0, memory=None, progress=None):
-        self.clock.now += 4
+        self.clock.now += self.seconds
         self.ran.append(self.name)
         yield Grid(
             technique=self.name,
@@ -43,25 +45,41 @@ class FourSeconds(Technique):
         )
 
 
-def test_the_first_two_techniques_lead_every_snapshot_and_the_others_take_turns(tmp_path):
-    clock, ran = Clock(), []
-    budget = Budget(0.1, clock=clock)
-    recorder = Recorder(
-        tmp_path,
-        None,
-        [FourSeconds(clock, ran, name) for name in "abcd"],
-        {"preprocessing": (0, 1), "class_names": None, "limit": 1},
-        budget,
-        seed=0,
-    )
-    model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(2, 3)])
-    budget.start()
+@pytest.fixture
+def model():
+    return keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(2, 3)])
 
-    recorder.snapshot(model, 0)
+
+def recorder(log_dir, techniques, clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    options = {"preprocessing": (0, 1), "class_names": None, "limit": 1}
+    return Recorder(log_dir, None, techniques, options, budget, seed=0)
+
+
+def test_the_first_two_techniques_lead_every_snapshot_and_the_others_take_turns(tmp_path, model):
+    clock, ran = Clock(), []
+    shown = recorder(tmp_path, [Slow(clock, ran, name) for name in "abcd"], clock)
+    shown.snapshot(model, 0)
     assert ran == ["a", "b", "c"]  # 12 of 10 s: nothing is left for d
 
     clock.now += 150
     ran.clear()
-    recorder.snapshot(model, 1)
-    recorder.close()
+    shown.snapshot(model, 1)
+    shown.close()
     assert ran == ["a", "b", "d", "c"]
+
+
+def test_what_is_kept_for_the_others_at_the_end_does_not_hold_back_the_first_two(tmp_path, model):
+    clock, ran = Clock(), []
+    seconds = {"a": 0.5, "b": 0.5, "c": 14.0}
+    techniques = [Slow(clock, ran, name, takes) for name, takes in seconds.items()]
+    shown = recorder(tmp_path, techniques, clock)
+    shown.snapshot(model, 0, done=0.0)
+    assert ran == ["a", "b", "c"]
+
+    clock.now += 100
+    ran.clear()
+    shown.snapshot(model, 1, done=0.5)
+    shown.close()
+    assert ran == ["a", "b"]

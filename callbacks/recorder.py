@@ -186,7 +186,7 @@ class Recorder:
             sentence = f"{technique.title} needs images: {self._no_data}."
             self._write(note(technique, step, sentence))
             return
-        # The last snapshot is to hold all of them, but the leading ones make room only for themselves.
+        # The last snapshot is to hold all, but the leading ones make room only for themselves.
         leading = self._techniques[:_LEADING]
         kept = leading if technique in leading else self._techniques
         reserve = sum(self._budget.expected(item.name) or 0.0 for item in kept)

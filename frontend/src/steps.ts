@@ -43,6 +43,23 @@ export function shownStep(entry: Entry, wanted: number | null, newest: number): 
   return { step, wallTime, insteadOf: asked === step ? null : asked };
 }
 
+/** Whether an entry is a note of why nothing is shown, and its technique has been shown since. */
+export function isOutdatedNote(
+  entry: Entry,
+  entries: readonly Entry[],
+  wanted: number | null,
+  newest: number,
+): boolean {
+  const at = shownStep(entry, wanted, newest)?.step;
+  if (entry.kind !== "note" || at === undefined) return false;
+  return entries.some(
+    (other) =>
+      other.kind !== "note" &&
+      other.technique === entry.technique &&
+      (shownStep(other, wanted, newest)?.step ?? at) > at,
+  );
+}
+
 /** At most `count` steps, evenly chosen, with the first and the last. */
 export function evenlyChosen(steps: readonly number[], count: number): number[] {
   if (steps.length <= count) return [...steps];

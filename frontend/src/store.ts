@@ -7,7 +7,7 @@ import { addressOf, isShown, onAddressChange, readAddress, writeAddress } from "
 import { layersOf } from "./layers";
 import { isSamePage, keysOf, type Place, placeOf, START } from "./place";
 import { type Failure, FetchError, type Resource } from "./resource";
-import { nearestStep, type ShownStep, shownStep, unionOfSteps } from "./steps";
+import { isOutdatedNote, nearestStep, type ShownStep, shownStep, unionOfSteps } from "./steps";
 
 // --- what is logged ------------------------------------------------------------------------
 
@@ -188,7 +188,12 @@ export function entriesOf(layer: string): readonly Entry[] {
 /** Entries that belong to no single layer: ladders through the depth, fooling images, ... */
 export const networkEntries = computed(() => {
   const paths = new Set(layers.value.map((layer) => layer.path));
-  return entries.value.filter((entry) => !paths.has(entry.layer) && !isFrameKind(entry));
+  return entries.value.filter(
+    (entry) =>
+      !paths.has(entry.layer) &&
+      !isFrameKind(entry) &&
+      !isOutdatedNote(entry, entries.value, place.value.step, newestStep.value),
+  );
 });
 
 export const classNames = computed<readonly string[]>(() => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evenlyChosen, nearestStep, shownStep, unionOfSteps } from "../src/steps";
+import { evenlyChosen, isOutdatedNote, nearestStep, shownStep, unionOfSteps } from "../src/steps";
 import { entry } from "./entry";
 
 test("latest is the last step", () => {
@@ -27,4 +27,15 @@ test("the union of steps rises and has each once", () => {
 test("evenly chosen steps keep the first and the last", () => {
   expect(evenlyChosen([0, 1, 2, 3, 4, 5, 6, 7, 8], 3)).toEqual([0, 4, 8]);
   expect(evenlyChosen([3, 5], 24)).toEqual([3, 5]);
+});
+
+test("a note of what was left out is outdated once its technique is shown at a later step", () => {
+  const note = entry({ kind: "note", technique: "dreams", layer: "", steps: [1, 4] });
+  const shown = entry({ kind: "ladder", technique: "dreams", layer: "", steps: [2, 8] });
+  const other = entry({ technique: "filters", steps: [8] });
+  const all = [note, shown, other];
+  expect(isOutdatedNote(note, all, 4, 8)).toBe(false);
+  expect(isOutdatedNote(note, all, null, 8)).toBe(true);
+  expect(isOutdatedNote(note, [note, other], null, 8)).toBe(false);
+  expect(isOutdatedNote(shown, all, null, 8)).toBe(false);
 });

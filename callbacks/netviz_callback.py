@@ -22,8 +22,8 @@ from .shuffling import reshuffles
 
 logger = logging.getLogger("tb_netviz")
 
-# All of them, the most telling for its cost first: where the budget is short, the first two come
-# in every snapshot and the others take turns. Maps, patches and neighbours share one pass.
+# All of them, the most telling for its cost first: where the budget is short, the first two are
+# served first and the others take turns. Maps, patches and neighbours share one pass.
 DEFAULT_TECHNIQUES = (
     "filters",
     "class_images",
@@ -54,7 +54,7 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
             because reading it once more goes on with its shuffling.
         techniques: Names or configured objects such as `ClassImages(classes=[3])`; `None`: all
             nine. What an object leaves open is set so that it is cheap to repeat. Where time is
-            short the first two come in every snapshot and the others take turns.
+            short the first two are served first in every snapshot and the others take turns.
         layers: Names, paths or globs, for every technique that leaves its layers open.
         class_names: Names in index order; `None`: those of the data, or "class 0", ...
         preprocessing: As for `ImageModel`.

@@ -17,11 +17,12 @@ def value(name: str, scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
     return LOSSES[name](tf.constant(scores), tf.constant(LABELS), tf.constant(targets)).numpy()
 
 
-@pytest.mark.parametrize("name", LOSS_NAMES)
-@pytest.mark.parametrize("aim", TARGETS)
+# The difference is between two named classes: there is none where no class is aimed at.
+CASES = [(n, aim) for n in LOSS_NAMES for aim in TARGETS if (n, aim) != ("difference", "leave")]
+
+
+@pytest.mark.parametrize(("name", "aim"), CASES)
 def test_gradient_equals_finite_differences(name: str, aim: str) -> None:
-    if name == "difference" and aim == "leave":
-        pytest.skip("the difference is between two named classes")
     scores = tf.constant(SCORES)
     with tf.GradientTape() as tape:
         tape.watch(scores)

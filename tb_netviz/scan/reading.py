@@ -138,7 +138,8 @@ class Reader:
             values.append(best)
             entries.append(tf.add(tf.cast(entered, tf.int32), [0, column.start]))
             positions.append(_places(rows, row_maxima, entered))
-            responses.append(tf.gather(_on_grid(activation), sampled))
+            # Chosen first: of most batches no image is sampled, and nothing is left to do.
+            responses.append(_on_grid(tf.gather(activation, sampled)))
         if not self.columns:
             values.append(tf.zeros((tf.shape(images)[0], 0)))
             entries.append(tf.zeros((0, 2), tf.int32))

@@ -14,6 +14,7 @@ import numpy as np
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
+from tb_netviz.scan.batch_size import images_a_call
 from tb_netviz.scan.features import Features
 from tb_netviz.scan.reading import Reader
 from tb_netviz.scan.result import ScanResult
@@ -23,7 +24,6 @@ from tb_netviz.scan.unit_statistics import UnitStatistics
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-BATCH_SIZE = 32
 # Images whose responses are averaged over positions; more would cost and say no more.
 SAMPLED_IMAGES = 64
 
@@ -36,7 +36,7 @@ def scan(
     features: Sequence[str] = (),
     k: int = 9,
     ids: np.ndarray | None = None,
-    batch_size: int = BATCH_SIZE,
+    batch_size: int | None = None,
     may_be_empty: bool = False,
     progress: Progress = no_progress,
 ) -> ScanResult:
@@ -49,7 +49,7 @@ def scan(
         features: Paths whose features are kept for every image.
         k: Top images per unit.
         ids: Only these images; `None`: all.
-        batch_size: Images per graph call.
+        batch_size: Images per graph call; `None`: the fastest here, see `images_a_call`.
         may_be_empty: Whether no image at all is a result too, as for a shard of few images.
         progress: Told after every batch.
 
@@ -69,6 +69,7 @@ def scan(
     period = max(1, data.count // SAMPLED_IMAGES)
     already_skipped = set(data.skipped)
     done = 0
+    batch_size = batch_size or images_a_call(model.image_shape)
     for batch in data.batches(batch_size, ids=wanted):
         sampled = np.flatnonzero(batch.ids % period == 0)
         reading = reader(batch.images, top.thresholds, k, sampled)

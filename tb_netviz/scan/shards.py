@@ -17,11 +17,12 @@ import numpy as np
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
+from tb_netviz.scan.batch_size import images_a_shard_ends_at
 from tb_netviz.scan.choice import feature_layers, scanned_layers
 from tb_netviz.scan.fingerprint import data_fingerprint, model_fingerprint
 from tb_netviz.scan.part_files import Origin, load_part, save_part
 from tb_netviz.scan.result import ScanResult
-from tb_netviz.scan.scan import BATCH_SIZE, scan
+from tb_netviz.scan.scan import scan
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
@@ -41,18 +42,18 @@ def parse_shard(text: str) -> tuple[int, int]:
     raise NetVizError(f"a shard is written i/n with 1 <= i <= n, e.g. 3/8; got '{text}'.")
 
 
-def shard_ids(images: int, index: int, count: int, *, batch_size: int = BATCH_SIZE) -> np.ndarray:
-    """Ids of the images of one shard: consecutive whole batches.
+def shard_ids(images: int, index: int, count: int, *, multiple: int) -> np.ndarray:
+    """Ids of the images of one shard: consecutive, in whole multiples of a number of images.
 
     Args:
         images: Images of all shards.
         index: Which shard, 0 to count - 1.
         count: Number of shards.
-        batch_size: Images per batch.
+        multiple: Shards end at multiples of it, see `images_a_shard_ends_at`.
     """
-    batches = -(-images // batch_size)
-    start = index * batches // count * batch_size
-    stop = (index + 1) * batches // count * batch_size
+    groups = -(-images // multiple)
+    start = index * groups // count * multiple
+    stop = (index + 1) * groups // count * multiple
     return np.arange(min(start, images), min(stop, images))
 
 
@@ -119,7 +120,7 @@ def scan_shard(
         layers=origin.layers,
         features=origin.features,
         k=k,
-        ids=shard_ids(data.count, index, count),
+        ids=shard_ids(data.count, index, count, multiple=images_a_shard_ends_at(model.image_shape)),
         may_be_empty=count > 1,
         progress=progress,
     )

@@ -27,7 +27,7 @@ def open_dying_once(folder: str):
     from scan_networks import small_model, source
 
     model = small_model()
-    data = source(model, 200)
+    data = source(model, 800)
     batches = data.batches
 
     def dying(*arguments, **options):
@@ -56,7 +56,7 @@ def test_a_killed_worker_leaves_the_same_arrays(tmp_path, monkeypatch) -> None:
     model = small_model()
     assert_same(
         result,
-        scan(model, source(model, 200), layers=origin.layers, features=origin.features, k=4),
+        scan(model, source(model, 800), layers=origin.layers, features=origin.features, k=4),
     )
 
 

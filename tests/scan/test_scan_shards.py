@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 from scan_networks import small_model, source
@@ -36,16 +38,15 @@ def assert_same(one: ScanResult, other: ScanResult) -> None:
 
 
 def test_shards_cover_all_images_once_in_whole_batches() -> None:
-    for images in (0, 1, 31, 32, 33, 200):
-        for count in (1, 2, 3, 8):
-            parts = [shard_ids(images, index, count) for index in range(count)]
-            assert np.concatenate(parts).tolist() == list(range(images))
-            assert all(len(part) == 0 or part[0] % 32 == 0 for part in parts)
+    for multiple, images, count in product((32, 128), (0, 1, 31, 32, 33, 200), (1, 2, 3, 8)):
+        parts = [shard_ids(images, index, count, multiple=multiple) for index in range(count)]
+        assert np.concatenate(parts).tolist() == list(range(images))
+        assert all(len(part) == 0 or part[0] % multiple == 0 for part in parts)
 
 
 def test_merged_shards_equal_one_pass_in_any_order(tmp_path) -> None:
     model = small_model()
-    data = source(model, 100)
+    data = source(model, 400)
     paths = [tmp_path / f"{index}.npz" for index in range(3)]
     for index, path in enumerate(paths):
         assert scan_shard(model, data, path, shard=(index, 3), k=4, sources={"model": "m.keras"})
@@ -66,7 +67,7 @@ def test_more_shards_than_batches_leave_some_empty(tmp_path) -> None:
 
 def test_a_stopped_scan_goes_on_after_its_last_finished_shard(tmp_path) -> None:
     model = small_model()
-    data = source(model, 100)
+    data = source(model, 400)
     scanned: list[int] = []
 
     def stop_in_the_third(what: str, done: int, total: int) -> None:
@@ -82,7 +83,7 @@ def test_a_stopped_scan_goes_on_after_its_last_finished_shard(tmp_path) -> None:
         model, data, tmp_path, shards=4, progress=lambda what, done, total: scanned.append(total)
     )
     assert len(scanned) == 2
-    assert result.count == 100
+    assert result.count == 400
 
 
 def test_parts_of_different_models_or_data_are_refused_with_the_reason(tmp_path) -> None:

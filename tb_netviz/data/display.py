@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tb_netviz.data.stores import UNREADABLE
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.preprocessing import Preprocessing
 
@@ -15,10 +16,21 @@ PEEKED = 256
 
 
 def peek(array: Any) -> np.ndarray:
-    """A few images spread over the array."""
+    """A few images spread over the array.
+
+    Raises:
+        NetVizError: None of them can be read.
+    """
     count = len(array)
-    chosen = np.unique(np.linspace(0, count - 1, min(count, PEEKED)).astype(int))
-    return np.stack([np.asarray(array[int(index)]) for index in chosen])
+    found, reason = [], ""
+    for index in np.unique(np.linspace(0, count - 1, min(count, PEEKED)).astype(int)):
+        try:
+            found.append(np.asarray(array[int(index)]))
+        except UNREADABLE as error:
+            reason = f"{type(error).__name__}: {error}".rstrip(".")
+    if not found:
+        raise NetVizError(f"none of the {count} images can be read ({reason}).")
+    return np.stack(found)
 
 
 def to_display(

@@ -19,7 +19,7 @@ from tb_netviz.data.display import peek, to_display
 from tb_netviz.data.folder import read_folder
 from tb_netviz.data.labels import UNKNOWN, class_indices
 from tb_netviz.data.sample import balanced_sample
-from tb_netviz.data.stores import ArrayStore, FileStore, Store
+from tb_netviz.data.stores import UNREADABLE, ArrayStore, FileStore, Store
 from tb_netviz.data.streams import is_stream, read_stream, stream_range
 from tb_netviz.errors import NetVizError
 
@@ -143,9 +143,19 @@ class ImageSource:
         return np.stack([image for image in images if image is not None]) if images else empty
 
     def original(self, image_id: int) -> np.ndarray:
-        """Give an image at its own size: (H, W, channels) uint8."""
+        """Give an image at its own size: (H, W, channels) uint8.
+
+        Raises:
+            NetVizError: The id does not exist, or its file cannot be read.
+        """
         self._check(int(image_id))
-        return self._store.original(int(self._chosen[int(image_id)]))
+        try:
+            return self._store.original(int(self._chosen[int(image_id)]))
+        except UNREADABLE as error:
+            raise NetVizError(
+                f"image {image_id} ({self.names[image_id]}) cannot be read: {error}; "
+                "choose another."
+            ) from error
 
     def _check(self, image_id: int) -> None:
         if not 0 <= image_id < self.count:
@@ -240,13 +250,13 @@ def _of_folder(path: Path, model: ImageModel) -> ImageSource:
 
 
 def _of_arrays(images: Any, labels: Any, model: ImageModel, notes: Sequence[str]) -> ImageSource:
+    if not hasattr(images, "dtype") or not isinstance(images.dtype, np.dtype):
+        images = np.asarray(images)  # a tensor of TensorFlow, PyTorch or JAX
     shape = tuple(int(side) for side in images.shape)
     if len(shape) not in (3, 4) or 0 in shape[1:]:
         raise NetVizError(f"images must have the shape (n, height, width, channels), got {shape}.")
     if shape[0] == 0:
         raise NetVizError("the array holds no images; give at least one.")
-    if not hasattr(images, "dtype") or not isinstance(images.dtype, np.dtype):
-        images = np.asarray(images)  # a tensor of TensorFlow, PyTorch or JAX
     is_first = len(shape) == 4 and _is_channels_first(shape, model)
     has_channels = len(shape) == 4
     values = to_display(peek(images), model.preprocessing)

@@ -12,8 +12,17 @@ from PIL import Image
 
 from tb_netviz.data.picture import decode, decode_fitted, fit
 
-# What Pillow raises for a file that is cut off, damaged, hostile or gone.
-UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
+# What Pillow raises for a file that is cut off, damaged, hostile or gone, and an array on disk that
+# is closed, or shorter than it says.
+UNREADABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    LookupError,
+    RuntimeError,
+    Image.DecompressionBombError,
+)
 # Pillow decodes without Python's lock; more threads than this only take memory.
 _DECODERS = 4
 
@@ -49,17 +58,27 @@ class ArrayStore:
 
     def fitted(self, indices: np.ndarray) -> list[np.ndarray | Exception]:
         """Pictures in the model's size."""
-        return [fit(image, self._image_shape) for image in self._read(indices)]
+        if isinstance(self._array, np.ndarray):
+            pictures = self._to_display(self._array[indices])
+            return [fit(picture, self._image_shape) for picture in pictures]
+        return [self._fitted(int(index)) for index in indices]
 
     def original(self, index: int) -> np.ndarray:
         """Picture at the array's size."""
-        picture: np.ndarray = np.rint(self._read(np.array([index]))[0] * 255).astype(np.uint8)
-        return picture
+        picture = self._shown(np.asarray(self._array[index]))
+        eight_bit: np.ndarray = np.rint(picture * 255).astype(np.uint8)
+        return eight_bit
 
-    def _read(self, indices: np.ndarray) -> np.ndarray:
-        if isinstance(self._array, np.ndarray):
-            return self._to_display(self._array[indices])
-        return self._to_display(np.stack([np.asarray(self._array[int(i)]) for i in indices]))
+    def _fitted(self, index: int) -> np.ndarray | Exception:
+        try:
+            picture = np.asarray(self._array[index])
+        except UNREADABLE as error:
+            return error
+        return fit(self._shown(picture), self._image_shape)
+
+    def _shown(self, picture: np.ndarray) -> np.ndarray:
+        shown: np.ndarray = self._to_display(picture[None])[0]
+        return shown
 
 
 class FileStore:

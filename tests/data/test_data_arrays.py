@@ -238,3 +238,33 @@ def test_a_limit_takes_as_many_of_each_class():
     np.testing.assert_array_equal(again.select(range(30)), source.select(range(30)))
     assert open_images(source, model) is source
     assert isinstance(source, ImageSource)
+
+
+class Shorter:
+    """An array on disk that holds fewer images than it says, as of a file that was cut off."""
+
+    def __init__(self, held: int) -> None:
+        self.held = held
+        self.shape = (7, *BYTES.shape[1:])
+        self.dtype = BYTES.dtype
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, index: int) -> np.ndarray:
+        return BYTES[: self.held][index]
+
+
+def test_images_that_an_array_promised_and_does_not_hold_are_left_out_and_named():
+    source = open_images(Shorter(5), image_model())
+    assert np.concatenate([batch.ids for batch in source.batches(3)]).tolist() == [0, 1, 2, 3, 4]
+    assert [reason.split(":")[0] for reason in source.skipped] == ["image 5", "image 6"]
+    with pytest.raises(NetVizError, match=r"image 6 .*cannot be read"):
+        source.select([6])
+    with pytest.raises(NetVizError, match=r"image 6 .*cannot be read: .*choose another"):
+        source.original(6)
+
+
+def test_an_array_that_holds_nothing_it_promised_is_refused():
+    with pytest.raises(NetVizError, match=r"none of the 7 images can be read \(IndexError"):
+        open_images(Shorter(0), image_model())

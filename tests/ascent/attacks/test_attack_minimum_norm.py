@@ -37,7 +37,9 @@ def test_carlini_wagner_finds_the_nearest_boundary_of_a_linear_network() -> None
     weights = linear_weights(6)
     images = grey_images(6)
     problem = problem_of(linear_oracle(6), images, "l2")
-    attack = CarliniWagner(steps=60, searches=4, step_size=3e-3, begin_with_deepfool=False)
+    attack = CarliniWagner(
+        steps=60, searches=4, step_size=3e-3, begin_with_deepfool=False, patience=1
+    )
     found = attack.run(problem)
     assert problem.is_fooled(found).all()
     size = problem.ball.size(found - images)
@@ -51,6 +53,19 @@ def test_carlini_wagner_is_not_longer_than_deepfool() -> None:
         for attack in (DeepFool(), CarliniWagner(steps=60, searches=4))
     ]
     assert (sizes[1] <= sizes[0] + 1e-6).all() and sizes[1].mean() < sizes[0].mean()
+
+
+def test_carlini_wagner_leaves_images_alone_that_make_no_progress() -> None:
+    sizes, gradients = [], []
+    for patience in (1, 0.2):
+        problem = problem_of(curved_oracle(), grey_images(12), "l2")
+        before = problem.oracle.gradients_run
+        found = CarliniWagner(steps=60, searches=4, patience=patience).run(problem)
+        gradients.append(problem.oracle.gradients_run - before)
+        sizes.append(problem.ball.size(found - problem.clean))
+        assert problem.is_fooled(found).all()
+    assert gradients[1] < 0.7 * gradients[0]
+    np.testing.assert_allclose(sizes[1], sizes[0], rtol=0.05)
 
 
 def test_carlini_wagner_wins_by_the_margin_asked_for() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 def pytest_configure(config: pytest.Config) -> None:
     if importlib.util.find_spec("tb_netviz.callbacks") is None:
         raise pytest.UsageError("tb_netviz is not installed: run `pip install -e '.[dev]'` first")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def same_weights_every_time() -> None:
+    """Networks of random weights are the same in every run, whatever ran before."""
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.set_random_seed(0)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@
 
 Every part is a frozen value of one file:
 
-    objectives    Score(classes) LogProbability(classes) Channel(layer, units)
+    objectives    Score(classes) LogProbability(classes) Channel(layer, units) Lead(layer, units)
                   Neuron(layer, units, positions=None) Direction(layer, vectors, cosine_power=0)
                   Layer(layer) FeatureDistance(layer, targets); arithmetic: a + 3 * b - 5 * c, a * b
     regularisers  L2(centre, colours) MeanColour(centre, colours) LP(power, centre)

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tb_netviz.model.batch_size import images_a_call
+
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel
     from tb_netviz.model.layer import Layer
 
-# More images at once make a step no cheaper per image on a CPU, but progress coarser.
-LARGEST_BATCH = 16
+# More views at once make a step no cheaper per image, but progress coarser.
+MOST_VIEWS = 32
+# Activations and gradients held at once unless the caller says otherwise.
+MEMORY_BYTES = 2 * 2**30
 BYTES_OF_A_FLOAT = 4
 # Each activation is kept for the backward pass, and a gradient of its size is on its way.
 COPIES_OF_AN_ACTIVATION = 2
@@ -49,9 +53,19 @@ def batch_size_within(
         np.prod(shape)
     )
     largest = memory_bytes // (BYTES_OF_A_FLOAT * floats)
-    largest = max(1, min(largest, max(LARGEST_BATCH // views, 1)))
+    largest = max(1, min(largest, most_images(shape, views)))
     batches = -(-count // largest)
     return max(1, -(-count // batches))
+
+
+def most_images(shape: Sequence[int], views: int = 1) -> int:
+    """Images at once, at least 1, for which a step costs least per image.
+
+    Args:
+        shape: Height, width and channels of an image.
+        views: Views of each image per step.
+    """
+    return max(1, min(images_a_call(tuple(shape)), MOST_VIEWS) // views)
 
 
 def padded_batches(count: int, batch_size: int) -> list[np.ndarray]:

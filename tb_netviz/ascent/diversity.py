@@ -1,6 +1,5 @@
-"""How different the images of one unit are: scene -> one factor per image (n,) in [0, 1].
+"""Several images of one unit that differ: (objective, groups) -> an objective that says so.
 
-Multiplied with the objective, several images of the same unit each show another side of it.
 It is the one objective that looks across images, and only at those of the same group.
 
 Reference: Olah, Mordvintsev, Schubert 2017, "Feature Visualization", section diversity.
@@ -18,24 +17,34 @@ from tb_netviz.ascent.scene import Scene
 
 
 @dataclass(frozen=True)
-class Diversity(Objective):
-    """One minus the mean likeness of a layer's texture to that of the group's other images.
+class Diverse(Objective):
+    """An objective less its own size times the likeness of the image to the others of its group.
 
-    Texture is the Gram matrix of the channels over all positions; likeness is the cosine between
-    two of them. All images of a group must be in the same batch.
+    Likeness is the mean cosine between Gram matrices of a layer's channels over all positions. An
+    objective above zero is so multiplied with one minus likeness. Below zero that factor would
+    reward images for being alike, and one plus likeness stands in its place.
+
+    All images of a group must be in the same batch.
 
     Args:
+        objective: What each image of the group is to make large.
         layer: Path of the layer whose texture is compared.
         groups: What the images of one group have in common, e.g. the unit, per image (n,).
     """
 
+    objective: Objective
     layer: str
     groups: ImageIndex
 
     def paths(self) -> tuple[str, ...]:
-        return (self.layer,)
+        return tuple(dict.fromkeys((*self.objective.paths(), self.layer)))
 
     def evaluate(self, scene: Scene) -> tf.Tensor:
+        value = self.objective.evaluate(scene)
+        return value - tf.abs(value) * self._likeness(scene)
+
+    def _likeness(self, scene: Scene) -> tf.Tensor:
+        """(n,) in [-1, 1]."""
         activation = scene.activations[self.layer]
         count, channels = tf.shape(scene.images)[0], activation.shape[-1]
         rows = tf.reshape(activation, [tf.shape(activation)[0], -1, channels])
@@ -45,4 +54,4 @@ class Diversity(Objective):
         same = tf.cast(self.groups[:, None] == self.groups[None], tf.float32)
         others = same * (1 - tf.eye(count))
         compared = tf.maximum(tf.reduce_sum(others, axis=1), 1)
-        return 1 - tf.reduce_sum(likeness * others, axis=1) / compared
+        return tf.reduce_sum(likeness * others, axis=1) / compared

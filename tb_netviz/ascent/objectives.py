@@ -162,6 +162,32 @@ class Channel(Objective):
 
 
 @dataclass(frozen=True)
+class Lead(Objective):
+    """How far the strongest other channel is ahead of a channel, below zero; 0 where none is.
+
+    Added to `Channel`, it turns an image away from what many channels like to what one likes most.
+
+    Args:
+        layer: Path of the layer.
+        units: Channel index, for all images or per image (n,).
+    """
+
+    layer: str
+    units: ImageIndex
+
+    def paths(self) -> tuple[str, ...]:
+        return (self.layer,)
+
+    def evaluate(self, scene: Scene) -> tf.Tensor:
+        activation = scene.activations[self.layer]
+        means = tf.reduce_mean(activation, axis=list(range(1, len(activation.shape) - 1)))
+        units = scene.spread(self.units, means)
+        own = tf.one_hot(units, means.shape[-1], on_value=True, off_value=False)
+        strongest_other = tf.reduce_max(tf.where(own, means.dtype.min, means), axis=1)
+        return scene.per_image(tf.minimum(_pick(means, units) - strongest_other, 0.0))
+
+
+@dataclass(frozen=True)
 class Neuron(Objective):
     """Activation of one channel at one position.
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
-from tb_netviz.scan.batch_size import images_a_call
 from tb_netviz.scan.features import Features
 from tb_netviz.scan.reading import Reader
 from tb_netviz.scan.result import ScanResult

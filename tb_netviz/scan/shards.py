@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.batch_size import images_a_call_on
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
-from tb_netviz.scan.batch_size import images_a_shard_ends_at
 from tb_netviz.scan.choice import feature_layers, scanned_layers
 from tb_netviz.scan.fingerprint import data_fingerprint, model_fingerprint
 from tb_netviz.scan.part_files import Origin, load_part, save_part
@@ -49,7 +49,7 @@ def shard_ids(images: int, index: int, count: int, *, multiple: int) -> np.ndarr
         images: Images of all shards.
         index: Which shard, 0 to count - 1.
         count: Number of shards.
-        multiple: Shards end at multiples of it, see `images_a_shard_ends_at`.
+        multiple: Shards end at multiples of it, so that they read the batches of one pass.
     """
     groups = -(-images // multiple)
     start = index * groups // count * multiple
@@ -114,13 +114,15 @@ def scan_shard(
                 f"'{path}' is a part of another scan: {reason}; remove it or write elsewhere."
             )
         return False
+    # Whole calls of every machine, with a GPU or without, or shards would overlap.
+    multiple = images_a_call_on(True, model.image_shape)
     result = scan(
         model,
         data,
         layers=origin.layers,
         features=origin.features,
         k=k,
-        ids=shard_ids(data.count, index, count, multiple=images_a_shard_ends_at(model.image_shape)),
+        ids=shard_ids(data.count, index, count, multiple=multiple),
         may_be_empty=count > 1,
         progress=progress,
     )

@@ -6,7 +6,7 @@ into tiles of the network's input size. One ladder along layers, or one per laye
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,37 +18,20 @@ from tb_netviz.ascent.octaves import octave_sizes, resize
 from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
+from tb_netviz.techniques.dream_pictures import (
+    dreaming_photographs,
+    guiding_picture,
+    noise_to_dream_from,
+)
+from tb_netviz.techniques.dream_presets import PRESETS
 from tb_netviz.techniques.layer_choice import landmarks
 from tb_netviz.techniques.option_checks import require_number, require_whole
 from tb_netviz.techniques.pictures import displayable, eight_bits
-from tb_netviz.techniques.subjects import choose_subjects
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import Ladder, Note, Visual
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
-
-PRESETS: Mapping[str | None, DreamRecipe] = {
-    None: DreamRecipe(
-        steps=12,
-        step_size=1.5 / 255,
-        octave_scale=1.4,
-        jitter=32 / 224,
-        overlap=0.25,
-        # Photographs vary mostly in light, an ascent left alone mostly in colour: early layers
-        # would cover everything with magenta and green.
-        colour=0.4,
-        source="deepdream with muted colours, jitter a share of the input side for small networks",
-    ),
-    "deepdream": DreamRecipe(
-        steps=10,
-        step_size=1.5 / 255,
-        octave_scale=1.4,
-        jitter=32 / 224,
-        overlap=0.25,
-        source="google/deepdream 2015: 10 steps of 1.5 of 255, 4 octaves of 1.4, jitter 32",
-    ),
-}
 
 # Longer side of a picture: beyond it a handful of copies no longer fits in memory.
 LARGEST_SIZE = 16_384
@@ -136,9 +119,15 @@ class Dreams(Technique):
         memory: MutableMapping[str, Any] | None = None,
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
-        ids, photographs = self._subjects(model, data, seed, memory)
+        if self.from_noise or data is None or data.count == 0:
+            ids = np.array([-1])
+            photographs = noise_to_dream_from(model, size=self.size, seed=seed)
+        else:
+            ids, photographs = dreaming_photographs(
+                model, data, self.images, size=self.size, memory=memory
+            )
         recipe = self._recipe()
-        guide = self._guide(model, data)
+        guide = None if self.guide is None else guiding_picture(model, data, self.guide)
         paths = self._layers(model)
         sizes = octave_sizes(
             *photographs.shape[1:3], octaves=self.octaves, scale=recipe.octave_scale, smallest=8
@@ -166,29 +155,6 @@ class Dreams(Technique):
             yield self._layer_ladder(finished, ids, recipe, failures, step=step, seed=seed)
         elif failures:
             yield Note(technique=self.name, step=step, title=self.title, note=" ".join(failures))
-
-    def _subjects(
-        self,
-        model: ImageModel,
-        data: ImageSource | None,
-        seed: int,
-        memory: MutableMapping[str, Any] | None,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Ids (n,) and the pictures to start from, (n, H, W, c) in [0, 1]."""
-        height, width, channels = model.image_shape
-        if self.from_noise or data is None or data.count == 0:
-            longer = self.size or round(1.4 * max(height, width))
-            shape = (
-                round(longer * height / max(height, width)),
-                round(longer * width / max(height, width)),
-            )
-            noise = np.random.default_rng([seed, 0x5EED]).uniform(size=(1, *shape, channels))
-            return np.array([-1]), (0.5 + 0.2 * (noise - 0.5)).astype(np.float32)
-        ids = choose_subjects(data, self.images, 3, memory)
-        if self.size is None:
-            pictures = data.select(ids)
-            return ids, resize(pictures, (round(1.4 * height), round(1.4 * width)))
-        return ids, _own_pictures(data, ids, self.size)
 
     def _recipe(self) -> DreamRecipe:
         recipe = PRESETS[self.preset]
@@ -258,34 +224,6 @@ class Dreams(Technique):
             )
         one_hot: np.ndarray = np.eye(count, dtype=np.float32)[self.channel]
         return one_hot
-
-    def _guide(self, model: ImageModel, data: ImageSource | None) -> np.ndarray | None:
-        """The guide in the network's size, (height, width, c) in [0, 1]."""
-        if self.guide is None:
-            return None
-        if isinstance(self.guide, np.ndarray):
-            picture = self.guide.astype(np.float32) / (255 if self.guide.dtype == np.uint8 else 1)
-            if picture.ndim != 3 or picture.shape[-1] != model.channels or not picture.size:
-                raise NetVizError(
-                    f"guide must be (height, width, {model.channels}), got shape {picture.shape}."
-                )
-            if not (picture.min() >= 0 and picture.max() <= 1):
-                raise NetVizError(
-                    "guide must be uint8, or floats in [0, 1]; divide pictures of 0 to 255 by 255."
-                )
-        elif not isinstance(self.guide, int | np.integer):
-            raise NetVizError(
-                f"guide must be the id of an image or a picture's array, got {self.guide!r}."
-            )
-        elif data is None:
-            raise NetVizError(
-                "guide is an image id, but there is no data; give the picture itself."
-            )
-        else:
-            picture = data.select([self.guide])[0]
-        size = (model.image_shape[0], model.image_shape[1])
-        resized: np.ndarray = resize(picture[None], size)[0]
-        return resized
 
     def _octave_ladder(
         self, one: _LayerDream, ids: np.ndarray, recipe: DreamRecipe, *, step: int, seed: int
@@ -364,28 +302,6 @@ class _LayerDream:
     dream: Dream
     gain: np.ndarray  # (n,) float32
     rectified: bool
-
-
-def _own_pictures(data: ImageSource, ids: np.ndarray, size: int) -> np.ndarray:
-    """The photographs from their own files, the longer side of the first one `size` pixels."""
-    pictures: list[np.ndarray] = []
-    shape = (0, 0)
-    for image in ids:
-        picture = data.original(int(image)).astype(np.float32) / 255
-        if not pictures:
-            scale = size / max(picture.shape[:2])
-            shape = (round(picture.shape[0] * scale), round(picture.shape[1] * scale))
-        pictures.append(resize(_cropped_like(picture, shape)[None], shape)[0])
-    return np.stack(pictures)
-
-
-def _cropped_like(picture: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """The largest central part of a picture with the aspect of `shape`."""
-    height, width = picture.shape[:2]
-    ratio = min(height / shape[0], width / shape[1])
-    rows, columns = round(shape[0] * ratio), round(shape[1] * ratio)
-    top, left = (height - rows) // 2, (width - columns) // 2
-    return picture[top : top + rows, left : left + columns]
 
 
 def _note(dreams: Sequence[_LayerDream], ids: np.ndarray, failures: Sequence[str]) -> str | None:

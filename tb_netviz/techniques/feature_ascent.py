@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tb_netviz.ascent.batches import most_images
 from tb_netviz.ascent.loop import AscentState, ascend
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.feature_targets import FeatureTargets
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 # Attempts after the first: another start from the preset, strong noise of all frequencies, and
 # strong noise of low ones. In all of them blocked ReLUs let the gradient through to the end.
 RETRIES = 3
-LARGEST_BATCH = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +66,10 @@ def ascend_units(
         state: Images of an earlier snapshot to go on from.
         progress: Told about the steps.
     """
-    batch_size = _whole_groups(targets) if targets.copies_of_each > 1 else None
+    batch_size = _whole_groups(model, targets) if targets.copies_of_each > 1 else None
     ascent = ascend(
         model,
-        preset.objective(targets.objective()),
+        preset.objective(targets.objective(preset.rivals)),
         count=targets.count,
         steps=steps,
         image=preset.image,
@@ -95,7 +95,7 @@ def ascend_units(
         rows = targets.rows(filled)
         other = ascend(
             model,
-            preset.objective(rows.objective()),
+            preset.objective(rows.objective(preset.rivals)),
             count=rows.count,
             steps=steps,
             image=preset.image,
@@ -117,11 +117,11 @@ def ascend_units(
     return FeatureAscent(pictures, strongest, mean, rank, silent, ascent.state, ascent.batch_size)
 
 
-def _whole_groups(targets: FeatureTargets) -> int:
+def _whole_groups(model: ImageModel, targets: FeatureTargets) -> int:
     """The largest batch that holds whole groups of copies and divides the images evenly."""
     copies = targets.copies_of_each
     groups = targets.count // copies
-    most = max(1, LARGEST_BATCH // copies)
+    most = max(1, most_images(model.image_shape) // copies)
     return copies * max(size for size in range(1, most + 1) if groups % size == 0)
 
 

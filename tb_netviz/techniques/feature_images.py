@@ -20,13 +20,12 @@ from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer import Layer
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.feature_ascent import FeatureAscent, ascend_units
+from tb_netviz.techniques.feature_presets import check_feature_preset, feature_preset
 from tb_netviz.techniques.feature_targets import OBJECTIVES, FeatureTargets, targets_of
 from tb_netviz.techniques.layer_choice import convolutions
-from tb_netviz.techniques.maco_preset import NAME as MACO
-from tb_netviz.techniques.maco_preset import maco_preset
 from tb_netviz.techniques.natural_responses import natural_responses
 from tb_netviz.techniques.pictures import displayable
-from tb_netviz.techniques.presets import Preset, preset_named
+from tb_netviz.techniques.presets import Preset
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Grid, Note, Visual
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 EARLY_MIDDLE_LATE = (0.1, 0.5, 0.9)
 UNITS = 9
 UNITS_IN_TRAINING = 4
-STEPS_IN_TRAINING = 24
+STEPS_IN_TRAINING = 32
 
 
 @dataclass(frozen=True)
@@ -81,8 +80,7 @@ class FeatureImages(Technique):
     )
 
     def __post_init__(self) -> None:
-        if self.preset != MACO:
-            preset_named(self.preset)
+        check_feature_preset(self.preset)
         if self.objective not in OBJECTIVES:
             raise NetVizError(
                 f"objective '{self.objective}' is not known; use one of {', '.join(OBJECTIVES)}."
@@ -120,7 +118,7 @@ class FeatureImages(Technique):
         memory: MutableMapping[str, Any] | None = None,
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
-        preset = maco_preset(data) if self.preset == MACO else preset_named(self.preset)
+        preset = feature_preset(self.preset, data)
         steps = self.steps or preset.steps
         chosen, left_out = self._layers(model)
         for layer in chosen:

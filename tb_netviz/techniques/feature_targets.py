@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from tb_netviz.ascent.diversity import Diversity
-from tb_netviz.ascent.objectives import Channel, Direction, Neuron, Objective
+from tb_netviz.ascent.diversity import Diverse
+from tb_netviz.ascent.objectives import Channel, Direction, Lead, Neuron, Objective
 from tb_netviz.ascent.objectives import Layer as WholeLayer
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.layer import Layer
@@ -65,12 +65,20 @@ class FeatureTargets:
             vectors=None if self.vectors is None else self.vectors[chosen],
         )
 
-    def objective(self) -> Objective:
-        """What is made large."""
+    def objective(self, rivals: float = 0.0) -> Objective:
+        """What is made large.
+
+        Args:
+            rivals: Weight of what the strongest other channel is ahead, for channels that are to
+                respond.
+        """
         wanted = self.signs.astype(np.float32) * self._response()
+        if rivals and self.kind == "channel":
+            weights = rivals * (self.signs > 0).astype(np.float32)
+            wanted = wanted + weights * Lead(self.layer, self.units)
         if self.copies_of_each == 1:
             return wanted
-        return wanted * Diversity(self.layer, self.identities // 64)
+        return Diverse(wanted, self.layer, self.identities // 64)
 
     def _response(self) -> Objective:
         if self.kind == "channel":

@@ -31,6 +31,8 @@ class Preset:
         transforms: How the network looks at the image.
         penalty: What is subtracted from the objective; `None` for nothing.
         constraints: What the pixels are brought back to after each step.
+        rivals: For images of channels: weight of what the strongest other channel of the layer is
+            ahead, if one is.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Preset:
     transforms: tuple[Transform, ...] = ()
     penalty: Objective | None = None
     constraints: tuple[Constraint, ...] = ()
+    rivals: float = 0.0
 
     def objective(self, wanted: Objective) -> Objective:
         """What is made large: the wanted minus the penalty."""
@@ -56,6 +59,7 @@ class Preset:
             "penalty": None if self.penalty is None else repr(self.penalty),
             "constraints": [repr(one) for one in self.constraints],
             "update": repr(self.update),
+            "rivals": self.rivals,
         }
 
 

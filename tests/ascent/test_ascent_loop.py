@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from tb_netviz.ascent.constraints import Ball, UnitBox
+from tb_netviz.ascent.evaluation import evaluate
 from tb_netviz.ascent.images import FourierImage, PixelImage
-from tb_netviz.ascent.loop import AscentState, ascend, evaluate, trace_count
+from tb_netviz.ascent.loop import AscentState, ascend
 from tb_netviz.ascent.objectives import Channel, Score
 from tb_netviz.ascent.regularisers import TotalVariation
+from tb_netviz.ascent.traces import trace_count
 from tb_netviz.ascent.transforms import Crop, Noise, Warp
 from tb_netviz.ascent.updates import Adam, Momentum, Sign
 from tb_netviz.errors import NetVizError

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tb_netviz.ascent.loop import evaluate, gradient
+from tb_netviz.ascent.evaluation import evaluate, gradient
 from tb_netviz.ascent.objectives import (
     Channel,
     Direction,
     FeatureDistance,
     Layer,
+    Lead,
     LogProbability,
     Neuron,
     Objective,
@@ -30,6 +31,7 @@ OBJECTIVES = {
     "score": Score([0, 1, 2]),
     "log probability": LogProbability([3, 1, 2]),
     "channel": Channel("deep", [4, 0, 2]),
+    "channel less what others lead": Channel("deep", [4, 0, 2]) + 2 * Lead("deep", [4, 0, 2]),
     "neuron in the centre": Neuron("deep", [4, 0, 2]),
     "neuron at a place": Neuron("maps", 1, [[0, 0], [6, 8], [3, 2]]),
     "direction": Direction("deep", VECTORS),
@@ -62,6 +64,16 @@ def test_gradient_agrees_with_finite_differences(
     rise = evaluate(smooth_model, objective, some_images + step * along)
     fall = evaluate(smooth_model, objective, some_images - step * along)
     assert np.allclose((rise - fall) / (2 * step), lengths, rtol=0.02)
+
+
+def test_lead_is_what_the_strongest_other_channel_is_ahead(
+    smooth_model: ImageModel, some_images: np.ndarray
+) -> None:
+    means = smooth_model.tap(["deep"]).read(some_images)["deep"].mean(axis=(1, 2))
+    for unit in range(means.shape[1]):
+        others = np.delete(means, unit, axis=1).max(axis=1)
+        found = evaluate(smooth_model, Lead("deep", unit), some_images)
+        assert np.allclose(found, np.minimum(means[:, unit] - others, 0), atol=1e-6)
 
 
 def test_blur_penalty_pulls_towards_the_blurred_image_as_it_stands(

@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tb_netviz.ascent.batches import LARGEST_BATCH, batch_size_within, padded_batches
+from tb_netviz.ascent.batches import (
+    MOST_VIEWS,
+    batch_size_within,
+    most_images,
+    padded_batches,
+)
 from tb_netviz.model.image_model import ImageModel
 
 
@@ -24,10 +29,17 @@ def test_batches_shrink_with_the_bound_and_with_views(smooth_model: ImageModel) 
         )
 
     assert size(1) == 1
-    # 40 images in batches of at most 16 are three batches of 14.
-    assert size(2**30) == 14 <= LARGEST_BATCH
-    assert size(2**30, views=4) == 4
-    assert 1 < size(2**18) < 14
+    # 40 images in batches of at most 32 are two batches of 20.
+    assert size(2**30) == 20 <= MOST_VIEWS
+    assert size(2**30, views=4) == 8
+    assert 1 < size(2**18) < 20
+
+
+def test_photographs_go_a_few_at_a_time() -> None:
+    assert most_images((227, 227, 3)) == 4
+    assert most_images((227, 227, 3), views=2) == 2
+    assert most_images((227, 227, 3), views=9) == 1
+    assert most_images((32, 32, 3)) == MOST_VIEWS
 
 
 def test_layers_behind_the_tapped_one_do_not_count(smooth_model: ImageModel) -> None:

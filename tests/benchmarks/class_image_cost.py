@@ -23,8 +23,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from tb_netviz.ascent.loop import ascend, trace_count
+from tb_netviz.ascent.loop import ascend
 from tb_netviz.ascent.objectives import SCORES, Score
+from tb_netviz.ascent.traces import trace_count
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.class_images import ClassImages
 from tb_netviz.techniques.presets import PRESETS, preset_named

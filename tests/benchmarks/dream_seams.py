@@ -30,7 +30,7 @@ from tb_netviz.ascent.octaves import resize
 from tb_netviz.ascent.tiles import tile_starts
 from tb_netviz.data.image_source import open_images
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.techniques.dreams import PRESETS
+from tb_netviz.techniques.dream_presets import PRESETS
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", "../shared/data"))
 

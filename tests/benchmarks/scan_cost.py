@@ -22,8 +22,8 @@ import keras
 import numpy as np
 
 from tb_netviz.data.image_source import open_images
+from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.scan.batch_size import images_a_call
 from tb_netviz.scan.choice import responses
 from tb_netviz.scan.scan import scan
 

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import pytest
 
-from tb_netviz.ascent.loop import trace_count
+from tb_netviz.ascent.traces import trace_count
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.class_images import ClassImages

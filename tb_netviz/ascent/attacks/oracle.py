@@ -17,9 +17,8 @@ import tensorflow as tf
 from tb_netviz.ascent.attacks.goal import Goal
 from tb_netviz.ascent.attacks.losses import LOSS_NAMES, by_number
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.batch_size import images_a_call
 
-# Float values of image kept in one block, so that activations of large images stay affordable.
-BLOCK_VALUES = 2_500_000
 LARGEST_BLOCK = 64
 
 ScoresFunction = Callable[[tf.Tensor], tf.Tensor]
@@ -40,7 +39,7 @@ class Oracle:
         scores: Traceable function of images (n, h, w, c) float32 in [0, 1] to scores (n, classes)
             before softmax; one column is read as the logit of class 1 of two.
         image_shape: Height, width, channels.
-        block: Images computed at once; `None`: as many as fit a memory of some hundred megabytes.
+        block: Images computed at once; `None`: as many as cost least per image.
         gradient_scale: Factor on what is propagated back, undone in float32 after it; above 1
             keeps the gradients of float16 layers from underflowing.
     """
@@ -54,8 +53,7 @@ class Oracle:
         gradient_scale: float = 1.0,
     ) -> None:
         self.image_shape = tuple(image_shape)
-        values = int(np.prod(self.image_shape))
-        self.block = block or int(np.clip(BLOCK_VALUES // values, 1, LARGEST_BLOCK))
+        self.block = block or min(images_a_call(self.image_shape), LARGEST_BLOCK)
         self.gradients_run = 0
         self.forwards_run = 0
         images = tf.TensorSpec((None, *self.image_shape), tf.float32)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tb_netviz.ascent.images import FourierImage
-from tb_netviz.ascent.regularisers import TotalVariation
-from tb_netviz.ascent.transforms import EvenGradient, Warp
+from tb_netviz.ascent.transforms import Warp
 from tb_netviz.ascent.updates import Adam
 from tb_netviz.techniques.maco_preset import NAME as MACO
 from tb_netviz.techniques.maco_preset import maco_preset
@@ -20,14 +19,12 @@ if TYPE_CHECKING:
 OURS = Preset(
     name=DEFAULT,
     source=(
-        "ours: lucid's transforms with larger steps, a gradient of even length for every image, a "
-        "little total variation, and the lead of the layer's strongest other channel subtracted; "
-        "chosen by the response under other transforms"
+        "ours: lucid's with steps twice as large, and the lead of the layer's strongest other "
+        "channel subtracted; chosen by the response under other transforms"
     ),
     steps=96,
     image=FourierImage(),
-    transforms=(EvenGradient(), Warp((0.9, 1.1), degrees=10, shift=12 / SIDE, fill="grey")),
-    penalty=0.05 * TotalVariation(),
+    transforms=(Warp((0.9, 1.1), degrees=10, shift=12 / SIDE, fill="grey"),),
     update=Adam(0.1),
     rivals=1.0,
 )

@@ -8,6 +8,7 @@ import pytest
 
 from tb_netviz.ascent.dream_gradient import dream_gradient, guide_features
 from tb_netviz.model.image_model import ImageModel
+from tests.fixtures.identity_model import identity_model
 
 SIDE = 16
 
@@ -20,18 +21,6 @@ def model() -> ImageModel:
     x = keras.layers.Conv2D(6, 3, strides=2, padding="same", activation="relu")(inputs)
     x = keras.layers.Conv2D(8, 3, padding="same", activation="relu", name="late")(x)
     return ImageModel(keras.Model(inputs, x), preprocessing=(0.0, 1.0))
-
-
-def identity_model(*, bias: float = 0.0, scale: float = 1.0) -> ImageModel:
-    """A network whose only layer is `scale * x + bias`."""
-    layer = keras.layers.Conv2D(
-        1,
-        1,
-        name="conv",
-        kernel_initializer=keras.initializers.Constant(scale),
-        bias_initializer=keras.initializers.Constant(bias),
-    )
-    return ImageModel(keras.Sequential([keras.Input((8, 8, 1)), layer]), preprocessing=(0.0, 1.0))
 
 
 def test_gradient_is_the_activation_times_the_weights() -> None:

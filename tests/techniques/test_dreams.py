@@ -13,6 +13,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.dreams import Dreams
 from tb_netviz.visual import Ladder, Note
+from tests.fixtures.identity_model import identity_model
 
 SIDE = 16
 
@@ -35,18 +36,6 @@ def model() -> ImageModel:
 def photographs(model: ImageModel) -> ImageSource:
     images = np.random.default_rng(0).integers(0, 256, (6, SIDE, SIDE, 3)).astype(np.uint8)
     return open_images(images, model)
-
-
-def identity_model(*, bias: float = 0.0, scale: float = 1.0) -> ImageModel:
-    """A network whose only layer is `scale * x + bias`."""
-    layer = keras.layers.Conv2D(
-        1,
-        1,
-        name="conv",
-        kernel_initializer=keras.initializers.Constant(scale),
-        bias_initializer=keras.initializers.Constant(bias),
-    )
-    return ImageModel(keras.Sequential([keras.Input((8, 8, 1)), layer]), preprocessing=(0.0, 1.0))
 
 
 def test_the_ladder_runs_from_early_to_late_and_the_layers_gain(

@@ -1,11 +1,12 @@
-"""What a step of class images costs over the compiled forward and backward pass alone.
+"""What a step of class or feature images costs over the compiled forward and backward pass alone.
 
-    python tests/benchmarks/class_image_cost.py [--rounds 6] [--steps 8] [--images 8]
+    python tests/benchmarks/ascent_cost.py [--rounds 6] [--steps 8] [--images 8]
+    python tests/benchmarks/ascent_cost.py --layer fire5_expand3x3 [--images 4]
 
-The limit is the gradient of the same scores with respect to as many images of the same size, in one
-`tf.function`, without parameterisation, transforms, penalty and update. Rounds are interleaved and
-the minimum of each counts, in CPU seconds (robust to other load) and in seconds. SqueezeNet comes
-from NETVIZ_ASSETS.
+The limit is the gradient of the same scores (or channel means of the layer) with respect to as many
+images of the same size, in one `tf.function`, without parameterisation, transforms, penalty and
+update. Rounds are interleaved and the minimum of each counts, in CPU seconds (robust to other load)
+and in seconds. SqueezeNet comes from NETVIZ_ASSETS.
 """
 
 from __future__ import annotations
@@ -24,45 +25,55 @@ import numpy as np
 import tensorflow as tf
 
 from tb_netviz.ascent.loop import ascend
-from tb_netviz.ascent.objectives import SCORES, Score
+from tb_netviz.ascent.objectives import SCORES, Channel, Lead, Objective, Score
 from tb_netviz.ascent.traces import trace_count
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.class_images import ClassImages
+from tb_netviz.techniques.feature_presets import feature_preset
 from tb_netviz.techniques.presets import PRESETS, preset_named
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))
 
 
-def limit_of(model: ImageModel, images: int) -> Callable[[], None]:
-    """One gradient of the scores with respect to the images."""
-    tap = model.tap([SCORES])
+def limit_of(model: ImageModel, images: int, layer: str | None) -> Callable[[], None]:
+    """One gradient of the scores, or of channel means, with respect to the images."""
+    path = layer or SCORES
+    tap = model.tap([path])
 
-    def gradient(pixels: tf.Tensor, classes: tf.Tensor) -> tf.Tensor:
+    def gradient(pixels: tf.Tensor, units: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             tape.watch(pixels)
-            score = tf.gather(tap(pixels)[SCORES], classes, axis=1, batch_dims=1)
-        return tape.gradient(score, pixels)
+            values = tap(pixels)[path]
+            means = tf.reduce_mean(values, axis=list(range(1, len(values.shape) - 1)))
+            value = tf.gather(means, units, axis=1, batch_dims=1)
+        return tape.gradient(value, pixels)
 
     compiled = tf.function(gradient, autograph=False)
     pixels = tf.random.stateless_uniform((images, *model.image_shape), (0, 0))
-    classes = tf.range(images)
+    units = tf.range(images)
 
     def run() -> None:
-        compiled(pixels, classes).numpy()
+        compiled(pixels, units).numpy()
 
     return run
 
 
-def steps_of(model: ImageModel, preset_name: str, images: int, steps: int) -> Callable[[], None]:
-    """Some steps of class images, `images` views at once."""
-    preset = preset_named(preset_name)
+def steps_of(
+    model: ImageModel, preset_name: str, images: int, steps: int, layer: str | None
+) -> Callable[[], None]:
+    """Some steps of class or feature images, `images` views at once."""
+    preset = feature_preset(preset_name, None) if layer else preset_named(preset_name)
     views = int(np.prod([getattr(one, "views", 1) for one in preset.transforms]))
     count = max(1, images // views)
+    units = np.arange(count)
+    wanted: Objective = Score(units)
+    if layer:
+        wanted = Channel(layer, units) + preset.rivals * Lead(layer, units)
 
     def run() -> None:
         ascend(
             model,
-            preset.objective(Score(np.arange(count))),
+            preset.objective(wanted),
             count=count,
             steps=steps,
             image=preset.image,
@@ -83,9 +94,10 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--images", type=int, default=8)
     parser.add_argument("--presets", nargs="+", default=["netviz"], choices=list(PRESETS))
+    parser.add_argument("--layer", help="feature images of this layer instead of class images")
     options = parser.parse_args()
     model = ImageModel(keras.models.load_model(ASSETS / "squeezenet_v1_imagenet.keras"))
-    limit = limit_of(model, options.images)
+    limit = limit_of(model, options.images, options.layer)
 
     def limits() -> None:
         for _ in range(options.steps):
@@ -93,7 +105,7 @@ def main() -> None:
 
     runs = {"limit": limits}
     for name in options.presets:
-        runs[name] = steps_of(model, name, options.images, options.steps)
+        runs[name] = steps_of(model, name, options.images, options.steps, options.layer)
     costs: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
     for run in runs.values():
         run()
@@ -108,6 +120,8 @@ def main() -> None:
     for name, (cpu, wall) in best.items():
         ratios = best[name] / best["limit"]
         print(f"{name:10} {cpu:13.3f} {ratios[0]:6.2f} {wall:9.3f} {ratios[1]:6.2f}")
+    if options.layer:
+        return
     before = trace_count(model)
     list(ClassImages(classes=range(0, 1000, 50), steps=1).run(model))
     list(ClassImages(classes=range(7, 1000, 50), steps=1).run(model))

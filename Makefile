@@ -18,6 +18,9 @@ endif
 # Each worker loads TensorFlow, about 1 GB.
 WORKERS ?= 2
 TESTS ?= tests
+# Those that need no other library. The rest compare with one, and say at their top how to run them.
+BENCHMARKS ?= ascent_cost class_image_quality dream_seams inversion_quality scan_cost scan_exactness \
+	scan_maps scan_memory scan_neighbours training_overhead
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export TF_CPP_MIN_LOG_LEVEL ?= 3
@@ -50,7 +53,7 @@ frontend-test: $(NODE_INSTALLED)
 	npm --prefix frontend test
 
 benchmarks: $(INSTALLED)
-	@for benchmark in tests/benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
+	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python tests/benchmarks/$$name.py || exit 1; done
 
 browser: $(INSTALLED)
 	@sh .ci/browser $(VENV)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tb_netviz.ascent.images import FourierImage
-from tb_netviz.ascent.transforms import Warp
+from tb_netviz.ascent.transforms import EvenGradient, Warp
 from tb_netviz.ascent.updates import Adam
 from tb_netviz.techniques.maco_preset import NAME as MACO
 from tb_netviz.techniques.maco_preset import maco_preset
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 OURS = Preset(
     name=DEFAULT,
     source=(
-        "ours: lucid's with steps twice as large, and the lead of the layer's strongest other "
-        "channel subtracted; chosen by the response under other transforms"
+        "ours: lucid's with steps twice as large, a gradient of even length for every image, and "
+        "the lead of the layer's strongest other channel subtracted; chosen by the response under "
+        "other transforms"
     ),
     steps=96,
     image=FourierImage(),
-    transforms=(Warp((0.9, 1.1), degrees=10, shift=12 / SIDE, fill="grey"),),
+    transforms=(EvenGradient(), Warp((0.9, 1.1), degrees=10, shift=12 / SIDE, fill="grey")),
     update=Adam(0.1),
     rivals=1.0,
 )

@@ -61,7 +61,10 @@ def draw(points: np.ndarray, labels: np.ndarray, path: Path) -> None:
 
 def of_trained_network(points: int, picture: Path | None) -> None:
     model = ImageModel(keras.models.load_model(ASSETS / "resnet20_cifar10.keras"))
-    images, labels = cifar("test", min(points, 2000))
+    images, labels = (
+        np.concatenate(both)
+        for both in zip(cifar("train", 10_000), cifar("test", 2000), strict=True)
+    )
     data = open_images((images, labels), model)
     (visual,) = Embedding(max_points=points).run(model, data)
     features = model.tap([visual.layer]).read(data.select(visual.image_ids))[visual.layer]
@@ -130,11 +133,12 @@ def _move(points: np.ndarray, before: np.ndarray) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=1000)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=8, help="of the training; 0: none")
     parser.add_argument("--picture", type=Path)
     options = parser.parse_args()
     of_trained_network(options.points, options.picture)
-    over_a_training(options.points, options.epochs)
+    if options.epochs:
+        over_a_training(min(options.points, 2000), options.epochs)
 
 
 if __name__ == "__main__":

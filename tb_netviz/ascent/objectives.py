@@ -156,7 +156,7 @@ class Channel(Objective):
         return (self.layer,)
 
     def evaluate(self, scene: Scene) -> tf.Tensor:
-        means = _channel_means(scene, self.layer)
+        means = scene.channel_means(self.layer)
         return scene.per_image(_pick(means, scene.spread(self.units, means)))
 
 
@@ -178,7 +178,7 @@ class Lead(Objective):
         return (self.layer,)
 
     def evaluate(self, scene: Scene) -> tf.Tensor:
-        means = _channel_means(scene, self.layer)
+        means = scene.channel_means(self.layer)
         units = scene.spread(self.units, means)
         own = tf.one_hot(units, means.shape[-1], on_value=True, off_value=False)
         strongest_other = tf.reduce_max(tf.where(own, means.dtype.min, means), axis=1)
@@ -297,12 +297,6 @@ def _terms(objective: Objective) -> tuple[Objective, ...]:
 
 def _paths(objectives: Sequence[Objective]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for one in objectives for path in one.paths()))
-
-
-def _channel_means(scene: Scene, layer: str) -> tf.Tensor:
-    """Means over all positions, (m, channels)."""
-    activation = scene.activations[layer]
-    return tf.reduce_mean(activation, axis=list(range(1, len(activation.shape) - 1)))
 
 
 def _pick(values: tf.Tensor, indices: tf.Tensor) -> tf.Tensor:

@@ -23,6 +23,19 @@ class Scene:
 
     images: tf.Tensor
     activations: Mapping[str, tf.Tensor] = field(default_factory=dict)
+    _means: dict[str, tf.Tensor] = field(default_factory=dict, init=False, repr=False)
+
+    def channel_means(self, layer: str) -> tf.Tensor:
+        """Means of a layer's channels over all positions, (views * n, channels).
+
+        Taken once however many terms of an objective ask, since each would send a gradient of its
+        own back over all positions.
+        """
+        if layer not in self._means:
+            activation = self.activations[layer]
+            positions = list(range(1, len(activation.shape) - 1))
+            self._means[layer] = tf.reduce_mean(activation, axis=positions)
+        return self._means[layer]
 
     def spread(self, values: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
         """Repeat values per image (n, ...) so that each of `rows` (views * n, ...) has its own."""

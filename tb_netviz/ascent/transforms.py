@@ -219,24 +219,26 @@ def _warp(
     """Bilinear resampling whose gradient is the inverse resampling times the change of area."""
 
     def resample(pixels: tf.Tensor) -> tuple[tf.Tensor, object]:
-        centred = pixels - GREY  # outside the image: 0
-        views = _project(centred, forward, size, "REFLECT" if fill == "REFLECT" else "CONSTANT")
+        mode = "REFLECT" if fill == "REFLECT" else "CONSTANT"
+        views = _project(pixels, forward, size, mode, outside=GREY)
 
         def gradient(upstream: tf.Tensor) -> tf.Tensor:
-            back = _project(upstream, backward, pixels.shape[1:3], "CONSTANT")
+            back = _project(upstream, backward, pixels.shape[1:3], "CONSTANT", outside=0.0)
             return back * (zoom**2)[:, None, None, None]
 
-        return views + GREY, gradient
+        return views, gradient
 
     return tf.custom_gradient(resample)(images)
 
 
-def _project(images: tf.Tensor, matrix: tf.Tensor, size: Sequence[int], fill: str) -> tf.Tensor:
+def _project(
+    images: tf.Tensor, matrix: tf.Tensor, size: Sequence[int], mode: str, *, outside: float
+) -> tf.Tensor:
     return tf.raw_ops.ImageProjectiveTransformV3(
         images=images,
         transforms=matrix,
         output_shape=list(size),
         interpolation="BILINEAR",
-        fill_mode=fill,
-        fill_value=0.0,
+        fill_mode=mode,
+        fill_value=outside,
     )

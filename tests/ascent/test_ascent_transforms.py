@@ -95,6 +95,15 @@ def test_views_come_in_the_size_of_the_network(images: np.ndarray) -> None:
     assert seen(images, [], [0, 1], size=(5, 6)).shape == (2, 5, 6, 3)
 
 
+def test_warp_of_half_the_size_has_a_frame_of_grey_or_of_mirrored_image() -> None:
+    black = np.zeros((2, 20, 20, 3), np.float32)
+    half = {"zoom": (0.5, 0.5), "degrees": 0.0, "shift": 0.0}
+    grey = seen(black, [Warp(**half, fill="grey")], [0, 1])
+    assert np.array_equal(grey[:, 6:14, 6:14], black[:, 6:14, 6:14])
+    assert np.all(grey[:, :4] == 0.5) and np.all(grey[:, :, -4:] == 0.5)
+    assert np.array_equal(seen(black, [Warp(**half, fill="reflect")], [0, 1]), black)
+
+
 def test_warp_gradient_is_close_to_its_exact_one() -> None:
     smooth = np.random.default_rng(1).normal(size=(1, 24, 24, 1))
     smooth = np.asarray(tf.nn.avg_pool2d(smooth.astype(np.float32), 5, 1, "SAME"))

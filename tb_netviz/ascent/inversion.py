@@ -162,16 +162,19 @@ def published_weights(depth: float, is_spatial: bool) -> dict[str, float]:
     return {"total_variation": variation, "alpha_norm": ALPHA_WEIGHT}
 
 
-# Weights of our penalties, in units of what photographs have, at the first layer and from `LATE`
-# on; between them their logarithms grow with the square of the depth. Early activations say nearly
-# all about the image and need no help. Late ones say what is there, but little about light and less
-# about colour, and hardly anything about the mean of both: what they leave open stays out.
-STEPS_AT_ENDS = (0.001, 3.0)
-CONTRAST_AT_ENDS = (0.0003, 1.5)
-MEAN_AT_ENDS = (0.001, 20.0)
-LATE = 0.65
-# The first steps find the large forms as a spectrum; the others work out each pixel.
-SPECTRUM_SHARE = 0.5
+# Weights of our penalties, in units of what photographs have, at three depths from 0 to 1; between
+# them their logarithms change with the square of the depth. Early activations say nearly all about
+# the image and need no help. Late ones say what is there, but little about light and less about
+# colour, and hardly anything about the mean of both: what they leave open stays out.
+DEPTHS = (0.0, 0.65, 1.0)
+WEIGHTS = {
+    "steps": (0.001, 0.5, 4.0),
+    "contrast": (0.0003, 0.3, 3.0),
+    "mean": (0.001, 4.0, 40.0),
+}
+# The first steps find the large forms as a spectrum; the others work out each pixel, with which
+# features are met more closely, though by grain that the photograph does not have.
+SPECTRUM_SHARE = 0.65
 
 
 def invert_from_spectrum(
@@ -203,7 +206,7 @@ def invert_from_spectrum(
             count=count,
             steps=coarse,
             image=FourierImage(),
-            update=Adam(0.05, final=0.2),
+            update=Adam(0.1, final=0.1),
             seed=inversion.seed,
             identities=inversion.identities,
             start=images,
@@ -230,10 +233,12 @@ def invert_from_spectrum(
 
 
 def spectrum_weights(depth: float, is_spatial: bool) -> dict[str, float]:
-    """Our weights at a depth from 0 to 1; those of late layers where there is no spatial extent."""
-    share = min(depth / LATE, 1.0) ** 2 if is_spatial else 1.0
-    ends = {"steps": STEPS_AT_ENDS, "contrast": CONTRAST_AT_ENDS, "mean": MEAN_AT_ENDS}
-    return {name: float(low * (high / low) ** share) for name, (low, high) in ends.items()}
+    """Our weights at a depth from 0 to 1; those of the end where there is no spatial extent."""
+    squared = depth**2 if is_spatial else 1.0
+    return {
+        name: float(np.exp(np.interp(squared, np.square(DEPTHS), np.log(weights))))
+        for name, weights in WEIGHTS.items()
+    }
 
 
 RECIPES: Mapping[str, InversionRecipe] = {
@@ -242,8 +247,9 @@ RECIPES: Mapping[str, InversionRecipe] = {
         InversionRecipe(
             name="netviz",
             source=(
-                "ours: Adam from mean colour, half the steps on a Fourier image (.05 to .01), half "
-                "on pixels (.02 to .001), steps and contrast of photographs by depth"
+                "ours: Adam from mean colour, two thirds of the steps on a Fourier image (.1 to "
+                ".01), the others on pixels (.02 to .001), steps and contrast of photographs by "
+                "depth"
             ),
             steps=256,
             invert=invert_from_spectrum,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import keras
 import numpy as np
 import pytest
 
 from tb_netviz.ascent.inversion import (
     CONTRAST,
-    LATE,
+    DEPTHS,
+    WEIGHTS,
     Inversion,
     invert_as_published,
     published_weights,
@@ -61,5 +64,15 @@ def test_the_published_recipe_takes_the_published_steps(model: ImageModel) -> No
 def test_weights_grow_with_depth_as_published() -> None:
     found = [published_weights(depth, True)["total_variation"] for depth in (0, 0.3, 0.5, 0.9, 1)]
     assert found == [1, 1, 10, 100, 100]
-    ours = [spectrum_weights(depth, True)["contrast"] for depth in (0, 0.3, LATE, 1)]
-    assert ours[0] < ours[1] < ours[2] == ours[3] == spectrum_weights(0.1, False)["contrast"]
+
+
+def test_our_weights_are_those_of_three_depths_and_grow_between_them() -> None:
+    for name, known in WEIGHTS.items():
+        found = [spectrum_weights(depth, True)[name] for depth in DEPTHS]
+        assert found == pytest.approx(known)
+        ladder = [spectrum_weights(depth, True)[name] for depth in np.linspace(0, 1, 21)]
+        assert all(before < after for before, after in pairwise(ladder))
+
+
+def test_without_spatial_extent_the_weights_are_those_of_the_end() -> None:
+    assert spectrum_weights(0.1, False) == pytest.approx(spectrum_weights(1.0, True))

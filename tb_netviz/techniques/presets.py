@@ -59,7 +59,7 @@ class Preset:
             "penalty": None if self.penalty is None else repr(self.penalty),
             "constraints": [repr(one) for one in self.constraints],
             "update": repr(self.update),
-            "rivals": self.rivals,
+            **({"rivals": self.rivals} if self.rivals else {}),
         }
 
 

@@ -10,7 +10,7 @@ Reference: Mahendran, Vedaldi 2015, "Understanding deep image representations by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -172,6 +172,9 @@ WEIGHTS = {
     "contrast": (0.0003, 0.3, 3.0),
     "mean": (0.001, 4.0, 40.0),
 }
+# Adam's first step on the spectrum, at the same depths: what the last layers say of large forms is
+# vague, and long steps would make up light that is not there.
+SPECTRUM_STEP = (0.1, 0.1, 0.03)
 # The first steps find the large forms as a spectrum; the others work out each pixel, with which
 # features are met more closely, though by grain that the photograph does not have.
 SPECTRUM_SHARE = 0.65
@@ -206,7 +209,7 @@ def invert_from_spectrum(
             count=count,
             steps=coarse,
             image=FourierImage(),
-            update=Adam(0.1, final=0.1),
+            update=Adam(_at_depth(SPECTRUM_STEP, inversion.depth, inversion.is_spatial), final=0.1),
             seed=inversion.seed,
             identities=inversion.identities,
             start=images,
@@ -234,11 +237,13 @@ def invert_from_spectrum(
 
 def spectrum_weights(depth: float, is_spatial: bool) -> dict[str, float]:
     """Our weights at a depth from 0 to 1; those of the end where there is no spatial extent."""
+    return {name: _at_depth(weights, depth, is_spatial) for name, weights in WEIGHTS.items()}
+
+
+def _at_depth(values: Sequence[float], depth: float, is_spatial: bool) -> float:
+    """Between the values at `DEPTHS`; the last one where there is no spatial extent."""
     squared = depth**2 if is_spatial else 1.0
-    return {
-        name: float(np.exp(np.interp(squared, np.square(DEPTHS), np.log(weights))))
-        for name, weights in WEIGHTS.items()
-    }
+    return float(np.exp(np.interp(squared, np.square(DEPTHS), np.log(values))))
 
 
 RECIPES: Mapping[str, InversionRecipe] = {
@@ -248,8 +253,8 @@ RECIPES: Mapping[str, InversionRecipe] = {
             name="netviz",
             source=(
                 "ours: Adam from mean colour, two thirds of the steps on a Fourier image (.1 to "
-                ".01), the others on pixels (.02 to .001), steps and contrast of photographs by "
-                "depth"
+                ".01, at last layers .03 to .003), the others on pixels (.02 to .001), steps and "
+                "contrast of photographs by depth"
             ),
             steps=256,
             invert=invert_from_spectrum,

@@ -123,7 +123,9 @@ def picture_type(content: bytes) -> str:
 
 
 def _sentence(request: wrappers.Request, sentence: str, code: int) -> wrappers.Response:
-    return _respond(request, sentence, "text/plain", code=code)
+    # What was asked is quoted in it, and may hold line breaks.
+    one_line = " ".join(sentence.split())
+    return _respond(request, one_line, "text/plain", code=code)
 
 
 def _respond(

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tb_netviz.errors import NetVizError
-from tb_netviz.opening import open_model_and_images
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.randomness import untouched_randomness
-from tb_netviz.snapshot import layer_graph, note, probe_images, run_technique
+from tb_netviz.session.opening import open_model_and_images
+from tb_netviz.session.snapshot import layer_graph, note, probe_images, run_technique
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import Note, Visual
 

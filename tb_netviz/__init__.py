@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tb_netviz.errors import NetVizError as NetVizError
     from tb_netviz.events.reader import read as read
     from tb_netviz.model.image_model import ImageModel as ImageModel
-    from tb_netviz.offline import log as log
+    from tb_netviz.session.log import log as log
     from tb_netviz.techniques import Adversarial as Adversarial
     from tb_netviz.techniques import ClassImages as ClassImages
     from tb_netviz.techniques import Dreams as Dreams
@@ -45,21 +45,21 @@ _HOMES = {
     "Embedding": "tb_netviz.techniques",
     "FeatureImages": "tb_netviz.techniques",
     "Filters": "tb_netviz.techniques",
-    "Grid": "tb_netviz.visual",
+    "Grid": "tb_netviz.visual.kinds",
     "ImageModel": "tb_netviz.model.image_model",
     "Inversions": "tb_netviz.techniques",
-    "Ladder": "tb_netviz.visual",
-    "LayerGraph": "tb_netviz.visual",
+    "Ladder": "tb_netviz.visual.kinds",
+    "LayerGraph": "tb_netviz.visual.kinds",
     "MaxPatches": "tb_netviz.techniques",
-    "NeighbourTable": "tb_netviz.visual",
+    "NeighbourTable": "tb_netviz.visual.kinds",
     "Neighbours": "tb_netviz.techniques",
     "NetVizError": "tb_netviz.errors",
-    "Note": "tb_netviz.visual",
-    "Patches": "tb_netviz.visual",
-    "ProbeImages": "tb_netviz.visual",
-    "Scatter": "tb_netviz.visual",
-    "Visual": "tb_netviz.visual",
-    "log": "tb_netviz.offline",
+    "Note": "tb_netviz.visual.kinds",
+    "Patches": "tb_netviz.visual.kinds",
+    "ProbeImages": "tb_netviz.visual.kinds",
+    "Scatter": "tb_netviz.visual.kinds",
+    "Visual": "tb_netviz.visual.kinds",
+    "log": "tb_netviz.session.log",
     "read": "tb_netviz.events.reader",
 }
 

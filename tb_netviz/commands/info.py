@@ -60,7 +60,7 @@ def facts(model: ImageModel) -> list[str]:
 
 def table(model: ImageModel) -> list[str]:
     """One line per layer, in the order in which they run."""
-    from tb_netviz.model.receptive_field import describe, receptive_fields
+    from tb_netviz.model.receptive_field.field import describe, receptive_fields
 
     fields = receptive_fields(model)
     rows = [_COLUMNS]

@@ -16,7 +16,7 @@ from tb_netviz.commands.options import (
     read_preprocessing,
 )
 from tb_netviz.commands.progress import ProgressBar
-from tb_netviz.offline import Entry, log
+from tb_netviz.session.log import Entry, log
 from tb_netviz.techniques import TECHNIQUES, make_techniques
 
 

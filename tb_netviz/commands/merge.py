@@ -13,7 +13,7 @@ from tb_netviz.errors import NetVizError
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
     from tb_netviz.model.image_model import ImageModel
-    from tb_netviz.scan.part_files import Origin
+    from tb_netviz.scan.shards.part_files import Origin
     from tb_netviz.techniques.technique import Technique
 
 
@@ -34,9 +34,9 @@ def add_command(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Merge, open what was scanned, and log what the scan is for."""
-    from tb_netviz.offline import log
-    from tb_netviz.scan.shards import merge
-    from tb_netviz.scan.shared import keep_scan
+    from tb_netviz.scan.one_pass.shared import keep_scan
+    from tb_netviz.scan.shards.sharding import merge
+    from tb_netviz.session.log import log
 
     result, origin = merge(options.parts)
     model, images = _open(origin, options.model, options.images)
@@ -65,8 +65,8 @@ def _open(origin: Origin, model: str | None, images: str | None) -> tuple[ImageM
     Raises:
         NetVizError: They are not the ones that were scanned.
     """
-    from tb_netviz.scan.fingerprint import data_fingerprint, model_fingerprint
-    from tb_netviz.scan.ray_engine import OpenFromPaths
+    from tb_netviz.scan.shards.fingerprint import data_fingerprint, model_fingerprint
+    from tb_netviz.scan.shards.ray_engine import OpenFromPaths
 
     known = origin.sources
     if not (model or "model" in known) or not (images or "data" in known):
@@ -87,7 +87,7 @@ def _open(origin: Origin, model: str | None, images: str | None) -> tuple[ImageM
 
 def _techniques(model: ImageModel, origin: Origin) -> list[Technique]:
     """What reads a scan, on the layers that were scanned."""
-    from tb_netviz.scan.choice import feature_layers, scanned_layers
+    from tb_netviz.model.layer_choice import feature_layers, scanned_layers
     from tb_netviz.techniques import Embedding, MaxPatches, Neighbours
 
     is_usual = origin.layers == scanned_layers(model, None)

@@ -62,8 +62,8 @@ def run(options: argparse.Namespace) -> int:
     if options.engine and not options.shards:
         raise NetVizError("--engine ray scans the parts of --shards N in parallel; give --shards")
 
-    from tb_netviz.scan.ray_engine import OpenFromPaths, scan_with_ray
-    from tb_netviz.scan.shards import parse_shard, scan_in_shards, scan_shard
+    from tb_netviz.scan.shards.ray_engine import OpenFromPaths, scan_with_ray
+    from tb_netviz.scan.shards.sharding import parse_shard, scan_in_shards, scan_shard
 
     shard = parse_shard(options.shard) if options.shard else (0, 1)
     opener = OpenFromPaths(

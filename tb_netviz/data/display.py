@@ -9,7 +9,7 @@ import numpy as np
 
 from tb_netviz.data.stores import UNREADABLE
 from tb_netviz.errors import NetVizError
-from tb_netviz.model.preprocessing import Preprocessing
+from tb_netviz.model.input.preprocessing import Preprocessing
 
 # Images looked at to learn what range of values an array holds.
 PEEKED = 256

@@ -11,11 +11,11 @@ import numpy as np
 import tensorflow as tf
 
 from tb_netviz.errors import NetVizError, close_matches
-from tb_netviz.model.inputs import find_image_input
+from tb_netviz.model.input.inputs import find_image_input
+from tb_netviz.model.input.preprocessing import Preprocessing, Range, resolve_preprocessing
+from tb_netviz.model.input.preprocessing_auto import infer_preprocessing
 from tb_netviz.model.layer import Layer
-from tb_netviz.model.preprocessing import Preprocessing, Range, resolve_preprocessing
-from tb_netviz.model.preprocessing_auto import infer_preprocessing
-from tb_netviz.model.recorder import run_model, walk_layers
+from tb_netviz.model.layer_calls import run_model, walk_layers
 from tb_netviz.model.scores import ScoreRecipe, with_probabilities
 from tb_netviz.model.structure import read_structure
 from tb_netviz.model.tap import SPECIAL_PATHS, Tap

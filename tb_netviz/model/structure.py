@@ -14,10 +14,10 @@ import tensorflow as tf
 
 from tb_netviz.errors import NetVizError, reason_of
 from tb_netviz.model.graph_walk import key_of, sources
-from tb_netviz.model.input_scaling import InputScaling, read_input_scaling
-from tb_netviz.model.inputs import ImageInput
+from tb_netviz.model.input.input_scaling import InputScaling, read_input_scaling
+from tb_netviz.model.input.inputs import ImageInput
 from tb_netviz.model.layer import Layer, Shape
-from tb_netviz.model.recorder import Call, recorded, run_model
+from tb_netviz.model.layer_calls import Call, recorded, run_model
 from tb_netviz.model.scores import ScoreRecipe, find_recipe
 
 _CONVOLUTIONS = (

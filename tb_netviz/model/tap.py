@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from tb_netviz.errors import NetVizError
-from tb_netviz.model.recorder import recorded, run_model
+from tb_netviz.model.layer_calls import recorded, run_model
 from tb_netviz.model.relu import redirected_relus
 from tb_netviz.model.scores import EXACT_SCORES, PROBABILITIES, SCORES, read_scores
 

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from tb_netviz.ascent.attacks.attack import Attack
-from tb_netviz.ascent.attacks.ball import LEVELS, ball_of
-from tb_netviz.ascent.attacks.fooling import NGUYEN_CONFIDENCE, fooling_images
-from tb_netviz.ascent.attacks.network import oracle_of
-from tb_netviz.ascent.attacks.oracle import Oracle
-from tb_netviz.ascent.attacks.probability import probabilities
-from tb_netviz.ascent.attacks.problem import from_levels
-from tb_netviz.ascent.attacks.registry import AttackChoice, resolve_attacks
-from tb_netviz.ascent.attacks.sanity import Findings, check_attack
-from tb_netviz.ascent.attacks.sweep import Sweep, sweep
+from tb_netviz.attacks.ball import LEVELS, ball_of
+from tb_netviz.attacks.methods.attack import Attack
+from tb_netviz.attacks.methods.fooling import NGUYEN_CONFIDENCE, fooling_images
+from tb_netviz.attacks.network import oracle_of
+from tb_netviz.attacks.oracle import Oracle
+from tb_netviz.attacks.probability import probabilities
+from tb_netviz.attacks.problem import from_levels
+from tb_netviz.attacks.registry import AttackChoice, resolve_attacks
+from tb_netviz.attacks.sanity import Findings, check_attack
+from tb_netviz.attacks.scene import Scene, choose_scene
+from tb_netviz.attacks.sweep import Sweep, sweep
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
-from tb_netviz.techniques.adversarial_scene import Scene, choose_scene
 from tb_netviz.techniques.option_checks import require_number, require_whole
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions

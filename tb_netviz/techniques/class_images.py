@@ -19,7 +19,7 @@ from tb_netviz.ascent.objectives import Score
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
-from tb_netviz.techniques.presets import Preset, preset_named
+from tb_netviz.techniques.recipes.presets import Preset, preset_named
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Grid, Note, Visual

@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from tb_netviz.ascent.dream import Dream, DreamRecipe, dream, response_over_tiles
-from tb_netviz.ascent.dream_gradient import Response, dream_gradient, guide_features
-from tb_netviz.ascent.octaves import octave_sizes, resize
-from tb_netviz.errors import NetVizError, close_matches
-from tb_netviz.model.image_model import ImageModel
-from tb_netviz.progress import Progress, no_progress
-from tb_netviz.techniques.dream_pictures import (
+from tb_netviz.dreaming.dream import Dream, DreamRecipe, dream, response_over_tiles
+from tb_netviz.dreaming.dream_gradient import Response, dream_gradient, guide_features
+from tb_netviz.dreaming.octaves import octave_sizes, resize
+from tb_netviz.dreaming.pictures import (
     dreaming_photographs,
     guiding_picture,
     noise_to_dream_from,
 )
-from tb_netviz.techniques.dream_presets import PRESETS
-from tb_netviz.techniques.layer_choice import landmarks
+from tb_netviz.errors import NetVizError, close_matches
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.layer_choice import landmarks
+from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.option_checks import require_number, require_whole
-from tb_netviz.techniques.pictures import displayable, eight_bits
+from tb_netviz.techniques.recipes.dream_presets import PRESETS
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import Ladder, Note, Visual
+from tb_netviz.visual.pictures import displayable, eight_bits
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource

@@ -15,13 +15,13 @@ import numpy as np
 from tb_netviz.data.sample import balanced_sample
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.layer_choice import feature_layers
 from tb_netviz.progress import Progress, no_progress
-from tb_netviz.scan.choice import feature_layers
-from tb_netviz.scan.nearest import nearest
-from tb_netviz.scan.projection import PrincipalAxes, aligned, principal_axes
-from tb_netviz.scan.quality import neighbours_kept, trustworthiness
-from tb_netviz.scan.shared import shared_scan
-from tb_netviz.scan.tsne import FEWEST_POINTS, fitting_perplexity, tsne
+from tb_netviz.scan.maps.nearest import nearest
+from tb_netviz.scan.maps.projection import PrincipalAxes, aligned, principal_axes
+from tb_netviz.scan.maps.quality import neighbours_kept, trustworthiness
+from tb_netviz.scan.maps.tsne import FEWEST_POINTS, fitting_perplexity, tsne
+from tb_netviz.scan.one_pass.shared import shared_scan
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Note, Scatter, Visual

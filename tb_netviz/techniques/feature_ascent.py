@@ -11,8 +11,8 @@ from tb_netviz.ascent.batches import most_images
 from tb_netviz.ascent.loop import AscentState, ascend
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.feature_targets import FeatureTargets
-from tb_netviz.techniques.pictures import eight_bits
-from tb_netviz.techniques.presets import Preset
+from tb_netviz.techniques.recipes.presets import Preset
+from tb_netviz.visual.pictures import eight_bits
 
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel

@@ -18,15 +18,15 @@ from tb_netviz.ascent.image_similarity import peak_signal_to_noise, structural_s
 from tb_netviz.ascent.inversion import Inversion, InversionRecipe, recipe_named
 from tb_netviz.ascent.natural_colours import NaturalColours
 from tb_netviz.ascent.objectives import SCORES
+from tb_netviz.data.subjects import choose_subjects
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.layer_choice import landmarks, spread
 from tb_netviz.progress import Progress, no_progress
-from tb_netviz.techniques.layer_choice import landmarks, spread
-from tb_netviz.techniques.pictures import displayable, eight_bits
-from tb_netviz.techniques.subjects import choose_subjects
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Ladder, Note, Visual
+from tb_netviz.visual.pictures import displayable, eight_bits
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource

@@ -14,20 +14,19 @@ import numpy as np
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.model.receptive_field import ReceptiveField, describe, field_of
+from tb_netviz.model.layer_choice import page_layers, scanned_layers, spread
+from tb_netviz.model.receptive_field.field import ReceptiveField, describe, field_of
 from tb_netviz.progress import Progress, no_progress
-from tb_netviz.scan.choice import page_layers, scanned_layers
-from tb_netviz.scan.effective_field import effective_boxes
-from tb_netviz.scan.patches import cut_all, tile_size
-from tb_netviz.scan.result import ScanResult
-from tb_netviz.scan.shared import shared_scan
-from tb_netviz.scan.top_k import TopK
-from tb_netviz.scan.unit_statistics import UnitSummary
-from tb_netviz.techniques.layer_choice import spread
-from tb_netviz.techniques.pictures import displayable, eight_bits
+from tb_netviz.scan.one_pass.effective_field import effective_boxes
+from tb_netviz.scan.one_pass.patches import cut_all, tile_size
+from tb_netviz.scan.one_pass.result import ScanResult
+from tb_netviz.scan.one_pass.shared import shared_scan
+from tb_netviz.scan.one_pass.top_k import TopK
+from tb_netviz.scan.one_pass.unit_statistics import UnitSummary
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Note, Patches, Visual
+from tb_netviz.visual.pictures import displayable, eight_bits
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tb_netviz.techniques.layer_choice import spread
+from tb_netviz.model.layer_choice import spread
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource

@@ -29,16 +29,16 @@ import numpy as np
 import tensorflow as tf
 from PIL import Image
 
-from tb_netviz.ascent.attacks.apgd import APGD_CE, APGD_DLR
-from tb_netviz.ascent.attacks.attack import Attack
-from tb_netviz.ascent.attacks.ball import ball_of
-from tb_netviz.ascent.attacks.carlini_wagner import CarliniWagner
-from tb_netviz.ascent.attacks.deepfool import DeepFool
-from tb_netviz.ascent.attacks.goal import Goal
-from tb_netviz.ascent.attacks.gradient_steps import BIM, FGSM, MOMENTUM_FGSM, PGD, GradientSteps
-from tb_netviz.ascent.attacks.network import oracle_of
-from tb_netviz.ascent.attacks.problem import Problem, from_levels
-from tb_netviz.ascent.attacks.sweep import sweep
+from tb_netviz.attacks.ball import ball_of
+from tb_netviz.attacks.goal import Goal
+from tb_netviz.attacks.methods.apgd import APGD_CE, APGD_DLR
+from tb_netviz.attacks.methods.attack import Attack
+from tb_netviz.attacks.methods.carlini_wagner import CarliniWagner
+from tb_netviz.attacks.methods.deepfool import DeepFool
+from tb_netviz.attacks.methods.gradient_steps import BIM, FGSM, MOMENTUM_FGSM, PGD, GradientSteps
+from tb_netviz.attacks.network import oracle_of
+from tb_netviz.attacks.problem import Problem, from_levels
+from tb_netviz.attacks.sweep import sweep
 from tb_netviz.model.image_model import ImageModel
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", "../shared/data"))

@@ -29,8 +29,8 @@ from tb_netviz.ascent.objectives import SCORES, Channel, Lead, Objective, Score
 from tb_netviz.ascent.traces import trace_count
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.class_images import ClassImages
-from tb_netviz.techniques.feature_presets import feature_preset
-from tb_netviz.techniques.presets import PRESETS, preset_named
+from tb_netviz.techniques.recipes.feature_presets import feature_preset
+from tb_netviz.techniques.recipes.presets import PRESETS, preset_named
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))
 

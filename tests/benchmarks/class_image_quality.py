@@ -37,7 +37,7 @@ from tb_netviz.ascent.draws import Clock, Draws
 from tb_netviz.ascent.transforms import Warp, view
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.class_images import EXACT_SCORES, PROBABILITIES, ClassImages
-from tb_netviz.techniques.presets import PRESETS, preset_named
+from tb_netviz.techniques.recipes.presets import PRESETS, preset_named
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))
 # Animals, vehicles, things and fruit that a person can tell; chosen before any was looked at.

@@ -24,13 +24,13 @@ import keras
 import numpy as np
 from PIL import Image
 
-from tb_netviz.ascent.dream import dream
-from tb_netviz.ascent.dream_gradient import dream_gradient
-from tb_netviz.ascent.octaves import resize
-from tb_netviz.ascent.tiles import tile_starts
 from tb_netviz.data.image_source import open_images
+from tb_netviz.dreaming.dream import dream
+from tb_netviz.dreaming.dream_gradient import dream_gradient
+from tb_netviz.dreaming.octaves import resize
+from tb_netviz.dreaming.tiles import tile_starts
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.techniques.dream_presets import PRESETS
+from tb_netviz.techniques.recipes.dream_presets import PRESETS
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", "../shared/data"))
 

@@ -30,7 +30,7 @@ from tb_netviz.ascent.transforms import Warp
 from tb_netviz.data.image_source import open_images
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.feature_images import FeatureImages
-from tb_netviz.techniques.feature_presets import feature_preset
+from tb_netviz.techniques.recipes.feature_presets import feature_preset
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", "../shared/data"))
 MODEL = ASSETS / "squeezenet_v1_imagenet.keras"

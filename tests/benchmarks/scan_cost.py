@@ -24,8 +24,8 @@ import numpy as np
 from tb_netviz.data.image_source import open_images
 from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.scan.choice import responses
-from tb_netviz.scan.scan import scan
+from tb_netviz.model.layer_choice import responses
+from tb_netviz.scan.one_pass.scan import scan
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))
 

@@ -22,13 +22,13 @@ from PIL import Image
 
 from tb_netviz.data.image_source import open_images
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.model.receptive_field import receptive_fields
-from tb_netviz.scan.scan import scan
-from tb_netviz.scan.top_k import TopK
-from tb_netviz.techniques.layer_choice import convolutions
+from tb_netviz.model.layer_choice import convolutions
+from tb_netviz.model.receptive_field.field import receptive_fields
+from tb_netviz.scan.one_pass.scan import scan
+from tb_netviz.scan.one_pass.top_k import TopK
 from tb_netviz.techniques.max_patches import MaxPatches
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "model"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "model" / "receptive_field"))
 from receptive_field_oracle import gradient_box, make_positive
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))

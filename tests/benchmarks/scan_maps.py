@@ -24,8 +24,8 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from tb_netviz.data.image_source import open_images
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.scan.projection import aligned
-from tb_netviz.scan.quality import neighbours_kept
+from tb_netviz.scan.maps.projection import aligned
+from tb_netviz.scan.maps.quality import neighbours_kept
 from tb_netviz.techniques.embedding import Embedding
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))

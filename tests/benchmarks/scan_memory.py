@@ -27,8 +27,8 @@ def measure(count: int) -> None:
 
     from tb_netviz.data.image_source import ImageSource
     from tb_netviz.model.image_model import ImageModel
-    from tb_netviz.scan.choice import scanned_layers
-    from tb_netviz.scan.scan import scan
+    from tb_netviz.model.layer_choice import scanned_layers
+    from tb_netviz.scan.one_pass.scan import scan
 
     model = ImageModel(keras.models.load_model(ASSETS / "resnet20_cifar10.keras"))
     pictures = np.random.default_rng(0).random((DISTINCT, *model.image_shape)).astype(np.float32)

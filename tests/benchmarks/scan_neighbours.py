@@ -16,7 +16,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 
-from tb_netviz.scan.nearest import nearest
+from tb_netviz.scan.maps.nearest import nearest
 
 K = 10
 DIMENSIONS = 512

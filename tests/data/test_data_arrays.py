@@ -9,10 +9,10 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from tiny_data import image_model, pixels
 
 from tb_netviz.data import ImageSource, open_images, value_range
 from tb_netviz.errors import NetVizError
+from tests.data.tiny_data import image_model, pixels
 
 BYTES = np.stack([pixels(seed=seed) for seed in range(7)])
 UNIT = BYTES.astype(np.float32) / 255

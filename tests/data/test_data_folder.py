@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from tiny_data import image_model, pixels, write
 
 from tb_netviz.data import open_images
 from tb_netviz.errors import NetVizError
+from tests.data.tiny_data import image_model, pixels, write
 
 
 def opened(folder: Path, **options) -> np.ndarray:

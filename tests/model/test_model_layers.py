@@ -5,10 +5,10 @@ from __future__ import annotations
 import keras
 import numpy as np
 import pytest
-import tiny_models
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.model import ImageModel
+from tests.model import tiny_models
 
 L = keras.layers
 

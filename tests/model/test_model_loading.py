@@ -10,12 +10,12 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-import tiny_models
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.model import ImageModel
 from tb_netviz.model.loading import load_model
 from tb_netviz.model.weights import nan_weights
+from tests.model import tiny_models
 
 L = keras.layers
 

@@ -6,10 +6,10 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-import tiny_models
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.model import EXACT_SCORES, PROBABILITIES, SCORES, ImageModel
+from tests.model import tiny_models
 
 L = keras.layers
 

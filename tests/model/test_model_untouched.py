@@ -9,11 +9,11 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-import tiny_models
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.model import ImageModel
-from tb_netviz.model.recorder import walk_layers
+from tb_netviz.model.layer_calls import walk_layers
+from tests.model import tiny_models
 
 L = keras.layers
 MODELS = [

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from tb_netviz.ascent.attacks.network import oracle_of
+from tb_netviz.attacks.network import oracle_of
 from tb_netviz.data.image_source import ImageSource, open_images
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel

@@ -14,7 +14,7 @@ from tb_netviz.ascent.traces import trace_count
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.class_images import ClassImages
-from tb_netviz.techniques.presets import PRESETS, preset_named
+from tb_netviz.techniques.recipes.presets import PRESETS, preset_named
 from tb_netviz.visual import Grid, Note
 
 layers = keras.layers

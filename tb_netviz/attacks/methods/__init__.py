@@ -1,0 +1,1 @@
+"""The attacks themselves, one file each: (problem, epsilon) -> images."""

@@ -1,0 +1,55 @@
+"""The network for attacks: ImageModel -> Oracle, compiled once per model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import tensorflow as tf
+
+from tb_netviz.attacks.oracle import Oracle
+from tb_netviz.errors import NetVizError
+from tb_netviz.model.scores import EXACT_SCORES, SCORES
+
+if TYPE_CHECKING:
+    from tb_netviz.model.image_model import ImageModel
+
+# float16 loses gradients below 6e-8; this much more room still leaves large ones finite.
+FLOAT16_SCALE = 64.0
+
+
+def oracle_of(model: ImageModel) -> Oracle:
+    """The scores of a model as an attack may use them.
+
+    What counts is the model's own scores. Where a class's score is the average of a map that its
+    ReLU has silenced altogether, that score has no gradient and the class could never be reached:
+    there, and only there, the gradient is that of the map before the ReLU.
+
+    Raises:
+        NetVizError: The model has fewer than two classes.
+    """
+    key = ("attacks", "oracle")
+    if key not in model.traces:
+        if model.class_count < 2:
+            raise NetVizError(
+                f"adversarial examples need a classifier of at least two classes; model "
+                f"'{model.name}' has {model.class_count}: {model.score_recipe}."
+            )
+        tap = model.tap([EXACT_SCORES, SCORES])
+        is_averaged_relu = model.recipe.is_averaged_relu
+
+        def scores(images: tf.Tensor) -> tf.Tensor:
+            found = tap(images)
+            exact, before_relu = found[EXACT_SCORES], found[SCORES]
+            if not is_averaged_relu:
+                return exact
+            borrowed = exact + before_relu - tf.stop_gradient(before_relu)
+            return tf.where(exact == 0, borrowed, exact)
+
+        is_float16 = any(
+            getattr(layer.keras_layer, "compute_dtype", None) == "float16" for layer in model.layers
+        )
+        model.traces[key] = Oracle(
+            scores, model.image_shape, gradient_scale=FLOAT16_SCALE if is_float16 else 1.0
+        )
+    oracle: Oracle = model.traces[key]
+    return oracle

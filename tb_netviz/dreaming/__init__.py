@@ -1,0 +1,1 @@
+"""DeepDream: a photograph changed so that a layer responds more, over octaves and in tiles."""

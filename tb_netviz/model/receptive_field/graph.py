@@ -1,0 +1,86 @@
+"""Follow spans through a traced graph: (graph, spans of its inputs) -> spans of its outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tb_netviz.model.receptive_field.operation import NoRuleError, Operation
+from tb_netviz.model.receptive_field.rules import RULES, SHAPES_ONLY
+from tb_netviz.model.receptive_field.spans import Spans, whole_spans
+
+CALLS = frozenset({"PartitionedCall", "StatefulPartitionedCall"})
+
+
+def follow(
+    graph: Any,
+    arguments: Sequence[tuple[Any, Spans]],
+    outputs: Sequence[Any],
+    image: tuple[int, int],
+) -> list[Spans | None]:
+    """Follow every operation of a graph once, in the order in which they were made.
+
+    Args:
+        graph: The TensorFlow graph of one function.
+        arguments: (input tensor, its spans); all other inputs of the graph are weights.
+        outputs: Tensors of the graph to report.
+        image: Height and width of the image.
+
+    Returns:
+        Spans of each output; `None` for one that does not depend on the image.
+    """
+    known: dict[tuple[str, int], Spans | None] = {
+        _key(tensor): spans for tensor, spans in arguments
+    }
+    for op in graph.get_operations():
+        if op.type == "Placeholder" or not op.outputs:
+            continue
+        inputs = [known.get(_key(tensor)) for tensor in op.inputs]
+        if any(spans is not None for spans in inputs) and op.type not in SHAPES_ONLY:
+            for tensor, spans in zip(op.outputs, _step(op, inputs, image), strict=True):
+                known[_key(tensor)] = spans
+    return [known.get(_key(tensor)) for tensor in outputs]
+
+
+def _key(tensor: Any) -> tuple[str, int]:
+    return tensor.op.name, tensor.value_index
+
+
+def _step(op: Any, inputs: list[Spans | None], image: tuple[int, int]) -> Sequence[Spans | None]:
+    try:
+        if op.type in CALLS:
+            return _call(op, inputs, image)
+        if op.type not in RULES:
+            raise NoRuleError
+        result = RULES[op.type](Operation(op, inputs))
+        if isinstance(result, Spans):
+            return [result] + [
+                _whole(op, index, inputs, image) for index in range(1, len(op.outputs))
+            ]
+        return list(result)
+    # An unusual graph must never stop the caller: whatever went wrong, the whole image is right.
+    except (NoRuleError, ValueError, IndexError, TypeError, AttributeError, KeyError):
+        return [_whole(op, index, inputs, image) for index in range(len(op.outputs))]
+
+
+def _whole(op: Any, index: int, inputs: Sequence[Spans | None], image: tuple[int, int]) -> Spans:
+    known = [spans for spans in inputs if spans is not None]
+    shape = op.outputs[index].shape
+    sizes = [size or 1 for size in shape.as_list()] if shape.rank is not None else [1]
+    flags = frozenset().union(*(spans.flags for spans in known))
+    reason = f"no rule follows the operation {op.type}: the whole image is assumed"
+    return whole_spans(sizes, image, flags=flags | {reason}, virtual=known[0].virtual)
+
+
+def _call(op: Any, inputs: list[Spans | None], image: tuple[int, int]) -> list[Spans | None]:
+    """Go into a function that the graph calls, such as a user's own `tf.function`."""
+    function = op.graph._get_function(op.get_attr("f").name)
+    if function is None:
+        raise NoRuleError
+    body = function.graph
+    arguments = [
+        (tensor, spans)
+        for tensor, spans in zip(body.inputs, inputs, strict=True)
+        if spans is not None
+    ]
+    return follow(body, arguments, body.outputs, image)

@@ -1,0 +1,1 @@
+"""One pass over the images: what is read of a batch, and the reducers that merge."""

@@ -1,0 +1,100 @@
+"""The one pass: (model, images, layers) -> ScanResult. Memory does not grow with the images.
+
+All chosen layers are read in one graph call per batch that returns reductions only; features of
+late layers are the one thing that is kept of every image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.model.batch_size import images_a_call
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.progress import Progress, no_progress
+from tb_netviz.scan.one_pass.features import Features
+from tb_netviz.scan.one_pass.reading import Reader
+from tb_netviz.scan.one_pass.result import ScanResult
+from tb_netviz.scan.one_pass.top_k import TopK
+from tb_netviz.scan.one_pass.unit_statistics import UnitStatistics
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+
+# Images whose responses are averaged over positions; more would cost and say no more.
+SAMPLED_IMAGES = 64
+
+
+def scan(
+    model: ImageModel,
+    data: ImageSource,
+    *,
+    layers: Sequence[str],
+    features: Sequence[str] = (),
+    k: int = 9,
+    ids: np.ndarray | None = None,
+    batch_size: int | None = None,
+    may_be_empty: bool = False,
+    progress: Progress = no_progress,
+) -> ScanResult:
+    """Run the images through the network once.
+
+    Args:
+        model: The network.
+        data: Images in display space.
+        layers: Paths whose units are scanned for top images and statistics.
+        features: Paths whose features are kept for every image.
+        k: Top images per unit.
+        ids: Only these images; `None`: all.
+        batch_size: Images per graph call; `None`: the fastest here, see `images_a_call`.
+        may_be_empty: Whether no image at all is a result too, as for a shard of few images.
+        progress: Told after every batch.
+
+    Raises:
+        NetVizError: No images, no layers, or k below 1.
+    """
+    if not layers and not features:
+        raise NetVizError("a scan needs at least one layer; give layers or features.")
+    wanted = np.arange(data.count) if ids is None else np.unique(np.asarray(ids, np.int64))
+    if len(wanted) == 0 and not may_be_empty:
+        raise NetVizError("a scan needs at least one image; the data has none.")
+    reader = _reader(model, layers, features)
+    top = TopK.empty(reader.units, k)
+    statistics = UnitStatistics.empty(reader.units)
+    kept = {path: Features.empty(len(wanted), model.layer(path).unit_count) for path in features}
+    # Which images are averaged depends on their ids alone, so that shards add up to one pass.
+    period = max(1, data.count // SAMPLED_IMAGES)
+    already_skipped = set(data.skipped)
+    done = 0
+    batch_size = batch_size or images_a_call(model.image_shape)
+    for batch in data.batches(batch_size, ids=wanted):
+        sampled = np.flatnonzero(batch.ids % period == 0)
+        reading = reader(batch.images, top.thresholds, k, sampled)
+        top = top.update(reading.values, batch.ids, reading.places)
+        statistics = statistics.update(reading.values, reading.averages)
+        for path, values in reading.features.items():
+            kept[path].update(batch.ids, values)
+        done += len(batch.ids)
+        progress("scanning images", done, len(wanted))
+    if done == 0 and not may_be_empty:
+        reasons = "; ".join(data.skipped[:3])
+        raise NetVizError(f"none of the {len(wanted)} images can be read: {reasons}.")
+    return ScanResult(
+        columns=reader.columns,
+        top=top,
+        statistics=statistics,
+        features={path: values.result() for path, values in kept.items()},
+        count=done,
+        skipped=tuple(reason for reason in data.skipped if reason not in already_skipped),
+    )
+
+
+def _reader(model: ImageModel, layers: Sequence[str], features: Sequence[str]) -> Reader:
+    key = ("scan", tuple(layers), tuple(features))
+    if key not in model.traces:
+        model.traces[key] = Reader(model, layers, features)
+    reader: Reader = model.traces[key]
+    return reader

@@ -1,0 +1,141 @@
+"""One pass for all techniques of a snapshot: (model, images, what is needed) -> ScanResult.
+
+The last scan is kept with the model. It serves again while the weights, the images and the wishes
+are the same; a wish it does not cover is scanned together with the earlier ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tb_netviz.data.sample import balanced_sample
+from tb_netviz.errors import NetVizError
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.layer_choice import feature_layers, page_layers
+from tb_netviz.progress import Progress, no_progress
+from tb_netviz.scan.one_pass.result import ScanResult
+from tb_netviz.scan.one_pass.scan import scan
+from tb_netviz.scan.shards.fingerprint import model_fingerprint
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+
+_KEY = "shared scan"
+# `max_images` counts images of this many pixels a side; of larger ones fewer are looked at.
+_USUAL_SIDE = 64
+_FEWEST_IMAGES = 256
+# Most units of all layers together whose top images a scan keeps track of unasked.
+_MOST_UNITS = 60_000
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    weights: str
+    data: ImageSource
+    limit: int
+    k: int
+    result: ScanResult
+
+
+def shared_scan(
+    model: ImageModel,
+    data: ImageSource,
+    *,
+    layers: Sequence[str] = (),
+    features: Sequence[str] = (),
+    k: int = 1,
+    max_images: int | None = None,
+    progress: Progress = no_progress,
+) -> ScanResult:
+    """Scan, or give the scan that another technique has just made.
+
+    The usual layers are scanned along with those asked for, so that patches, neighbours, maps and
+    unit statistics of one snapshot cost one pass.
+
+    Args:
+        model: The network.
+        data: Images in display space; the same object again for the scan to be shared.
+        layers: Paths that must be scanned.
+        features: Paths whose features must be kept.
+        k: Least number of top images per unit.
+        max_images: Most images to look at, see `image_limit`; `None`: all.
+        progress: Told about a new scan.
+    """
+    weights, limit = model_fingerprint(model), image_limit(data, max_images)
+    kept: _Kept | None = model.traces.get(_KEY)
+    if kept is not None and (
+        kept.weights != weights or kept.data is not data or kept.limit != limit
+    ):
+        kept = None
+    if kept is not None:
+        known = kept.result
+        has_all = set(layers) <= set(known.layers) and set(features) <= set(known.features)
+        if has_all and k <= kept.k:
+            return known
+        layers, features = [*known.layers, *layers], [*known.features, *features]
+        k = max(k, kept.k)
+    k = max(k, 9)
+    result = scan(
+        model,
+        data,
+        layers=_in_order(model, [*_usual_layers(model), *layers]),
+        features=_in_order(model, [*_usual_features(model), *features]),
+        k=k,
+        ids=None if limit >= data.count else balanced_sample(data.labels, limit, 0),
+        progress=progress,
+    )
+    model.traces[_KEY] = _Kept(weights, data, limit, k, result)
+    return result
+
+
+def keep_scan(model: ImageModel, data: ImageSource, result: ScanResult) -> None:
+    """Let techniques use a scan of all images that was made elsewhere, e.g. merged from shards.
+
+    Args:
+        model: The network that was scanned.
+        data: The images that were scanned.
+        result: What was found.
+    """
+    k = result.top.values.shape[1]
+    model.traces[_KEY] = _Kept(model_fingerprint(model), data, data.count, k, result)
+
+
+def image_limit(data: ImageSource, max_images: int | None) -> int:
+    """How many of the images are looked at.
+
+    Args:
+        data: Images in display space.
+        max_images: Most images of 64 x 64 pixels; of larger ones as many as have that many pixels
+            together, but at least 256. `None`: all.
+    """
+    if max_images is None:
+        return data.count
+    if max_images < 1:
+        raise NetVizError(f"max_images must be at least 1, got {max_images}.")
+    height, width = data.image_shape[:2]
+    fewer = int(max_images * _USUAL_SIDE**2 / max(height * width, _USUAL_SIDE**2))
+    return min(data.count, max_images, max(fewer, min(max_images, _FEWEST_IMAGES)))
+
+
+def _usual_layers(model: ImageModel) -> tuple[str, ...]:
+    chosen, units = [], 0
+    for path in page_layers(model):
+        units += model.layer(path).unit_count
+        if units > _MOST_UNITS:
+            break
+        chosen.append(path)
+    return tuple(chosen)
+
+
+def _usual_features(model: ImageModel) -> tuple[str, ...]:
+    try:
+        return feature_layers(model, None)
+    except NetVizError:
+        return ()
+
+
+def _in_order(model: ImageModel, paths: Sequence[str]) -> tuple[str, ...]:
+    wanted = set(paths)
+    return tuple(layer.path for layer in model.layers if layer.path in wanted)

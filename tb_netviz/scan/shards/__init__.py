@@ -1,0 +1,1 @@
+"""A scan in parts, on one machine or many: part files, merging, Ray."""

@@ -1,0 +1,12 @@
+"""The contract between techniques, event files and pages: `Visual` and its kinds. NumPy only."""
+
+from tb_netviz.visual.kinds import KINDS as KINDS
+from tb_netviz.visual.kinds import Grid as Grid
+from tb_netviz.visual.kinds import Ladder as Ladder
+from tb_netviz.visual.kinds import LayerGraph as LayerGraph
+from tb_netviz.visual.kinds import NeighbourTable as NeighbourTable
+from tb_netviz.visual.kinds import Note as Note
+from tb_netviz.visual.kinds import Patches as Patches
+from tb_netviz.visual.kinds import ProbeImages as ProbeImages
+from tb_netviz.visual.kinds import Scatter as Scatter
+from tb_netviz.visual.kinds import Visual as Visual

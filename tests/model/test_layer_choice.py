@@ -1,0 +1,38 @@
+"""Which layers are shown where the user names none."""
+
+from __future__ import annotations
+
+import keras
+
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.layer_choice import convolutions, landmarks, spread
+
+
+def residual(blocks: int) -> ImageModel:
+    x = inputs = keras.Input((16, 16, 3))
+    x = keras.layers.Conv2D(4, 3, padding="same", name="stem")(x)
+    for block in range(blocks):
+        branch = keras.layers.Conv2D(4, 3, padding="same", name=f"conv{block}")(x)
+        x = keras.layers.Add(name=f"add{block}")([x, branch])
+    return ImageModel(keras.Model(inputs, x), preprocessing=(0.0, 1.0))
+
+
+def test_the_ends_of_blocks_are_the_landmarks_of_a_network_with_blocks() -> None:
+    assert [layer.path for layer in landmarks(residual(3))] == ["stem", "add0", "add1", "add2"]
+
+
+def test_a_network_of_few_blocks_is_told_by_its_convolutions() -> None:
+    model = residual(1)
+    assert [layer.path for layer in landmarks(model)] == ["stem", "conv0"]
+    assert landmarks(model) == convolutions(model)
+
+
+def test_a_network_without_convolutions_is_told_by_its_weights() -> None:
+    layers = [keras.Input((4, 4, 1)), keras.layers.Flatten(), keras.layers.Dense(3, name="dense")]
+    model = ImageModel(keras.Sequential(layers), preprocessing=(0.0, 1.0))
+    assert [layer.path for layer in landmarks(model)] == ["dense"]
+
+
+def test_spreading_keeps_the_first_and_the_last() -> None:
+    assert spread(range(10), 4) == [0, 3, 6, 9]
+    assert spread(range(2), 4) == [0, 1]

@@ -74,9 +74,10 @@ class Crop(Transform):
             flip = drawn[:, 3] < 0.5
             left, right = tf.where(flip, right, left), tf.where(flip, left, right)
         boxes = tf.stack([top, left, top + side, right], axis=1)
-        count = images.shape[0]
-        which = tf.tile(tf.range(count), [self.views])
-        return tf.image.crop_and_resize(images, boxes, which, size, extrapolation_value=GREY)
+        # Each crop reads a copy of its own: where crops share an image, threads add their gradients
+        # to it in any order, and the same seed gives different pixels.
+        which = tf.range(views.shape[0])
+        return tf.image.crop_and_resize(views, boxes, which, size, extrapolation_value=GREY)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def _apply(
         model, objective.paths(), count, shape, views=1, memory_bytes=memory_bytes
     )
     size_of_batch = min(size_of_batch, count)
-    key = ("ascent", with_gradient, structure(objective), shape, size_of_batch)
+    key = ("values", with_gradient, structure(objective), shape, size_of_batch)
     run = _values_of(model, objective, with_gradient)
     fed = numbers(objective, count)
     results = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import tensorflow as tf
@@ -20,14 +21,19 @@ def check_gradient_path(model: ImageModel, layer: str) -> None:
     Raises:
         NetVizError: No gradient flows from the layer to the picture.
     """
-    key = ("gradient_path", layer)
-    if key not in model.traces:
-        model.traces[key] = _is_connected(model, layer)
-    if not model.traces[key]:
+    path = model.kept(_GradientPath, layer, lambda: _GradientPath(_is_connected(model, layer)))
+    if not path.is_connected:
         raise NetVizError(
             f"Layer '{layer}' passes no gradient to the picture: it is not on a differentiable "
             f"path from the input. Choose another layer."
         )
+
+
+@dataclass(frozen=True)
+class _GradientPath:
+    """Whether a gradient flows from a layer to the picture."""
+
+    is_connected: bool
 
 
 def _is_connected(model: ImageModel, layer: str) -> bool:

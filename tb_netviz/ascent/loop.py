@@ -3,8 +3,8 @@
     parameters -> image -> views -> network -> objective -> gradient -> update -> constraints
 
 Several steps run inside one compiled call. Whatever differs between units, classes and weights is
-fed as tensors, so a sub-model is traced once per batch shape; the compiled steps stay in
-`ImageModel.traces`. Gradients are only ever taken inside a `tf.function`: TensorFlow 2.21 on CPU
+fed as tensors, so a sub-model is traced once per batch shape; the network keeps the compiled
+steps. Gradients are only ever taken inside a `tf.function`: TensorFlow 2.21 on CPU
 can corrupt memory in the filter gradient that an eager tape computes beside the wanted one.
 """
 
@@ -174,7 +174,7 @@ def ascend(
     size_of_batch = min(size_of_batch, count)
     redirected = redirect_steps > 0
     run = _steps_of(model, plan, shape, redirected)
-    key = ("ascent", "steps", structure(plan.parts()), shape, size_of_batch, redirected)
+    key = ("steps", structure(plan.parts()), shape, size_of_batch, redirected)
     fed = numbers(plan.parts(), count)
     batches = padded_batches(count, size_of_batch)
     images, values, states = [], [], []

@@ -27,29 +27,28 @@ def oracle_of(model: ImageModel) -> Oracle:
     Raises:
         NetVizError: The model has fewer than two classes.
     """
-    key = ("attacks", "oracle")
-    if key not in model.traces:
-        if model.class_count < 2:
-            raise NetVizError(
-                f"adversarial examples need a classifier of at least two classes; model "
-                f"'{model.name}' has {model.class_count}: {model.score_recipe}."
-            )
-        tap = model.tap([EXACT_SCORES, SCORES])
-        is_averaged_relu = model.recipe.is_averaged_relu
+    return model.kept(Oracle, (), lambda: _compiled(model))
 
-        def scores(images: tf.Tensor) -> tf.Tensor:
-            found = tap(images)
-            exact, before_relu = found[EXACT_SCORES], found[SCORES]
-            if not is_averaged_relu:
-                return exact
-            borrowed = exact + before_relu - tf.stop_gradient(before_relu)
-            return tf.where(exact == 0, borrowed, exact)
 
-        is_float16 = any(
-            getattr(layer.keras_layer, "compute_dtype", None) == "float16" for layer in model.layers
+def _compiled(model: ImageModel) -> Oracle:
+    if model.class_count < 2:
+        raise NetVizError(
+            f"adversarial examples need a classifier of at least two classes; model "
+            f"'{model.name}' has {model.class_count}: {model.score_recipe}."
         )
-        model.traces[key] = Oracle(
-            scores, model.image_shape, gradient_scale=FLOAT16_SCALE if is_float16 else 1.0
-        )
-    oracle: Oracle = model.traces[key]
-    return oracle
+    tap = model.tap([EXACT_SCORES, SCORES])
+    is_averaged_relu = model.recipe.is_averaged_relu
+
+    def scores(images: tf.Tensor) -> tf.Tensor:
+        found = tap(images)
+        exact, before_relu = found[EXACT_SCORES], found[SCORES]
+        if not is_averaged_relu:
+            return exact
+        borrowed = exact + before_relu - tf.stop_gradient(before_relu)
+        return tf.where(exact == 0, borrowed, exact)
+
+    is_float16 = any(
+        getattr(layer.keras_layer, "compute_dtype", None) == "float16" for layer in model.layers
+    )
+    scale = FLOAT16_SCALE if is_float16 else 1.0
+    return Oracle(scores, model.image_shape, gradient_scale=scale)

@@ -60,13 +60,13 @@ def dream_gradient(
     features = model.layer(layer).unit_count
     weights = np.ones(features, np.float32) if channels is None else channels
     guidance = np.zeros((0, features), np.float32) if guide is None else guide
-    key = ("dream_gradient", layer, guide is not None)
-    if key not in model.traces:
-        model.traces[key] = _traced(model, layer, guided=guide is not None, features=features)
-    traced = model.traces[key]
+    guided = guide is not None
+    traced = model.kept(
+        _Compiled, (layer, guided), lambda: _Compiled(_traced(model, layer, guided, features))
+    )
 
     def respond(tiles: np.ndarray) -> Response:
-        gradient, objective, lowest = traced(
+        gradient, objective, lowest = traced.run(
             tf.constant(tiles), tf.constant(weights), tf.constant(guidance)
         )
         return Response(gradient.numpy(), objective.numpy(), float(lowest))
@@ -75,23 +75,25 @@ def dream_gradient(
 
 
 def guide_features(model: ImageModel, layer: str, guide: np.ndarray) -> np.ndarray:
-    """What a guide picture (height, width, channels) makes a layer see: (positions, channels)."""
-    key = ("guide_features", layer)
-    if key not in model.traces:
-        tap = model.tap([layer])
-        model.traces[key] = tf.function(
-            lambda images: tap(images)[layer], autograph=False
-        ).get_concrete_function(tf.TensorSpec((None, *guide.shape), tf.float32))
-    activation = model.traces[key](tf.constant(guide[None], tf.float32)).numpy()
+    """What a guide in the network's size makes a layer see: (positions, channels)."""
+    activation = model.read([layer], guide[None])[layer]
     rows: np.ndarray = activation.reshape(-1, activation.shape[-1])
     chosen = np.linspace(0, len(rows) - 1, min(len(rows), GUIDE_POSITIONS)).round().astype(int)
     rectified: np.ndarray = np.maximum(rows[chosen], 0)
     return rectified
 
 
-def _traced(
-    model: ImageModel, layer: str, *, guided: bool, features: int
-) -> Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor, tf.Tensor]]:
+_Gradient = Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor, tf.Tensor]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Compiled:
+    """The traced gradient of one layer: (tiles, weights, guidance) -> the parts of a response."""
+
+    run: _Gradient
+
+
+def _traced(model: ImageModel, layer: str, guided: bool, features: int) -> _Gradient:
     tap = model.tap([layer])
 
     def respond(
@@ -113,7 +115,7 @@ def _traced(
         objective = objective if guided else objective / 2
         return gradient, objective, tf.reduce_min(activation)
 
-    traced: Callable[..., tuple[tf.Tensor, tf.Tensor, tf.Tensor]] = tf.function(
+    traced: _Gradient = tf.function(
         respond,
         input_signature=[
             tf.TensorSpec([None, *model.image_shape], tf.float32),

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import MutableMapping, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Literal, TypeVar
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from tb_netviz.errors import NetVizError, close_matches
+from tb_netviz.model.batch_size import images_a_call
+from tb_netviz.model.foreign_types import KerasLayer, KerasModel, Tensor, Tensors
 from tb_netviz.model.input.inputs import find_image_input
 from tb_netviz.model.input.preprocessing import Preprocessing, Range, resolve_preprocessing
 from tb_netviz.model.input.preprocessing_auto import infer_preprocessing
+from tb_netviz.model.kept import Kept
 from tb_netviz.model.layer import Layer
 from tb_netviz.model.layer_calls import run_model, walk_layers
 from tb_netviz.model.scores import ScoreRecipe, with_probabilities
 from tb_netviz.model.structure import read_structure
-from tb_netviz.model.tap import SPECIAL_PATHS, Tap
+from tb_netviz.model.tap import SPECIAL_PATHS, Network, Tap
+
+T = TypeVar("T")
 
 
 class ImageModel:
@@ -45,7 +50,7 @@ class ImageModel:
 
     def __init__(
         self,
-        model: Any,
+        model: KerasModel,
         *,
         preprocessing: Any = "auto",
         class_names: Sequence[str] | None = None,
@@ -56,7 +61,7 @@ class ImageModel:
         _check_model(model)
         self.keras_model = model
         self.name = str(model.name)
-        self.keras_layers: tuple[tuple[str, Any], ...] = tuple(walk_layers(model))
+        self.keras_layers: tuple[tuple[str, KerasLayer], ...] = tuple(walk_layers(model))
         self._input = find_image_input(model, image_shape)
         self.image_shape = self._input.image_shape
         self.channels = self.image_shape[-1]
@@ -77,18 +82,25 @@ class ImageModel:
         self.class_count = self.recipe.class_count
         self.has_class_names = class_names is not None
         self.class_names, self.class_keys = _named_classes(class_names, self.class_count, self.name)
-        self.traces: MutableMapping[Any, Any] = {}
+        self._kept = Kept()
+        self._network = Network(
+            keras_model=model,
+            keras_layers=self.keras_layers,
+            image_shape=self.image_shape,
+            recipe=self.recipe,
+            to_model_input=self.to_model_input,
+        )
 
     @property
     def score_recipe(self) -> str:
         """In words, how the scores before softmax were found."""
         return self.recipe.words
 
-    def to_model_input(self, images: Any) -> Any:
+    def to_model_input(self, images: Tensor) -> Tensors:
         """Turn a tensor of images in display space into the argument of the Keras model."""
         return self._input.feed(self.preprocessing(images))
 
-    def _outputs_for_grey_and_noise(self) -> Any:
+    def _outputs_for_grey_and_noise(self) -> Tensors:
         """What the model answers to two images that show nothing."""
         noise = tf.random.stateless_uniform((1, *self.image_shape), seed=(0, 0))
         images = tf.concat([tf.fill((1, *self.image_shape), 0.5), noise], axis=0)
@@ -179,10 +191,44 @@ class ImageModel:
             raise NetVizError(
                 f"model '{self.name}' has no class scores: {self.recipe.words}; choose a layer."
             )
-        return Tap(self, tuple(paths), relu=relu)
+        layers = {path: self.layer(path) for path in paths if path not in SPECIAL_PATHS}
+        return Tap(self._network, tuple(paths), layers, relu=relu)
+
+    def read(
+        self, paths: Sequence[str], images: np.ndarray, *, batch_size: int | None = None
+    ) -> dict[str, np.ndarray]:
+        """Read layers and scores for arrays, by one compiled function for each set of paths.
+
+        Args:
+            paths: As for `tap`.
+            images: (n, height, width, channels) float32 in [0,1], in the network's size.
+            batch_size: Images per pass; `None`: what this machine reads fastest.
+
+        Returns:
+            For each path a float32 array: maps (n, height, width, channels), vectors (n, units).
+
+        Raises:
+            NetVizError: As for `tap`.
+        """
+        tap = self.kept(Tap, tuple(paths), lambda: self.tap(paths))
+        return tap.read(images, batch_size=batch_size or images_a_call(self.image_shape))
+
+    def kept(self, kind: type[T], key: Hashable, make: Callable[[], T]) -> T:
+        """Return what an engine keeps with this network, and make it at first use; see `Kept`.
+
+        Args:
+            kind: Class of the thing, one of the engine's own.
+            key: What tells it from others of its kind.
+            make: Makes it.
+        """
+        return self._kept(kind, key, make)
+
+    def kept_count(self, kind: type | None = None) -> int:
+        """Count what is kept of one kind; `None`: of all kinds."""
+        return self._kept.count(kind)
 
 
-def _check_model(model: Any) -> None:
+def _check_model(model: KerasModel) -> None:
     if keras.config.backend() != "tensorflow":
         raise NetVizError(
             f"netviz needs Keras on TensorFlow, but the backend is '{keras.config.backend()}'; "

@@ -1,24 +1,50 @@
 """Tap: images in [0,1] -> activations of chosen layers, all in one pass.
 
-TensorFlow prunes what lies behind the tapped layers, so a tap of an early layer costs only that.
+TensorFlow computes only what the tapped layers need, so a tap of an early layer is cheap.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import tensorflow as tf
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.foreign_types import KerasLayer, KerasModel, Tensor, Tensors
+from tb_netviz.model.layer import Layer
 from tb_netviz.model.layer_calls import recorded, run_model
 from tb_netviz.model.relu import redirected_relus
-from tb_netviz.model.scores import EXACT_SCORES, PROBABILITIES, SCORES, read_scores
-
-if TYPE_CHECKING:
-    from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.scores import (
+    EXACT_SCORES,
+    PROBABILITIES,
+    SCORES,
+    ScoreRecipe,
+    read_scores,
+)
 
 SPECIAL_PATHS = (SCORES, EXACT_SCORES, PROBABILITIES)
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """What a tap needs to run a network on images in display space.
+
+    Args:
+        keras_model: The user's model.
+        keras_layers: (path, layer) of all its layers.
+        image_shape: (height, width, channels) of the images.
+        recipe: How its scores are found.
+        to_model_input: Turns a tensor of images in [0,1] into the argument of the Keras model.
+    """
+
+    keras_model: KerasModel
+    keras_layers: tuple[tuple[str, KerasLayer], ...]
+    image_shape: tuple[int, int, int]
+    recipe: ScoreRecipe
+    to_model_input: Callable[[Tensor], Tensors]
 
 
 class Tap:
@@ -28,27 +54,30 @@ class Tap:
     use `read` for plain arrays.
 
     Args:
-        model: The network.
-        paths: Paths of layers, or `"scores"`, `"scores:exact"`, `"probabilities"`.
+        network: The network.
+        paths: What is read, in this order: keys of `layers`, or `"scores"`, `"scores:exact"`,
+            `"probabilities"`.
+        layers: The layers among the paths.
         relu: `"redirected"`: where `redirect` is True, ReLUs let the gradient through for images
             for which they would block all of it. `"standard"`: the network's own gradient.
     """
 
     def __init__(
         self,
-        model: ImageModel,
+        network: Network,
         paths: tuple[str, ...],
+        layers: Mapping[str, Layer],
         *,
         relu: Literal["standard", "redirected"] = "standard",
     ) -> None:
         self.paths = paths
-        self._model = model
-        self._layers = {path: model.layer(path) for path in paths if path not in SPECIAL_PATHS}
+        self._network = network
+        self._layers = layers
         self._wants_scores = any(path in SPECIAL_PATHS for path in paths)
         self._relu = relu
-        self._compiled: Any = None
+        self._compiled: Callable[[Tensor], dict[str, Tensor]] | None = None
 
-    def __call__(self, images: Any, redirect: Any = True) -> dict[str, Any]:
+    def __call__(self, images: Tensor, redirect: Tensor | bool = True) -> dict[str, Tensor]:
         """Read the layers for a batch.
 
         Args:
@@ -63,13 +92,13 @@ class Tap:
                 "a Tap is called inside a tf.function, but here TensorFlow runs eagerly; use "
                 "Tap.read(images) for plain arrays, without tf.config.run_functions_eagerly(True)."
             )
-        model = self._model
+        network = self._network
         watched = {id(layer.keras_layer) for layer in self._layers.values()}
-        pairs = [pair for pair in model.keras_layers if id(pair[1]) in watched]
-        redirecting = [layer for _, layer in model.keras_layers] * (self._relu == "redirected")
+        pairs = [pair for pair in network.keras_layers if id(pair[1]) in watched]
+        redirecting = [layer for _, layer in network.keras_layers] * (self._relu == "redirected")
         # Redirection first, so that the recorder sees the redirected ReLU layers.
         with redirected_relus(redirecting, redirect), recorded(pairs) as calls:
-            outputs = run_model(model.keras_model, model.to_model_input(images))
+            outputs = run_model(network.keras_model, network.to_model_input(images))
         found = {(id(call.layer), call.call_index): call.output for call in calls}
         result = {}
         for path, layer in self._layers.items():
@@ -78,7 +107,7 @@ class Tap:
                 output = tf.transpose(output, (0, 2, 3, 1))
             result[path] = output
         if self._wants_scores:
-            scores = read_scores(outputs, model.recipe)
+            scores = read_scores(outputs, network.recipe)
             result[SCORES] = scores.climbed
             result[EXACT_SCORES] = scores.exact
             result[PROBABILITIES] = scores.probabilities
@@ -94,14 +123,15 @@ class Tap:
         Returns:
             For each path a float32 array whose first axis is n.
         """
-        if self._compiled is None:
+        compiled = self._compiled
+        if compiled is None:
             # A concrete function: TensorFlow counts every tap as one function and would warn of
             # "retracing" where each is traced once.
-            self._compiled = tf.function(self.__call__, autograph=False).get_concrete_function(
-                tf.TensorSpec((None, *self._model.image_shape), tf.float32)
-            )
+            compiled = self._compiled = tf.function(
+                self.__call__, autograph=False
+            ).get_concrete_function(tf.TensorSpec((None, *self._network.image_shape), tf.float32))
         parts = [
-            self._compiled(tf.constant(images[start : start + batch_size], tf.float32))
+            compiled(tf.constant(images[start : start + batch_size], tf.float32))
             for start in range(0, max(len(images), 1), batch_size)
         ]
         return {path: np.concatenate([part[path].numpy() for part in parts]) for path in self.paths}

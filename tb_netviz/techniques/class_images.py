@@ -185,13 +185,8 @@ class ClassImages(Technique):
 
 
 def _readings(model: ImageModel, images: np.ndarray) -> dict[str, np.ndarray]:
-    """Scores and probabilities of images, by one compiled function kept with the model."""
-    paths = (EXACT_SCORES, PROBABILITIES)
-    key = ("readings", paths)
-    if key not in model.traces:
-        model.traces[key] = model.tap(paths)
-    readings: dict[str, np.ndarray] = model.traces[key].read(images, batch_size=8)
-    return readings
+    """Scores and probabilities of images."""
+    return model.read((EXACT_SCORES, PROBABILITIES), images, batch_size=8)
 
 
 def _displayable(pictures: np.ndarray) -> np.ndarray:

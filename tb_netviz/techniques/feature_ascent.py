@@ -129,11 +129,8 @@ def _measured(
     model: ImageModel, targets: FeatureTargets, pictures: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Strongest and mean response, and rank among the layer's channels, of the shown pictures."""
-    key = ("readings", (targets.layer,))
-    if key not in model.traces:
-        model.traces[key] = model.tap([targets.layer])
     shown = pictures.astype(np.float32) / 255
-    activations = model.traces[key].read(shown, batch_size=8)[targets.layer]
+    activations = model.read([targets.layer], shown, batch_size=8)[targets.layer]
     strongest, mean = targets.responses(activations)
     if targets.kind in ("direction", "layer"):
         return strongest, mean, np.full(targets.count, np.nan)

@@ -20,9 +20,9 @@ from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer import Layer
 from tb_netviz.model.layer_choice import convolutions
 from tb_netviz.progress import Progress, no_progress
+from tb_netviz.scan.natural_responses import natural_responses
 from tb_netviz.techniques.feature_ascent import FeatureAscent, ascend_units
 from tb_netviz.techniques.feature_targets import OBJECTIVES, FeatureTargets, targets_of
-from tb_netviz.techniques.natural_responses import natural_responses
 from tb_netviz.techniques.recipes.feature_presets import check_feature_preset, feature_preset
 from tb_netviz.techniques.recipes.presets import Preset
 from tb_netviz.techniques.technique import Technique

@@ -262,12 +262,8 @@ class _Rung:
 
 
 def _read(model: ImageModel, path: str, images: np.ndarray) -> np.ndarray:
-    """Activations of a layer by one compiled function kept with the model."""
-    key = ("readings", (path,))
-    if key not in model.traces:
-        model.traces[key] = model.tap([path])
-    activations: np.ndarray = model.traces[key].read(images, batch_size=8)[path]
-    return activations
+    """Activations of a layer."""
+    return model.read([path], images, batch_size=8)[path]
 
 
 def _classes(model: ImageModel, pictures: np.ndarray) -> np.ndarray:

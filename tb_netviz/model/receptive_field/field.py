@@ -159,11 +159,14 @@ def receptive_fields(model: ImageModel) -> dict[str, ReceptiveField]:
     Returns:
         One entry per layer, by path, in the order in which they run.
     """
-    key = "receptive_fields"
-    if key not in model.traces:
-        model.traces[key] = _trace(model)
-    found: dict[str, ReceptiveField] = model.traces[key]
-    return found
+    return dict(model.kept(_Fields, (), lambda: _Fields(_trace(model))).by_path)
+
+
+@dataclass(frozen=True, eq=False)
+class _Fields:
+    """The receptive fields of one network, kept with it."""
+
+    by_path: dict[str, ReceptiveField]
 
 
 def _trace(model: ImageModel) -> dict[str, ReceptiveField]:

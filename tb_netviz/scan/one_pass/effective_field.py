@@ -9,6 +9,9 @@ Convolutional Neural Networks", NeurIPS 2016.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 import tensorflow as tf
 
@@ -34,13 +37,11 @@ def effective_boxes(
     Returns:
         float32 (n, 4): top, left, bottom, right; NaN where the gradient is zero.
     """
-    key = ("effective field", path)
-    if key not in model.traces:
-        model.traces[key] = _gradients(model, path)
+    gradients = model.kept(_Gradients, path, lambda: _Gradients(_traced(model, path)))
     boxes: list[tuple[float, float, float, float]] = []
     for start in range(0, len(images), BATCH_SIZE):
         part = slice(start, start + BATCH_SIZE)
-        gradient = model.traces[key](
+        gradient = gradients.of(
             tf.constant(images[part], tf.float32),
             tf.constant(units[part], tf.int32),
             tf.constant(places[part], tf.int32),
@@ -49,7 +50,14 @@ def effective_boxes(
     return np.asarray(boxes, np.float32).reshape(-1, 4)
 
 
-def _gradients(model: ImageModel, path: str) -> tf.types.experimental.ConcreteFunction:
+@dataclass(frozen=True, eq=False)
+class _Gradients:
+    """The compiled gradient of one layer's units: (images, units, places) -> (n, h, w, c)."""
+
+    of: Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tf.Tensor]
+
+
+def _traced(model: ImageModel, path: str) -> Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tf.Tensor]:
     tap = model.tap([path])
 
     def gradient(images: tf.Tensor, units: tf.Tensor, places: tf.Tensor) -> tf.Tensor:
@@ -62,7 +70,7 @@ def _gradients(model: ImageModel, path: str) -> tf.types.experimental.ConcreteFu
             score = tf.reduce_sum(tf.gather_nd(flat, index))
         return tape.gradient(score, images)
 
-    return tf.function(
+    traced: Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tf.Tensor] = tf.function(
         gradient,
         autograph=False,
         input_signature=[
@@ -71,6 +79,7 @@ def _gradients(model: ImageModel, path: str) -> tf.types.experimental.ConcreteFu
             tf.TensorSpec((None,), tf.int32),
         ],
     ).get_concrete_function()
+    return traced
 
 
 def _box(strength: np.ndarray) -> tuple[float, float, float, float]:

@@ -61,7 +61,8 @@ def scan(
     wanted = np.arange(data.count) if ids is None else np.unique(np.asarray(ids, np.int64))
     if len(wanted) == 0 and not may_be_empty:
         raise NetVizError("a scan needs at least one image; the data has none.")
-    reader = _reader(model, layers, features)
+    key = (tuple(layers), tuple(features))
+    reader = model.kept(Reader, key, lambda: Reader(model, layers, features))
     top = TopK.empty(reader.units, k)
     statistics = UnitStatistics.empty(reader.units)
     kept = {path: Features.empty(len(wanted), model.layer(path).unit_count) for path in features}
@@ -90,11 +91,3 @@ def scan(
         count=done,
         skipped=tuple(reason for reason in data.skipped if reason not in already_skipped),
     )
-
-
-def _reader(model: ImageModel, layers: Sequence[str], features: Sequence[str]) -> Reader:
-    key = ("scan", tuple(layers), tuple(features))
-    if key not in model.traces:
-        model.traces[key] = Reader(model, layers, features)
-    reader: Reader = model.traces[key]
-    return reader

@@ -22,7 +22,6 @@ from tb_netviz.scan.shards.fingerprint import model_fingerprint
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-_KEY = "shared scan"
 # `max_images` counts images of this many pixels a side; of larger ones fewer are looked at.
 _USUAL_SIDE = 64
 _FEWEST_IMAGES = 256
@@ -37,6 +36,16 @@ class _Kept:
     limit: int
     k: int
     result: ScanResult
+
+
+class _Memory:
+    """The last scan of one network, kept with it."""
+
+    last: _Kept | None = None
+
+
+def _memory(model: ImageModel) -> _Memory:
+    return model.kept(_Memory, (), _Memory)
 
 
 def shared_scan(
@@ -64,7 +73,8 @@ def shared_scan(
         progress: Told about a new scan.
     """
     weights, limit = model_fingerprint(model), image_limit(data, max_images)
-    kept: _Kept | None = model.traces.get(_KEY)
+    memory = _memory(model)
+    kept = memory.last
     if kept is not None and (
         kept.weights != weights or kept.data is not data or kept.limit != limit
     ):
@@ -86,7 +96,7 @@ def shared_scan(
         ids=None if limit >= data.count else balanced_sample(data.labels, limit, 0),
         progress=progress,
     )
-    model.traces[_KEY] = _Kept(weights, data, limit, k, result)
+    memory.last = _Kept(weights, data, limit, k, result)
     return result
 
 
@@ -99,7 +109,7 @@ def keep_scan(model: ImageModel, data: ImageSource, result: ScanResult) -> None:
         result: What was found.
     """
     k = result.top.values.shape[1]
-    model.traces[_KEY] = _Kept(model_fingerprint(model), data, data.count, k, result)
+    _memory(model).last = _Kept(model_fingerprint(model), data, data.count, k, result)
 
 
 def image_limit(data: ImageSource, max_images: int | None) -> int:

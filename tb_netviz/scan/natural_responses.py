@@ -13,31 +13,30 @@ if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel
 
 PERCENTILE = 99.9
-# So few images are looked at when no scan has looked at all of them.
+# Enough for a first impression; a scan of all images gives the exact figure.
 IMAGES = 64
+_BATCH_SIZE = 16
 
 
 def natural_responses(
     model: ImageModel, layer: str, data: ImageSource, images: int = IMAGES
 ) -> tuple[np.ndarray, int]:
-    """The 99.9th percentile over images of each unit's strongest response to an image.
+    """Take the 99.9th percentile, over images, of each unit's strongest response to an image.
 
     Args:
-        model: The network in display space.
+        model: The network.
         layer: Path of the layer.
-        data: Real images.
-        images: How many of them are looked at, evenly spread.
+        data: Real images, at least one.
+        images: How many of them to read, spread evenly over the data.
 
     Returns:
-        (units,) float32, and how many images it is taken over.
+        The percentile of each unit, float32 (units,), and the number of images behind it.
     """
     chosen = spread(range(data.count), images)
-    key = ("readings", (layer,))
-    if key not in model.traces:
-        model.traces[key] = model.tap([layer])
     strongest = []
-    for start in range(0, len(chosen), 16):
-        activation = model.traces[key].read(data.select(chosen[start : start + 16]))[layer]
+    for start in range(0, len(chosen), _BATCH_SIZE):
+        batch = data.select(chosen[start : start + _BATCH_SIZE])
+        activation = model.read([layer], batch, batch_size=_BATCH_SIZE)[layer]
         maps = activation.reshape(len(activation), -1, activation.shape[-1])
         strongest.append(maps.max(axis=1))
     percentile = np.percentile(np.concatenate(strongest), PERCENTILE, axis=0)

@@ -133,13 +133,14 @@ class Recorder:
     def _open(self, keras_model: Any, step: int) -> ImageModel | None:
         """Make the writer and, for a network not seen before, all that depends on it."""
         from tb_netviz.events.writer import EventWriter
+        from tb_netviz.model.layer_calls import walk_layers
 
         if self._writer is None:
             # A training resumed at step 4 goes on behind step 4, which was shown when it stopped.
             self._writer = EventWriter(self._log_dir, first_step=step + 1 if step else 0)
             if self._writer.last_step == step:
                 return None
-        network = (id(keras_model), *map(id, keras_model._flatten_layers()))
+        network = (id(keras_model), *(id(layer) for _, layer in walk_layers(keras_model)))
         if self._model is not None and network == self._network:
             return self._model
         self._model, self._source, self._memories = None, None, {}

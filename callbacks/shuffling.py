@@ -1,15 +1,17 @@
-"""Whether reading a tf.data.Dataset once more would change what is read from it later."""
+"""Does reading a tf.data.Dataset once more change what is read from it later?"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from tb_netviz.keras_internals import dataset_inputs, is_reshuffling
+
 
 def reshuffles(data: Any) -> bool:
-    """Whether a dataset shuffles in another order each time that it is read.
+    """Tell whether a dataset takes a new order each time it is read.
 
-    Its orders come one after the other from a state of its own. If the training reads the same
-    dataset, an extra reading moves it on, and the training sees another order.
+    Its orders are drawn one after the other from a state of its own. An extra reading uses one up,
+    so a training on the same dataset sees another order.
 
     Args:
         data: Anything; only a tf.data.Dataset can reshuffle.
@@ -20,8 +22,7 @@ def reshuffles(data: Any) -> bool:
         if id(dataset) in seen or not hasattr(dataset, "element_spec"):
             continue
         seen.add(id(dataset))
-        if getattr(dataset, "_reshuffle_each_iteration", False):
+        if is_reshuffling(dataset):
             return True
-        inputs = getattr(dataset, "_inputs", None)
-        waiting.extend(inputs() if callable(inputs) else ())
+        waiting.extend(dataset_inputs(dataset))
     return False

@@ -15,6 +15,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from tb_netviz.keras_internals import inner_layers, shadowed, uncounted_call, unrounded_inputs
+
 # Layers that run what is inside them once per time step: shown as one layer.
 _LOOPING = (keras.layers.RNN, keras.layers.Bidirectional, keras.layers.TimeDistributed)
 
@@ -36,7 +38,7 @@ def walk_layers(model: Any) -> Iterator[tuple[str, Any]]:
     seen_paths: set[str] = set()
 
     def walk(parent: Any, prefix: str) -> Iterator[tuple[str, Any]]:
-        for layer in parent._flatten_layers(include_self=False, recursive=False):
+        for layer in inner_layers(parent):
             if id(layer) in seen_layers:
                 continue
             seen_layers.add(id(layer))
@@ -50,21 +52,6 @@ def walk_layers(model: Any) -> Iterator[tuple[str, Any]]:
                 yield from walk(layer, path + "/")
 
     yield from walk(model, "")
-
-
-@contextmanager
-def shadowed(instance: Any, name: str, value: Any) -> Iterator[None]:
-    """Let `instance.name` be `value` inside the block, bypassing Keras' attribute tracking."""
-    had_own = name in instance.__dict__
-    own = instance.__dict__.get(name)
-    object.__setattr__(instance, name, value)
-    try:
-        yield
-    finally:
-        if had_own:
-            object.__setattr__(instance, name, own)
-        else:
-            object.__delattr__(instance, name)
 
 
 def _call_name(layer: Any) -> str:
@@ -136,12 +123,9 @@ def run_model(model: Any, inputs: Any) -> Any:
     """
     with ExitStack() as stack:
         stack.enter_context(keras.StatelessScope())
-        # Keras notes whether a model was ever called; looking at it does not count.
-        stack.enter_context(shadowed(model, "_called", getattr(model, "_called", True)))
+        stack.enter_context(uncounted_call(model))
         if _as_written(model.call) is not model.call:
             stack.enter_context(shadowed(model, "call", _as_written(model.call)))
-        if any(keras.backend.is_int_dtype(spec.dtype) for spec in getattr(model, "inputs", ())):
-            stack.enter_context(
-                shadowed(model, "_convert_inputs_to_tensors", lambda tensors: list(tensors))
-            )
+        for part in (model, *(layer for _, layer in walk_layers(model))):
+            stack.enter_context(unrounded_inputs(part))
         return model(inputs, training=False)

@@ -10,7 +10,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from tb_netviz.model.layer_calls import shadowed
+from tb_netviz.keras_internals import shadowed
 
 
 def redirected_relu(x: Any, redirect: Any, *, ceiling: float | None = None) -> Any:

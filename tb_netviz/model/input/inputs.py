@@ -10,6 +10,7 @@ import keras
 import tensorflow as tf
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.keras_internals import input_structure
 from tb_netviz.model.layer_calls import walk_layers
 
 # Where the model leaves height and width open and the user does not say.
@@ -152,7 +153,7 @@ def _feeder(
             )
             for index, (shape, spec) in enumerate(zip(shapes, model.inputs, strict=True))
         ]
-        structure = getattr(model, "_inputs_struct", None)
+        structure = input_structure(model)
         return flat if structure is None else keras.tree.pack_sequence_as(structure, flat)
 
     return feed

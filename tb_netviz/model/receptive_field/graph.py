@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tb_netviz.keras_internals import called_function
 from tb_netviz.model.receptive_field.operation import NoRuleError, Operation
 from tb_netviz.model.receptive_field.rules import RULES, SHAPES_ONLY
 from tb_netviz.model.receptive_field.spans import Spans, whole_spans
@@ -74,7 +75,7 @@ def _whole(op: Any, index: int, inputs: Sequence[Spans | None], image: tuple[int
 
 def _call(op: Any, inputs: list[Spans | None], image: tuple[int, int]) -> list[Spans | None]:
     """Go into a function that the graph calls, such as a user's own `tf.function`."""
-    function = op.graph._get_function(op.get_attr("f").name)
+    function = called_function(op.graph, op.get_attr("f").name)
     if function is None:
         raise NoRuleError
     body = function.graph

@@ -1,4 +1,4 @@
-"""Which layers to show where the user does not say: (model, how many) -> paths, early to late."""
+"""Which layers to show: (model, what the user named, if anything) -> paths, early to late."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tb_netviz.model.layer import Layer
 # Where branches of a network meet: the ends of its blocks.
 MERGING_TYPES = frozenset({"Add", "Concatenate", "Average", "Maximum", "Multiply"})
 
-# Layers whose output is that of the layer before in another form.
+# Layers that hand on what the layer before gives, in another form.
 _FORMS_ONLY = frozenset(
     {
         "Activation", "ActivityRegularization", "BatchNormalization", "Dropout", "Flatten",
@@ -22,7 +22,7 @@ _FORMS_ONLY = frozenset(
         "SpatialDropout2D", "ZeroPadding2D",
     }
 )  # fmt: skip
-# What belongs to a convolution's response rather than being a step of its own.
+# Layers that are a part of a convolution's response, not a step of their own.
 _RESPONSE_TYPES = frozenset(
     {"Activation", "BatchNormalization", "ELU", "LeakyReLU", "PReLU", "ReLU"}
 )
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 def convolutions(model: ImageModel) -> list[Layer]:
-    """The convolutions that give a map of at least two channels, in the order in which they run."""
+    """List the convolutions whose maps have at least two channels, in the order they run."""
     return [
         layer
         for layer in model.layers
@@ -40,10 +40,11 @@ def convolutions(model: ImageModel) -> list[Layer]:
 
 
 def landmarks(model: ImageModel) -> list[Layer]:
-    """The places by which one would describe the way through the network, early to late.
+    """List the layers by which one would describe the way through the network, early to late.
 
-    The first convolution and the ends of the blocks where it has at least three blocks;
-    otherwise all convolutions; of a network without any, every layer with weights.
+    In a network of at least three blocks these are the first convolution and the ends of the
+    blocks. In any other network they are all convolutions or, if it has none, all layers with
+    weights.
     """
     maps = convolutions(model)
     merged = [layer for layer in model.layers if layer.type in MERGING_TYPES and layer.is_spatial]
@@ -55,28 +56,34 @@ def landmarks(model: ImageModel) -> list[Layer]:
 
 
 def spread(items: Sequence[T], count: int) -> list[T]:
-    """Up to `count` items evenly spread over a sequence, the first and the last among them."""
+    """Choose up to `count` items, spread evenly over a sequence, the first and last among them.
+
+    Example:
+        >>> spread("abcdefg", 3)
+        ['a', 'd', 'g']
+    """
     places = np.linspace(0, len(items) - 1, min(count, len(items))).round().astype(int)
     return [items[place] for place in places]
 
 
 def scanned_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[str, ...]:
-    """Layers whose units are scanned.
+    """Choose the layers whose units are scanned.
 
     Args:
         model: The network.
         patterns: Names, paths or globs; `None`: the response of every convolution and the ends of
-            the network's blocks; in a network without any, all layers with weights.
+            the network's blocks or, in a network without convolutions, all layers with weights.
+
+    Returns:
+        Their paths, at least one.
 
     Raises:
-        NetVizError: A pattern matches nothing, or no layer has units.
+        NetVizError: A pattern matches nothing, or no layer with units.
     """
     if patterns is not None:
-        chosen = model.match(patterns)
-    else:
-        wanted = {*responses(model), *page_layers(model)}
-        chosen = tuple(layer for layer in model.layers if layer.path in wanted)
-    paths = tuple(layer.path for layer in chosen if _has_units(layer))
+        return _matching(model, patterns)
+    wanted = {*responses(model), *page_layers(model)}
+    paths = tuple(layer.path for layer in model.layers if layer.path in wanted)
     if not paths:
         raise NetVizError(
             f"model '{model.name}' has no layer whose units could be scanned; give layers=."
@@ -85,40 +92,58 @@ def scanned_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[s
 
 
 def feature_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[str, ...]:
-    """Layers that describe a whole image.
+    """Choose the layers whose features describe a whole image.
 
     Args:
         model: The network.
         patterns: Names, paths or globs; `None`: what the classifier reads, i.e. the last layer
             before the last one with weights.
 
+    Returns:
+        Their paths, at least one.
+
     Raises:
-        NetVizError: A pattern matches nothing, or no layer has units.
+        NetVizError: A pattern matches nothing, or no layer with units.
     """
     if patterns is not None:
-        found = tuple(layer.path for layer in model.match(patterns) if _has_units(layer))
-        if found:
-            return found
+        return _matching(model, patterns)
     weighted = [layer for layer in model.layers if layer.parameters and not layer.is_container]
+    before = _read_by(model, weighted[-1]) if weighted else None
+    if before is not None:
+        return (before.path,)
     candidates = [layer for layer in model.layers if _has_units(layer)]
-    if weighted:
-        before = _read_by(model, weighted[-1])
-        if before is not None:
-            return (before.path,)
     if not candidates:
         raise NetVizError(f"model '{model.name}' has no layer that gives features; give layers=.")
     return (candidates[-1].path,)
 
 
+def _matching(model: ImageModel, patterns: Sequence[str]) -> tuple[str, ...]:
+    """Paths of the layers with units that the user named; an error where there are none."""
+    found = tuple(layer.path for layer in model.match(patterns) if _has_units(layer))
+    if found:
+        return found
+    named = [patterns] if isinstance(patterns, str) else list(patterns)
+    words = ", ".join(f"'{pattern}'" for pattern in named) if named else "an empty list"
+    units = [layer.path for layer in model.layers if _has_units(layer)]
+    shown = ", ".join(spread(units, 6)) or "none"
+    raise NetVizError(
+        f"layers= needs layers with units, but {words} matches none in model '{model.name}'; "
+        f"layers with units are: {shown}."
+    )
+
+
 def page_layers(model: ImageModel) -> tuple[str, ...]:
-    """Layers that have a page of their own unasked: the first convolution and the blocks' ends."""
+    """Choose the layers that have pages where the user names none: the landmarks with units."""
     return tuple(layer.path for layer in landmarks(model) if _has_units(layer))
 
 
 def responses(model: ImageModel) -> tuple[str, ...]:
-    """Paths of each convolution, or of the last layer that only normalises or activates it.
+    """For each convolution, find the layer that gives its response, after norm and activation.
 
-    Reading between the three would keep TensorFlow from computing them in one go.
+    Reading between the three would keep TensorFlow from fusing them.
+
+    Returns:
+        Paths, in the order in which the convolutions run.
     """
     readers: dict[str, list[Layer]] = {}
     for layer in model.layers:
@@ -135,7 +160,7 @@ def responses(model: ImageModel) -> tuple[str, ...]:
 
 
 def _read_by(model: ImageModel, classifier: Layer) -> Layer | None:
-    """The layer whose output the classifier reads, looking through mere changes of form."""
+    """Find the layer whose output the classifier reads, looking through changes of form."""
     layer, steps = classifier, 0
     while layer.parents and steps < len(model.layers):
         layer, steps = model.layer(layer.parents[-1]), steps + 1

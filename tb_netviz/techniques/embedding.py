@@ -99,14 +99,14 @@ class Embedding(Technique):
         given = [self.layers] if isinstance(self.layers, str) else self.layers
         layers = feature_layers(model, given)
         result = shared_scan(
-            model, data, features=layers, max_images=self.max_images, progress=progress
+            model, data, features=layers, max_images=self.max_images, seed=seed, progress=progress
         )
         kept: MutableMapping[str, Any] = {} if memory is None else memory
         for done, path in enumerate(layers):
             ids, features = result.features_of(path)
             notes = []
             if len(ids) > self.max_points:
-                chosen = balanced_sample(data.labels[ids], self.max_points, 0)
+                chosen = balanced_sample(data.labels[ids], self.max_points, seed)
                 notes.append(f"{self.max_points} of {len(ids)} images are shown.")
                 ids, features = ids[chosen], features[chosen]
             is_finite = np.isfinite(features).all(axis=1)
@@ -165,7 +165,7 @@ class Embedding(Technique):
         elif self.method == "tsne" and len(ids) < FEWEST_POINTS:
             notes.append(f"t-SNE needs {FEWEST_POINTS} images; principal components are shown.")
         elif self.method == "tsne":
-            start, target = _start(features, ids, previous)
+            start, target = _start(features, ids, previous, seed)
             layout = tsne(
                 reduced,
                 plane if start is None else start,
@@ -223,7 +223,7 @@ def _two_columns(reduced: np.ndarray) -> np.ndarray:
 
 
 def _start(
-    features: np.ndarray, ids: np.ndarray, previous: _Kept | None
+    features: np.ndarray, ids: np.ndarray, previous: _Kept | None, seed: int
 ) -> tuple[np.ndarray | None, np.ndarray | None]:
     """Where the previous map had each image (NaN: nowhere), filled in for those it did not have.
 
@@ -244,5 +244,5 @@ def _start(
         distances = ((features[here] - features[row]) ** 2).sum(axis=1)
         start[row] = target[here[distances.argmin()]]
     # Points that coincide would never part.
-    start[missing] += np.random.default_rng(0).normal(0, 1e-2, (len(missing), 2))
+    start[missing] += np.random.default_rng(seed).normal(0, 1e-2, (len(missing), 2))
     return start, target

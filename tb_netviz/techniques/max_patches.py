@@ -118,6 +118,7 @@ class MaxPatches(Technique):
             layers=layers,
             k=self.k,
             max_images=self.max_images,
+            seed=seed,
             progress=progress,
         )
         held: dict[int, np.ndarray] = {}

@@ -85,7 +85,7 @@ class Neighbours(Technique):
         given = [self.layers] if isinstance(self.layers, str) else self.layers
         layers = feature_layers(model, given)
         result = shared_scan(
-            model, data, features=layers, max_images=self.max_images, progress=progress
+            model, data, features=layers, max_images=self.max_images, seed=seed, progress=progress
         )
         for path in layers:
             ids, features = result.features_of(path)

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import keras
+import pytest
 
+from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.model.layer_choice import convolutions, landmarks, spread
+from tb_netviz.model.layer_choice import (
+    convolutions,
+    feature_layers,
+    landmarks,
+    scanned_layers,
+    spread,
+)
 
 
 def residual(blocks: int) -> ImageModel:
@@ -36,3 +44,27 @@ def test_a_network_without_convolutions_is_told_by_its_weights() -> None:
 def test_spreading_keeps_the_first_and_the_last() -> None:
     assert spread(range(10), 4) == [0, 3, 6, 9]
     assert spread(range(2), 4) == [0, 1]
+
+
+class Total(keras.layers.Layer):
+    """One number per image, without any unit."""
+
+    def call(self, x):
+        return keras.ops.sum(x, axis=(1, 2, 3))
+
+
+@pytest.mark.parametrize("choose", [feature_layers, scanned_layers])
+def test_named_layers_without_units_are_an_error_not_another_layer(choose) -> None:
+    image = keras.Input((4, 4, 3))
+    x = keras.layers.Conv2D(2, 1, name="conv")(image)
+    head = keras.layers.Dense(2, name="head")(keras.layers.GlobalAveragePooling2D(name="pool")(x))
+    model = ImageModel(keras.Model(image, [head, Total(name="total")(x)], name="net"))
+    assert choose(model, ["total", "conv"]) == ("conv",)
+    with pytest.raises(NetVizError) as caught:
+        choose(model, ["total"])
+    assert str(caught.value) == (
+        "layers= needs layers with units, but 'total' matches none in model 'net'; layers with "
+        "units are: conv, pool, head."
+    )
+    with pytest.raises(NetVizError, match="an empty list matches none"):
+        choose(model, [])

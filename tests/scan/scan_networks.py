@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from pathlib import Path
+
 import keras
 import numpy as np
 
@@ -37,3 +41,21 @@ def images(count: int, *, seed: int = 0) -> np.ndarray:
 def source(model: ImageModel, count: int, *, seed: int = 0) -> ImageSource:
     """Random images with labels 0, 1, 2 in turn."""
     return open_images((images(count, seed=seed), np.arange(count) % 3), model)
+
+
+def open_dying_once(folder: str) -> tuple[ImageModel, ImageSource]:
+    """Model and images; the first worker to get to its third image kills itself."""
+    model = small_model()
+    data = source(model, 800)
+    batches = data.batches
+
+    def dying(*arguments, **options):
+        for number, batch in enumerate(batches(*arguments, **options)):
+            mark = Path(folder) / "died"
+            if number == 0 and len(list(Path(folder).glob("part-*"))) >= 2 and not mark.exists():
+                mark.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield batch
+
+    data.batches = dying
+    return model, data

@@ -1,7 +1,7 @@
 """One pass for all techniques of a snapshot: (model, images, what is needed) -> ScanResult.
 
-The last scan is kept with the model. It serves again while the weights, the images and the wishes
-are the same; a wish it does not cover is scanned together with the earlier ones.
+The network keeps its last scan. It serves again while the weights and the images are the same and
+it covers what is asked. Otherwise a new scan covers what was asked before and what is asked now.
 """
 
 from __future__ import annotations
@@ -22,18 +22,35 @@ from tb_netviz.scan.shards.fingerprint import model_fingerprint
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# `max_images` counts images of this many pixels a side; of larger ones fewer are looked at.
+# Top images per unit that a scan keeps unasked.
+_USUAL_K = 9
+# `max_images` counts images of this many pixels a side; of larger ones, fewer are read.
 _USUAL_SIDE = 64
 _FEWEST_IMAGES = 256
-# Most units of all layers together whose top images a scan keeps track of unasked.
+# Most units, of all layers together, whose top images a scan keeps unasked.
 _MOST_UNITS = 60_000
 
 
 @dataclass(frozen=True, eq=False)
-class _Kept:
+class _Basis:
+    """What a scan was made of."""
+
     weights: str
     data: ImageSource
-    limit: int
+    images: int
+    seed: int | None  # of the sample; None where all images were read
+
+    def is_that_of(self, other: _Basis) -> bool:
+        return self.data is other.data and (self.weights, self.images, self.seed) == (
+            other.weights,
+            other.images,
+            other.seed,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    basis: _Basis
     k: int
     result: ScanResult
 
@@ -56,47 +73,50 @@ def shared_scan(
     features: Sequence[str] = (),
     k: int = 1,
     max_images: int | None = None,
+    seed: int = 0,
     progress: Progress = no_progress,
 ) -> ScanResult:
-    """Scan, or give the scan that another technique has just made.
+    """Scan, or return the scan that another technique has just made.
 
     The usual layers are scanned along with those asked for, so that patches, neighbours, maps and
     unit statistics of one snapshot cost one pass.
 
     Args:
         model: The network.
-        data: Images in display space; the same object again for the scan to be shared.
+        data: Images in display space. Only the same object again shares a scan.
         layers: Paths that must be scanned.
         features: Paths whose features must be kept.
-        k: Least number of top images per unit.
-        max_images: Most images to look at, see `image_limit`; `None`: all.
+        k: Least number of top images per unit, at least 1.
+        max_images: Most images to read, see `image_limit`; `None`: all.
+        seed: What the sample of the images is drawn from, where not all are read.
         progress: Told about a new scan.
+
+    Raises:
+        NetVizError: No image can be read, or `max_images` or `k` is below 1.
     """
-    weights, limit = model_fingerprint(model), image_limit(data, max_images)
+    limit = image_limit(data, max_images)
+    is_sample = limit < data.count
+    basis = _Basis(model_fingerprint(model), data, limit, seed if is_sample else None)
     memory = _memory(model)
     kept = memory.last
-    if kept is not None and (
-        kept.weights != weights or kept.data is not data or kept.limit != limit
-    ):
-        kept = None
-    if kept is not None:
+    if kept is not None and kept.basis.is_that_of(basis):
         known = kept.result
         has_all = set(layers) <= set(known.layers) and set(features) <= set(known.features)
         if has_all and k <= kept.k:
             return known
         layers, features = [*known.layers, *layers], [*known.features, *features]
         k = max(k, kept.k)
-    k = max(k, 9)
+    k = max(k, _USUAL_K)
     result = scan(
         model,
         data,
         layers=_in_order(model, [*_usual_layers(model), *layers]),
         features=_in_order(model, [*_usual_features(model), *features]),
         k=k,
-        ids=None if limit >= data.count else balanced_sample(data.labels, limit, 0),
+        ids=balanced_sample(data.labels, limit, seed) if is_sample else None,
         progress=progress,
     )
-    memory.last = _Kept(weights, data, limit, k, result)
+    memory.last = _Kept(basis, k, result)
     return result
 
 
@@ -106,19 +126,22 @@ def keep_scan(model: ImageModel, data: ImageSource, result: ScanResult) -> None:
     Args:
         model: The network that was scanned.
         data: The images that were scanned.
-        result: What was found.
+        result: The scan.
     """
-    k = result.top.values.shape[1]
-    _memory(model).last = _Kept(model_fingerprint(model), data, data.count, k, result)
+    basis = _Basis(model_fingerprint(model), data, data.count, None)
+    _memory(model).last = _Kept(basis, result.top.values.shape[1], result)
 
 
 def image_limit(data: ImageSource, max_images: int | None) -> int:
-    """How many of the images are looked at.
+    """Decide how many images a scan reads.
 
     Args:
         data: Images in display space.
-        max_images: Most images of 64 x 64 pixels; of larger ones as many as have that many pixels
-            together, but at least 256. `None`: all.
+        max_images: Most images of 64 x 64 pixels. Of larger images it allows as many as have that
+            many pixels in all, but at least 256. `None`: all.
+
+    Raises:
+        NetVizError: `max_images` is below 1.
     """
     if max_images is None:
         return data.count

@@ -139,6 +139,19 @@ def test_fewer_large_images_are_looked_at_than_small_ones() -> None:
     assert result.count == 50
 
 
+def test_the_sample_is_drawn_from_the_seed_of_the_run() -> None:
+    model = small_model()
+    data = source(model, 300)
+    first = shared_scan(model, data, max_images=50, seed=1)
+    assert shared_scan(model, data, max_images=50, seed=1) is first
+    second = shared_scan(model, data, max_images=50, seed=2)
+    ids = [scanned.features_of("pooled")[0] for scanned in (first, second)]
+    assert len(ids[0]) == len(ids[1]) == 50
+    assert not np.array_equal(*ids)
+    whole = shared_scan(model, data, seed=1)
+    assert shared_scan(model, data, seed=2) is whole
+
+
 def test_scanning_nothing_says_why() -> None:
     model = small_model()
     data = source(model, 3)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import os
-import signal
 from pathlib import Path
 
 import pytest
@@ -22,30 +20,10 @@ def test_without_ray_the_extra_is_named(tmp_path) -> None:
         ray_engine.scan_with_ray(lambda: None, tmp_path, shards=2)
 
 
-def open_dying_once(folder: str):
-    """Model and images; the first worker to get to its third image kills itself."""
-    from tests.scan.scan_networks import small_model, source
-
-    model = small_model()
-    data = source(model, 800)
-    batches = data.batches
-
-    def dying(*arguments, **options):
-        for number, batch in enumerate(batches(*arguments, **options)):
-            mark = Path(folder) / "died"
-            if number == 0 and len(list(Path(folder).glob("part-*"))) >= 2 and not mark.exists():
-                mark.touch()
-                os.kill(os.getpid(), signal.SIGKILL)
-            yield batch
-
-    data.batches = dying
-    return model, data
-
-
 @pytest.mark.skipif(not HAS_RAY, reason="Ray is not installed (pip install 'tb-netviz[ray]')")
 def test_a_killed_worker_leaves_the_same_arrays(tmp_path, monkeypatch) -> None:
     from tb_netviz.scan.one_pass.scan import scan
-    from tests.scan.scan_networks import small_model, source
+    from tests.scan.scan_networks import open_dying_once, small_model, source
     from tests.scan.shards.test_sharding import assert_same
 
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))

@@ -150,6 +150,29 @@ def unrounded_inputs(model: Any) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def unchecked_input(model: Any) -> Iterator[None]:
+    """Let a functional model take images of another size inside the block.
+
+    Needs `Functional._manual_input_spec`, which `Functional.input_spec` prefers. Without it images
+    of another size are refused. Other layers declare no size.
+
+    Args:
+        model: A Keras model or layer.
+    """
+    if not any(base.__name__ == "Functional" for base in type(model).__mro__):
+        yield
+        return
+    with shadowed(model, "_manual_input_spec", None):
+        if model.input_spec is not None:
+            warn_of_missing(
+                "keras",
+                "Functional._manual_input_spec",
+                "units are shown on images of the network's full size, which takes longer",
+            )
+        yield
+
+
 def input_structure(model: Any) -> Any | None:
     """Tell how a model of several inputs wants them nested; `None` for a flat list.
 

@@ -24,6 +24,7 @@ from tb_netviz.keras_internals import (
     keras_seed_restorer,
     shadowed,
     tensorflow_seed_restorer,
+    unchecked_input,
     uncounted_call,
     unrounded_inputs,
     warn_of_missing,
@@ -163,6 +164,26 @@ def test_a_subclassed_model_of_integers_says_that_it_has_no_gradient(caplog):
     with unrounded_inputs(Model()):
         pass
     assert "has no gradient" in warnings_of(caplog)[0]
+
+
+def test_inside_the_block_images_of_another_size_are_let_in():
+    image = keras.Input((8, 8, 3))
+    model = keras.Model(image, L.Conv2D(2, 3)(image))
+    with unchecked_input(model):
+        assert model(tf.zeros((1, 5, 6, 3))).shape == (1, 3, 4, 2)
+    with pytest.raises(ValueError):
+        model(tf.zeros((1, 5, 6, 3)))
+
+
+def test_a_size_that_is_checked_all_the_same_is_named(caplog):
+    class Functional(keras.layers.Layer):
+        input_spec = keras.layers.InputSpec(shape=(None, 8, 8, 3))
+
+    layer = Functional()
+    object.__setattr__(layer, "input_spec", Functional.input_spec)
+    with unchecked_input(layer):
+        pass
+    assert "full size" in warnings_of(caplog)[0]
 
 
 def test_the_nesting_of_inputs_is_that_of_the_model():

@@ -7,15 +7,21 @@ attributes: `layer.call` is shadowed on the instance for the length of one trace
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import keras
 import tensorflow as tf
 
-from tb_netviz.keras_internals import inner_layers, shadowed, uncounted_call, unrounded_inputs
+from tb_netviz.keras_internals import (
+    inner_layers,
+    shadowed,
+    unchecked_input,
+    uncounted_call,
+    unrounded_inputs,
+)
 
 # Layers that run what is inside them once per time step: shown as one layer.
 _LOOPING = (keras.layers.RNN, keras.layers.Bidirectional, keras.layers.TimeDistributed)
@@ -75,14 +81,26 @@ def _tensors_of(graph: Any, structure: Any) -> list[Any]:
     ]
 
 
+class _AllRecordedError(BaseException):
+    """Ends a trace whose wanted calls have all run; no layer may catch it on the way out."""
+
+
 @contextmanager
-def recorded(layers: Sequence[tuple[str, Any]], *, separate: bool = False) -> Iterator[list[Call]]:
+def recorded(
+    layers: Sequence[tuple[str, Any]],
+    *,
+    separate: bool = False,
+    wanted: Collection[tuple[int, int]] | None = None,
+) -> Iterator[list[Call]]:
     """Record every run of the given layers inside the block, in the order in which they end.
 
     Args:
         layers: (path, layer) pairs as `walk_layers` yields them.
         separate: Give a layer that returns its input untouched (dropout at inference) an output
             tensor of its own, so that what reads it can be told from what reads its input.
+        wanted: (id of a layer, index of its call) of all calls that matter. The block ends as soon
+            as they have run: what follows costs no trace, and need not accept the image's size.
+            `None`: the block runs to its end.
 
     Yields:
         The list that fills with `Call`s.
@@ -90,6 +108,7 @@ def recorded(layers: Sequence[tuple[str, Any]], *, separate: bool = False) -> It
     graph = tf.compat.v1.get_default_graph()
     calls: list[Call] = []
     counts: dict[int, int] = {}
+    missing = None if wanted is None else set(wanted)
 
     def watching(path: str, layer: Any, call: Callable[..., Any]) -> Callable[..., Any]:
         function = _as_written(call)
@@ -104,6 +123,10 @@ def recorded(layers: Sequence[tuple[str, Any]], *, separate: bool = False) -> It
             outputs = _tensors_of(graph, output)
             if outputs:
                 calls.append(Call(path, layer, index, tuple(inputs), outputs[0]))
+                if missing is not None:
+                    missing.discard((id(layer), index))
+                    if not missing:
+                        raise _AllRecordedError
             return output
 
         return watched
@@ -112,14 +135,21 @@ def recorded(layers: Sequence[tuple[str, Any]], *, separate: bool = False) -> It
         for path, layer in layers:
             name = _call_name(layer)
             stack.enter_context(shadowed(layer, name, watching(path, layer, getattr(layer, name))))
-        yield calls
+        with suppress(_AllRecordedError):
+            yield calls
 
 
-def run_model(model: Any, inputs: Any) -> Any:
+def run_model(model: Any, inputs: Any, *, any_size: bool = False) -> Any:
     """Call the model as at inference, leaving its losses and its state variables as they are.
 
     A model declared for integer images gets floats all the same: rounding them would cut off
     every gradient.
+
+    Args:
+        model: A Keras model.
+        inputs: What it takes.
+        any_size: Whether images of another size than it was declared for are let in. Its layers
+            may still refuse them.
     """
     with ExitStack() as stack:
         stack.enter_context(keras.StatelessScope())
@@ -128,4 +158,6 @@ def run_model(model: Any, inputs: Any) -> Any:
             stack.enter_context(shadowed(model, "call", _as_written(model.call)))
         for part in (model, *(layer for _, layer in walk_layers(model))):
             stack.enter_context(unrounded_inputs(part))
+            if any_size:
+                stack.enter_context(unchecked_input(part))
         return model(inputs, training=False)

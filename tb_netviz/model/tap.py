@@ -75,13 +75,14 @@ class Tap:
         self._layers = layers
         self._wants_scores = any(path in SPECIAL_PATHS for path in paths)
         self._relu = relu
-        self._compiled: Callable[[Tensor], dict[str, Tensor]] | None = None
+        self._compiled: dict[tuple[int, ...], Callable[[Tensor], dict[str, Tensor]]] = {}
 
     def __call__(self, images: Tensor, redirect: Tensor | bool = True) -> dict[str, Tensor]:
         """Read the layers for a batch.
 
         Args:
-            images: (n, height, width, channels) float32 tensor in [0,1].
+            images: (n, height, width, channels) float32 tensor in [0,1], in the network's size or,
+                for layers that allow it, another one (see `canvas_of`).
             redirect: Scalar bool tensor; matters only with `relu="redirected"`.
 
         Returns:
@@ -96,9 +97,17 @@ class Tap:
         watched = {id(layer.keras_layer) for layer in self._layers.values()}
         pairs = [pair for pair in network.keras_layers if id(pair[1]) in watched]
         redirecting = [layer for _, layer in network.keras_layers] * (self._relu == "redirected")
+        wanted = {(id(layer.keras_layer), layer.call_index) for layer in self._layers.values()}
+        is_other_size = tuple(images.shape[1:]) != network.image_shape
+        outputs = None
         # Redirection first, so that the recorder sees the redirected ReLU layers.
-        with redirected_relus(redirecting, redirect), recorded(pairs) as calls:
-            outputs = run_model(network.keras_model, network.to_model_input(images))
+        with (
+            redirected_relus(redirecting, redirect),
+            recorded(pairs, wanted=None if self._wants_scores else wanted) as calls,
+        ):
+            outputs = run_model(
+                network.keras_model, network.to_model_input(images), any_size=is_other_size
+            )
         found = {(id(call.layer), call.call_index): call.output for call in calls}
         result = {}
         for path, layer in self._layers.items():
@@ -123,13 +132,14 @@ class Tap:
         Returns:
             For each path a float32 array whose first axis is n.
         """
-        compiled = self._compiled
+        shape = tuple(images.shape[1:])
+        compiled = self._compiled.get(shape)
         if compiled is None:
             # A concrete function: TensorFlow counts every tap as one function and would warn of
             # "retracing" where each is traced once.
-            compiled = self._compiled = tf.function(
+            compiled = self._compiled[shape] = tf.function(
                 self.__call__, autograph=False
-            ).get_concrete_function(tf.TensorSpec((None, *self._network.image_shape), tf.float32))
+            ).get_concrete_function(tf.TensorSpec((None, *shape), tf.float32))
         parts = [
             compiled(tf.constant(images[start : start + batch_size], tf.float32))
             for start in range(0, max(len(images), 1), batch_size)

@@ -66,7 +66,7 @@ def test_an_error_in_the_middle_of_a_trace_leaves_no_trace():
     model = ImageModel(keras_model)
     refusing.is_refusing = True
     with pytest.raises(RuntimeError, match="no"):
-        model.tap(["conv"], relu="redirected").read(tiny_models.noise(1, 8, 8, 3))
+        model.tap(["conv", "scores"], relu="redirected").read(tiny_models.noise(1, 8, 8, 3))
     with pytest.raises(NetVizError, match="could not be run on images of shape"):
         ImageModel(keras_model)
     del refusing.is_refusing

@@ -9,7 +9,8 @@ from typing import Any
 
 from tb_netviz.commands.options import add_quiet
 from tb_netviz.errors import NetVizError
-from tb_netviz.events.encoding import ATLAS, encode, tag_of
+from tb_netviz.events.contents import ATLAS
+from tb_netviz.events.encoding import encode, tag_of
 from tb_netviz.events.reader import read
 from tb_netviz.plugin.catalogue import Blobs
 from tb_netviz.plugin.visual_answers import npz_name, visual_npz

@@ -1,9 +1,9 @@
 """Blob 0 of a summary: bytes -> Header, whatever version wrote them.
 
-    {"version": 1, "kind": "grid", ..., "atlas": {...}, "arrays": [...], "blobs": [...]}
+    {"version": 2, "kind": "grid", ..., "atlas": {...}, "meanings": {...}, "arrays": [...], ...}
 
-A reader of version V reads 0..V: what an older version did not write takes its default, what a
-newer one added without raising the number is ignored.
+A reader of version V reads 0..V. What an older version did not write takes its default or is
+translated (`version_1.py`); what a newer one added without raising the number is ignored.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from typing import Any
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.atlas import AtlasGeometry
-from tb_netviz.visual import KINDS
+from tb_netviz.visual import KINDS, Meaning
+from tb_netviz.visual.meaning import ROLES
 
 # Raised only when an older reader would misunderstand what is written.
-FORMAT_VERSION = 1
+# 2: measures have meanings; ids, classes and boxes are integers.
+FORMAT_VERSION = 2
 
 
 class NewerVersion(NetVizError):  # noqa: N818 - it names what was met, as FileNotFound does
-    """Written by a later format version than this tb_netviz knows."""
+    """The log was written by a later format version than this tb_netviz knows."""
 
 
 @dataclass(frozen=True)
@@ -49,19 +51,23 @@ class Header:
     """Everything about one Visual at one step except pixels and arrays.
 
     Args:
+        version: The format version that wrote it.
         kind: One of `visual.KINDS`.
         step: Training step.
         fields: The fields common to all kinds: technique, layer, title, caption, ...
         facts: The fields of this kind that are neither pictures nor arrays.
+        meanings: What each measure and each summary means; empty before version 2.
         atlas: Geometry of the sheet; `None` for kinds without pictures.
         arrays: The arrays stored, in order.
         checksums: CRC-32 of blobs 1, 2, ...
     """
 
+    version: int
     kind: str
     step: int
     fields: Mapping[str, Any]
     facts: Mapping[str, Any]
+    meanings: Mapping[str, Meaning]
     atlas: AtlasGeometry | None
     arrays: tuple[StoredArray, ...]
     checksums: tuple[int, ...]
@@ -72,14 +78,14 @@ def read_json(text: bytes, what: str) -> dict[str, Any]:
 
     Args:
         text: What is stored.
-        what: What it is, for the error, e.g. `"the header"`.
+        what: Its name in error messages, e.g. `"the header"`.
 
     Returns:
         The object.
 
     Raises:
         NewerVersion: A later version wrote it.
-        NetVizError: It is not a JSON object with a version, or of an unknown kind.
+        NetVizError: It is not a JSON object with a version, or its kind is unknown.
     """
     try:
         value = json.loads(text)
@@ -114,35 +120,55 @@ def parse_header(text: bytes) -> Header:
     """
     value = read_json(text, "the header")
     try:
-        fields = {
-            "technique": str(value["technique"]),
-            "layer": str(value.get("layer", "")),
-            "title": str(value.get("title", "")),
-            "caption": str(value.get("caption", "")),
-            "reference": str(value.get("reference", "")),
-            "recipe": dict(value.get("recipe", {})),
-            "note": None if value.get("note") is None else str(value["note"]),
-        }
         atlas = value.get("atlas")
         return Header(
+            version=value["version"],
             kind=value["kind"],
             step=int(value["step"]),
-            fields=fields,
+            fields=_fields(value),
             facts=dict(value.get("facts", {})),
+            meanings={
+                str(name): _meaning(entry) for name, entry in value.get("meanings", {}).items()
+            },
             atlas=None if atlas is None else AtlasGeometry.from_json(atlas),
-            arrays=tuple(
-                StoredArray(
-                    group=str(entry["group"]),
-                    name=str(entry["name"]),
-                    dtype=str(entry["dtype"]),
-                    shape=tuple(int(size) for size in entry["shape"]),
-                    offset=int(entry["offset"]),
-                )
-                for entry in value.get("arrays", ())
-            ),
+            arrays=tuple(_stored_array(entry) for entry in value.get("arrays", ())),
             checksums=tuple(int(entry["crc32"]) for entry in value.get("blobs", ())),
         )
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        if isinstance(error, NetVizError):
-            raise
+    except NetVizError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise NetVizError(f"the header is damaged ({error!r}); log it again.") from None
+
+
+def _fields(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "technique": str(value["technique"]),
+        "layer": str(value.get("layer", "")),
+        "title": str(value.get("title", "")),
+        "caption": str(value.get("caption", "")),
+        "reference": str(value.get("reference", "")),
+        "recipe": dict(value.get("recipe", {})),
+        "note": None if value.get("note") is None else str(value["note"]),
+    }
+
+
+def _stored_array(entry: Mapping[str, Any]) -> StoredArray:
+    return StoredArray(
+        group=str(entry["group"]),
+        name=str(entry["name"]),
+        dtype=str(entry["dtype"]),
+        shape=tuple(int(size) for size in entry["shape"]),
+        offset=int(entry["offset"]),
+    )
+
+
+def _meaning(entry: Mapping[str, Any]) -> Meaning:
+    role, better = entry["role"], entry.get("better")
+    return Meaning(
+        # A role added later without a new version is drawn as a plain number.
+        role=role if role in ROLES else "amount",
+        label=str(entry["label"]),
+        sentence=str(entry.get("sentence", "")),
+        unit=str(entry.get("unit", "")),
+        better=better if better in ("more", "less") else None,
+    )

@@ -205,7 +205,7 @@ def _at(series: Series, step: int) -> provider.BlobSequenceDatum | None:
 def _entry(tag: str, content: bytes, series: Series) -> dict[str, Any]:
     constants = read_json(content, f"what is stored about '{tag}'")
     atlas = constants.get("atlas")
-    names = ("kind", "technique", "layer", "title", "caption", "reference")
+    names = ("kind", "technique", "layer", "title", "reference")
     return {
         "tag": tag,
         **{name: str(constants.get(name, "")) for name in names},

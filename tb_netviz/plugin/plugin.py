@@ -8,7 +8,7 @@ from tensorboard import plugin_util
 from tensorboard.plugins import base_plugin
 from werkzeug import wrappers
 
-from tb_netviz.events.encoding import ARRAYS, ATLAS, HEADER
+from tb_netviz.events.contents import ARRAYS, ATLAS, HEADER
 from tb_netviz.events.run_directory import PLUGIN_NAME
 from tb_netviz.plugin.answers import (
     BadRequest,

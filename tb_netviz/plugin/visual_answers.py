@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from tb_netviz.events.encoding import ARRAYS, HEADER, check_blob, decode, decode_arrays
+from tb_netviz.events.contents import ARRAYS, HEADER, check_blob, read_contents
+from tb_netviz.events.encoding import decode
 from tb_netviz.events.header import FORMAT_VERSION, parse_header
 from tb_netviz.plugin.catalogue import Blobs
 
@@ -26,7 +27,8 @@ def visual_json(stored: Blobs) -> dict[str, Any]:
         NetVizError: What is stored is damaged or newer than this plugin.
     """
     header = parse_header(stored.blobs[HEADER] if stored.blobs else b"")
-    groups = decode_arrays(header, check_blob(header, ARRAYS, stored.blobs))
+    contents = read_contents(header, check_blob(header, ARRAYS, stored.blobs))
+    meanings = {name: meaning.to_json() for name, meaning in contents.meanings.items()}
     return {
         "version": FORMAT_VERSION,
         "kind": header.kind,
@@ -34,10 +36,11 @@ def visual_json(stored: Blobs) -> dict[str, Any]:
         "step": stored.step,
         "wall_time": stored.wall_time,
         "atlas": None if header.atlas is None else header.atlas.to_json(),
-        "arrays": groups["array"],
+        "arrays": contents.arrays,
         "facts": header.facts,
-        "measures": groups["measure"],
-        "summary": groups["summary"],
+        "measures": contents.measures,
+        "summary": contents.summary,
+        "meanings": meanings,
     }
 
 
@@ -54,7 +57,7 @@ def visual_npz(stored: Blobs) -> bytes:
         NetVizError: What is stored is damaged or newer than this plugin.
     """
     visual = decode(stored.blobs)
-    arrays = {name: getattr(visual, name) for name in visual.array_axes}
+    arrays: dict[str, Any] = dict(visual.arrays)
     arrays |= {f"measure_{name}": values for name, values in visual.measures.items()}
     arrays |= {f"summary_{name}": values for name, values in visual.summary.items()}
     arrays["header"] = np.array(stored.blobs[HEADER].decode("utf-8"))

@@ -16,6 +16,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import LayerGraph, Note, ProbeImages, Visual
+from tb_netviz.visual.pictures import displayable, eight_bits
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
@@ -147,7 +148,8 @@ def probe_images(data: ImageSource, *, step: int = 0, ids: np.ndarray | None = N
     height, width, _ = data.image_shape
     scale = min(1.0, (_PROBE_PIXELS / (max(count, 1) * height * width)) ** 0.5)
     size = (max(int(height * scale), 1), max(int(width * scale), 1))
-    pictures, chosen = [np.zeros((0, *size, 3 if data.image_shape[2] >= 3 else 1), np.uint8)], []
+    nothing = np.zeros((0, *size, data.image_shape[2]), np.uint8)
+    pictures, chosen = [displayable(nothing)], []
     for images, image_ids in _batches(data, ids):
         pictures.append(_pictures(images, size))
         chosen.extend(image_ids.tolist())
@@ -187,9 +189,7 @@ def _batches(data: ImageSource, ids: np.ndarray | None) -> Iterator[tuple[np.nda
 
 def _pictures(images: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """Images (n, h, w, c) in [0, 1] as uint8 (n, *size, 1 or 3), averaged down."""
-    if images.shape[-1] not in (1, 3):
-        images = images[..., :3] if images.shape[-1] > 3 else images[..., :1]
-    pictures: np.ndarray = np.round(np.clip(images, 0, 1) * 255).astype(np.uint8)
+    pictures = eight_bits(displayable(images))
     if pictures.shape[1:3] == size:
         return pictures
     reduced = [

@@ -26,10 +26,17 @@ from tb_netviz.attacks.sweep import Sweep, sweep
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
+from tb_netviz.techniques.adversarial_measures import (
+    meanings_for,
+    measure_all,
+    measure_pictures,
+)
+from tb_netviz.techniques.meanings import LOGIT, PROBABILITY
 from tb_netviz.techniques.option_checks import require_number, require_whole
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Grid, Ladder, Note, Visual
+from tb_netviz.visual.pictures import displayable
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
@@ -201,12 +208,13 @@ class Adversarial(Technique):
                 f"classified correctly; only they count as fooled."
             ),
             reference=self.reference,
-            images=_displayable(result.pictures),
+            images=displayable(result.pictures),
             image_ids=scene.ids[scene.shown],
             axis="epsilon",
             values=epsilons,
-            measures=_measures(model, scene, result, epsilons),
-            summary=_summary(scene, result, epsilons, findings),
+            measures=measure_pictures(model, scene, result, epsilons),
+            summary=measure_all(scene, result, epsilons, findings),
+            meanings=meanings_for(self.norm),
             note=" ".join(notes) or None,
             recipe={
                 "attacks": [repr(attack) for attack in attacks],
@@ -255,10 +263,11 @@ class Adversarial(Technique):
                 "sees."
             ),
             reference="Nguyen, Yosinski, Clune 2015, Deep neural networks are easily fooled",
-            images=_displayable(made.images),
+            images=displayable(made.images),
             units=classes,
             unit_names=tuple(model.class_names[one] for one in classes),
             measures={"probability": probability, "logit": scores[rows, classes]},
+            meanings={"probability": PROBABILITY, "logit": LOGIT},
             note=(
                 f"{short} of {len(classes)} stay below {NGUYEN_CONFIDENCE:.1%} after "
                 f"{self.fooling_steps} steps."
@@ -280,68 +289,3 @@ def _earlier_pictures(memory: MutableMapping[str, Any] | None, scene: Scene) -> 
     if pictures is None or pictures.shape != scene.problem.clean[scene.shown].shape:
         return None
     return from_levels(pictures)
-
-
-def _measures(
-    model: ImageModel, scene: Scene, result: Sweep, epsilons: Sequence[float]
-) -> dict[str, np.ndarray]:
-    """Numbers of the shown pictures, measured after rounding to 8 bits."""
-    pictures = from_levels(result.pictures)  # (k, r, h, w, c)
-    subjects, rungs = pictures.shape[:2]
-    problem = scene.problem.rows(scene.shown)
-    scores = problem.oracle.scores(pictures.reshape(-1, *pictures.shape[2:]))
-    says = probabilities(scores, model.recipe.squashing)
-    says = says.reshape(subjects, rungs, -1)
-    true = problem.goal.labels[:, None]
-    others = says.copy()
-    np.put_along_axis(others, np.broadcast_to(true[..., None], (subjects, rungs, 1)), -1.0, axis=2)
-    targets = problem.goal.targets[:, None]
-    wrong = np.where(targets >= 0, targets, others.argmax(axis=2))
-    change = pictures - problem.clean[:, None]
-    flat = change.reshape(subjects * rungs, *change.shape[2:])
-    is_fooled = result.is_fooled[scene.shown]
-    smallest = np.where(
-        is_fooled.any(axis=1), np.asarray(epsilons)[is_fooled.argmax(axis=1)], np.nan
-    )
-    return {
-        "success": is_fooled,
-        "probability_true": np.take_along_axis(says, true[..., None], axis=2)[..., 0],
-        "probability_adversarial": np.take_along_axis(says, wrong[..., None], axis=2)[..., 0],
-        "adversarial_class": wrong,
-        "linf": ball_of("linf").size(flat).reshape(subjects, rungs),
-        "l2": ball_of("l2").size(flat).reshape(subjects, rungs),
-        "true_class": problem.goal.labels,
-        "correct": scene.is_correct[scene.shown],
-        "smallest_epsilon": smallest,
-    }
-
-
-def _summary(
-    scene: Scene, result: Sweep, epsilons: Sequence[float], findings: Findings | None
-) -> dict[str, np.ndarray]:
-    """Numbers of the whole set, one per rung where they depend on epsilon."""
-    counted, evaluated = scene.is_counted, scene.is_evaluated
-    fooled = result.is_fooled[counted]
-    share = fooled.mean(axis=0) if len(fooled) else np.full(len(epsilons), np.nan)
-    clean_accuracy = counted.sum() / max(int(evaluated.sum()), 1)
-    smallest = np.where(fooled.any(axis=1), np.asarray(epsilons)[fooled.argmax(axis=1)], np.inf)
-    summary = {
-        # Of all evaluated images, as robust accuracy is usually given.
-        "accuracy": clean_accuracy * (1 - np.nan_to_num(share)),
-        "success_rate": share,
-        "clean_accuracy": clean_accuracy,
-        "evaluated": evaluated.sum(),
-        "counted": counted.sum(),
-        "median_smallest_epsilon": np.median(smallest) if len(smallest) else np.nan,
-    }
-    if findings is not None:
-        summary["noise_success_rate"] = findings.noise_fooled
-        summary["zero_gradients"] = findings.zero_gradients
-    return {name: np.asarray(values, np.float32) for name, values in summary.items()}
-
-
-def _displayable(pictures: np.ndarray) -> np.ndarray:
-    """Pictures of 1 or 3 channels; of any other number, the mean of all."""
-    if pictures.shape[-1] in (1, 3):
-        return pictures
-    return np.asarray(np.rint(pictures.mean(axis=-1, keepdims=True)), np.uint8)

@@ -19,10 +19,12 @@ from tb_netviz.ascent.objectives import Score
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
+from tb_netviz.techniques.meanings import LOGIT, PROBABILITY
 from tb_netviz.techniques.recipes.presets import Preset, preset_named
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Grid, Note, Visual
+from tb_netviz.visual.pictures import displayable
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
@@ -163,13 +165,14 @@ class ClassImages(Technique):
             title=self.title,
             caption=self.caption,
             reference=self.reference,
-            images=_displayable(pictures),
+            images=displayable(pictures),
             units=classes,
             unit_names=tuple(model.class_names[one] for one in classes),
             measures={
                 "logit": readings[EXACT_SCORES][rows, classes],
                 "probability": readings[PROBABILITIES][rows, classes],
             },
+            meanings={"logit": LOGIT, "probability": PROBABILITY},
             recipe={
                 **preset.recipe(),
                 "steps": steps,
@@ -187,13 +190,6 @@ class ClassImages(Technique):
 def _readings(model: ImageModel, images: np.ndarray) -> dict[str, np.ndarray]:
     """Scores and probabilities of images."""
     return model.read((EXACT_SCORES, PROBABILITIES), images, batch_size=8)
-
-
-def _displayable(pictures: np.ndarray) -> np.ndarray:
-    """Pictures of 1 or 3 channels; of any other number, the mean of all."""
-    if pictures.shape[-1] in (1, 3):
-        return pictures
-    return np.asarray(np.round(pictures.mean(axis=-1, keepdims=True)), np.uint8)
 
 
 def _key(preset: Preset, classes: np.ndarray, seed: int) -> tuple[Any, ...]:

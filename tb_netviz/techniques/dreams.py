@@ -27,7 +27,7 @@ from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.option_checks import require_number, require_whole
 from tb_netviz.techniques.recipes.dream_presets import PRESETS
 from tb_netviz.techniques.technique import Technique
-from tb_netviz.visual import Ladder, Note, Visual
+from tb_netviz.visual import Ladder, Meaning, Note, Visual
 from tb_netviz.visual.pictures import displayable, eight_bits
 
 if TYPE_CHECKING:
@@ -39,6 +39,14 @@ LARGEST_SIZE = 16_384
 # Where the shown layers lie by default, as shares of the way through the network.
 # The very last one is too close to the classes to see things in places of the picture.
 EARLY_MIDDLE_LATE = (0.2, 0.5, 0.85)
+
+GAIN = Meaning(
+    "amount",
+    "gain",
+    "How many times more the layer responds to the dream than to the photograph, in squared "
+    "activations.",
+    better="more",
+)
 
 
 @dataclass(frozen=True)
@@ -245,6 +253,7 @@ class Dreams(Technique):
             axis="octave",
             values=tuple(float(octave + 1) for octave in range(len(rungs))),
             measures={"gain": gains},
+            meanings={"gain": GAIN},
             note=_note([one], ids, []),
         )
 
@@ -272,6 +281,7 @@ class Dreams(Technique):
             axis="layer",
             values=tuple(one.path for one in dreams),
             measures={"gain": np.stack([one.gain for one in dreams], axis=1)},
+            meanings={"gain": GAIN},
             note=_note(dreams, ids, failures),
         )
 

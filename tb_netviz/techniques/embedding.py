@@ -24,7 +24,7 @@ from tb_netviz.scan.maps.tsne import FEWEST_POINTS, fitting_perplexity, tsne
 from tb_netviz.scan.one_pass.shared import shared_scan
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
-from tb_netviz.visual import Note, Scatter, Visual
+from tb_netviz.visual import Meaning, Note, Scatter, Visual
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
@@ -36,6 +36,37 @@ TRAINING_POINTS = 800
 TRAINING_IMAGES = 2000
 TRAINING_ITERATIONS = 500
 SHOWN_NEIGHBOURS = 6
+
+MEANINGS = {
+    "explained_variance": Meaning(
+        "share",
+        "explained variance",
+        "The share of all differences between the images that lies along each axis of the plane of "
+        "principal components.",
+        better="more",
+    ),
+    "kl_divergence": Meaning(
+        "distance",
+        "KL divergence",
+        "How badly the t-SNE map represents who is close to whom in the layer: 0 is a perfect map.",
+        unit="nats",
+        better="less",
+    ),
+    "neighbours_kept": Meaning(
+        "share",
+        "neighbours kept",
+        "The share of each image's 10 nearest neighbours in the layer that are also among its 10 "
+        "nearest on the map.",
+        better="more",
+    ),
+    "trustworthiness": Meaning(
+        "share",
+        "trustworthiness",
+        "How rarely the map shows images side by side that are far apart in the layer: 1 is never, "
+        "0.5 is chance.",
+        better="more",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -133,8 +164,10 @@ class Embedding(Technique):
                     image_ids=ids,
                     labels=data.labels[ids],
                     method=drawn.method,
-                    measures=drawn.measures,
+                    neighbour_ids=drawn.neighbour_ids,
+                    principal_components=drawn.principal_components,
                     summary=drawn.summary,
+                    meanings=MEANINGS,
                     recipe=drawn.recipe | {"seed": seed, "versions": versions()},
                     note=" ".join(notes) or None,
                 )
@@ -190,11 +223,16 @@ class Embedding(Technique):
         if axes.total > 0 and len(ids) >= FEWEST_POINTS:
             summary["neighbours_kept"] = np.array(neighbours_kept(features, points))
             summary["trustworthiness"] = np.array(trustworthiness(features, points))
-        measures = {"pca_1": plane[:, 0], "pca_2": plane[:, 1]}
         near = nearest(features, np.arange(len(ids)), SHOWN_NEIGHBOURS).rows
-        for rank in range(SHOWN_NEIGHBOURS):
-            measures[f"neighbour_{rank + 1}"] = np.where(near[:, rank] < 0, -1, ids[near[:, rank]])
-        return _Drawn(points, method, measures, summary, recipe, _Kept(ids, points, axes))
+        return _Drawn(
+            points=points,
+            method=method,
+            neighbour_ids=np.where(near < 0, -1, ids[near]),
+            principal_components=plane,
+            summary=summary,
+            recipe=recipe,
+            to_keep=_Kept(ids, points, axes),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,7 +248,8 @@ class _Kept:
 class _Drawn:
     points: np.ndarray
     method: str
-    measures: dict[str, np.ndarray]
+    neighbour_ids: np.ndarray  # (n, k) int, nearest first; -1 none
+    principal_components: np.ndarray  # (n, 2) float32
     summary: dict[str, np.ndarray]
     recipe: dict[str, Any]
     to_keep: _Kept

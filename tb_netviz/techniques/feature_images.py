@@ -23,11 +23,12 @@ from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.natural_responses import natural_responses
 from tb_netviz.techniques.feature_ascent import FeatureAscent, ascend_units
 from tb_netviz.techniques.feature_targets import OBJECTIVES, FeatureTargets, targets_of
+from tb_netviz.techniques.meanings import NATURAL
 from tb_netviz.techniques.recipes.feature_presets import check_feature_preset, feature_preset
 from tb_netviz.techniques.recipes.presets import Preset
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
-from tb_netviz.visual import Grid, Note, Visual
+from tb_netviz.visual import Grid, Meaning, Note, Visual
 from tb_netviz.visual.pictures import displayable
 
 if TYPE_CHECKING:
@@ -38,6 +39,35 @@ EARLY_MIDDLE_LATE = (0.1, 0.5, 0.9)
 UNITS = 9
 UNITS_IN_TRAINING = 4
 STEPS_IN_TRAINING = 32
+
+MEANINGS = {
+    "activation": Meaning(
+        "amount",
+        "activation",
+        "The unit's strongest response to the picture made for it.",
+        better="more",
+    ),
+    "mean_activation": Meaning(
+        "amount",
+        "mean activation",
+        "The unit's response to the picture made for it, averaged over all positions.",
+        better="more",
+    ),
+    "rank": Meaning(
+        "rank",
+        "rank",
+        "The unit's place among all units of its layer, ordered by their mean response to this "
+        "picture: 1 means that no other unit responds more.",
+        better="less",
+    ),
+    "natural": NATURAL,
+    "times_natural": Meaning(
+        "amount",
+        "times natural",
+        "How many times stronger the unit responds to the picture than to the best real images.",
+        better="more",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -247,6 +277,7 @@ class FeatureImages(Technique):
             units=targets.units,
             unit_names=targets.names(),
             measures=measures,
+            meanings=MEANINGS,
             recipe={
                 **preset.recipe(),
                 "objective": targets.kind,

@@ -19,7 +19,7 @@ from tb_netviz.model.layer import Layer
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
-from tb_netviz.visual import Grid, Note, Visual
+from tb_netviz.visual import Grid, Meaning, Note, Visual
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
@@ -41,6 +41,17 @@ PASSING_TYPES = frozenset(
         "BatchNormalization",
     }
 )
+
+MEANINGS = {
+    "minimum": Meaning("amount", "smallest weight", "The lowest weight of the kernel."),
+    "maximum": Meaning("amount", "largest weight", "The highest weight of the kernel."),
+    "norm": Meaning(
+        "distance",
+        "norm",
+        "The length of the kernel, the root of the sum of its squared weights: near 0, the filter "
+        "does almost nothing.",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -128,6 +139,7 @@ class Filters(Technique):
                 "maximum": weights.max(axis=(1, 2, 3)),
                 "norm": np.sqrt(np.sum(np.square(weights), axis=(1, 2, 3))),
             },
+            meanings=MEANINGS,
             recipe={
                 "scale": self.scale,
                 "kernel": list(kernel.shape),

@@ -23,6 +23,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import landmarks, spread
 from tb_netviz.progress import Progress, no_progress
+from tb_netviz.techniques.inversion_measures import MEANINGS, means
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Ladder, Note, Visual
@@ -173,7 +174,7 @@ class Inversions(Technique):
             "ssim": structural_similarity(pictures, subjects.pictures),
         }
         if subjects.classes is not None:
-            measures["class_kept"] = (_classes(model, pictures) == subjects.classes).astype(float)
+            measures["class_kept"] = _classes(model, pictures) == subjects.classes
         return _Rung(
             path, inversion.is_spatial, pictures, measures, silent=energies == 0, diverged=diverged
         )
@@ -204,7 +205,8 @@ class Inversions(Technique):
             axis="layer",
             values=tuple(rung.path for rung in rungs),
             measures=measures,
-            summary={name: _mean_over_subjects(values) for name, values in measures.items()},
+            summary=means(measures),
+            meanings=MEANINGS,
             recipe={
                 "preset": recipe.name,
                 "source": recipe.source,
@@ -288,13 +290,6 @@ def _mean_pairwise_distance(activations: np.ndarray) -> float:
     """Mean over all pairs i, j of ||a_i - a_j||^2, which is twice the variance."""
     spread_about_mean = activations - activations.mean(axis=0, dtype=np.float64)
     return float(2 * _squared(spread_about_mean).mean())
-
-
-def _mean_over_subjects(values: np.ndarray) -> np.ndarray:
-    """Mean of each rung (subjects, rungs) -> (rungs,), over the subjects that have a number."""
-    known = np.isfinite(values)
-    total = np.where(known, values, 0).sum(axis=0)
-    return np.where(known.any(axis=0), total / np.maximum(known.sum(axis=0), 1), np.nan)
 
 
 def _sentences(rungs: Sequence[_Rung], ids: np.ndarray, failures: Sequence[str]) -> str | None:

@@ -22,8 +22,8 @@ from tb_netviz.scan.one_pass.patches import cut_all, tile_size
 from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.shared import shared_scan
 from tb_netviz.scan.one_pass.top_k import TopK
-from tb_netviz.scan.one_pass.unit_statistics import UnitSummary
 from tb_netviz.techniques.technique import Technique
+from tb_netviz.techniques.unit_measures import MEANINGS, statistics, top_classes
 from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Note, Patches, Visual
 from tb_netviz.visual.pictures import displayable, eight_bits
@@ -160,11 +160,10 @@ class MaxPatches(Technique):
         is_dead = summary.is_dead[units]
         measures = {
             "activation": np.where(top.image_ids < 0, np.nan, top.values),
-            **_statistics(summary, units),
-            **_top_classes(data.labels, top.image_ids),
+            **statistics(summary, units),
+            **top_classes(data.labels, top.image_ids),
         }
-        if self.effective and (field.whole or _covers(field)):
-            measures |= self._effective(model, data, path, top, units)
+        has_effective = self.effective and (field.whole or _covers(field))
         return Patches(
             technique=self.name,
             layer=path,
@@ -176,7 +175,11 @@ class MaxPatches(Technique):
             units=units,
             image_ids=top.image_ids,
             boxes=boxes,
+            effective_boxes=(
+                self._effective(model, data, path, top, units) if has_effective else None
+            ),
             measures=measures,
+            meanings=MEANINGS,
             summary={
                 "dead_units": np.array(summary.is_dead.sum()),
                 "units": np.array(len(summary.is_dead)),
@@ -212,20 +215,21 @@ class MaxPatches(Technique):
 
     def _effective(
         self, model: ImageModel, data: ImageSource, path: str, top: TopK, units: np.ndarray
-    ) -> dict[str, np.ndarray]:
-        boxes = np.full((*top.image_ids.shape, 4), np.nan, np.float32)
+    ) -> np.ndarray:
+        """(units, k, 4) int boxes; zero where a patch has none."""
+        boxes = np.zeros((*top.image_ids.shape, 4), np.int32)
         for rank in range(min(self.effective, top.image_ids.shape[1])):
             there = np.flatnonzero(top.image_ids[:, rank] >= 0)
             if len(there):
-                boxes[there, rank] = effective_boxes(
+                found = effective_boxes(
                     model,
                     path,
                     data.select(top.image_ids[there, rank]),
                     units[there],
                     top.places[there, rank],
                 )
-        sides = ("top", "left", "bottom", "right")
-        return {f"effective_{side}": boxes[..., index] for index, side in enumerate(sides)}
+                boxes[there, rank] = np.nan_to_num(found)
+        return boxes
 
 
 def _boxes(field: ReceptiveField, top: TopK, units: np.ndarray) -> np.ndarray:
@@ -257,33 +261,6 @@ def _pictures(
         height, width, channels = data.image_shape
         found[-1] = displayable(np.zeros((height, width, channels), np.uint8))
     return found
-
-
-def _statistics(summary: UnitSummary, units: np.ndarray) -> dict[str, np.ndarray]:
-    return {
-        "mean": summary.mean[units],
-        "deviation": summary.deviation[units],
-        "active": summary.active[units],
-        "maximum": summary.maximum[units],
-        "natural_999": summary.natural[units],
-        "dead": summary.is_dead[units].astype(np.float32),
-    }
-
-
-def _top_classes(labels: np.ndarray, image_ids: np.ndarray) -> dict[str, np.ndarray]:
-    """The commonest class among each unit's top images, and its share of them."""
-    classes = np.full(len(image_ids), np.nan, np.float32)
-    shares = np.full(len(image_ids), np.nan, np.float32)
-    for unit, ids in enumerate(image_ids):
-        found = labels[ids[ids >= 0]]
-        found = found[found >= 0]
-        if len(found):
-            values, counts = np.unique(found, return_counts=True)
-            classes[unit] = values[counts.argmax()]
-            shares[unit] = counts.max() / len(found)
-    if np.isnan(classes).all():
-        return {}
-    return {"top_class": classes, "top_class_share": shares}
 
 
 def _note(

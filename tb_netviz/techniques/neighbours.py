@@ -22,7 +22,7 @@ from tb_netviz.scan.one_pass.pixels import pixel_features
 from tb_netviz.scan.one_pass.shared import shared_scan
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.versions import versions
-from tb_netviz.visual import NeighbourTable, Note, Visual
+from tb_netviz.visual import Meaning, NeighbourTable, Note, Visual
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
@@ -32,6 +32,21 @@ USUAL_QUERIES = 32
 TRAINING_IMAGES = 2000
 # Images whose pixels are held at a time: 600 MB at 32 x 32 in colour.
 MOST_PIXEL_IMAGES = 50_000
+
+MEANINGS = {
+    "distance": Meaning(
+        "distance",
+        "distance",
+        "How different the two images are here: the root of the sum of squared differences of all "
+        "values; 0 means that they look exactly the same.",
+    ),
+    "class_agreement": Meaning(
+        "share",
+        "same class",
+        "The share of neighbours that belong to the class of the image they are neighbours of.",
+        better="more",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -179,6 +194,7 @@ class Neighbours(Technique):
             image_ids=image_ids,
             measures={"distance": found.distances},
             summary={} if np.isnan(agreement) else {"class_agreement": np.array(agreement)},
+            meanings=MEANINGS,
             recipe={
                 "k": self.k,
                 "images": len(ids),

@@ -9,4 +9,5 @@ from tb_netviz.visual.kinds import Note as Note
 from tb_netviz.visual.kinds import Patches as Patches
 from tb_netviz.visual.kinds import ProbeImages as ProbeImages
 from tb_netviz.visual.kinds import Scatter as Scatter
-from tb_netviz.visual.kinds import Visual as Visual
+from tb_netviz.visual.meaning import Meaning as Meaning
+from tb_netviz.visual.visual import Visual as Visual

@@ -1,117 +1,20 @@
-"""The contract: a `Visual` is one technique's result for one layer at one step.
+"""The contract: eight kinds of picture, each a frozen dataclass of arrays.
 
-    technique(model, data) -> Visual -> event file -> panel
-
-Eight kinds of picture, each a frozen dataclass of arrays. NumPy only; imports nothing of ours
-(words and notebook pictures are made by siblings that are looked up when they are first used).
-Pictures are uint8 in display space, shape (..., height, width, channels) with 1 or 3 channels.
+Pictures are uint8 in display space, (..., height, width, channels) with 1 or 3 channels. Ids,
+indices, classes and boxes are integers. NumPy only; imports nothing of ours but this room.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Visual:
-    """What a technique shows of one layer at one step.
-
-    Args:
-        technique: Name of the technique that made it, e.g. `"class_images"`.
-        layer: Path of the layer, e.g. `"backbone/block3_conv1"`; empty where none applies.
-        step: Training step (or epoch) of the snapshot, >= 0.
-        title: A short heading for the page.
-        caption: One or two plain sentences: what the reader sees.
-        reference: The paper behind it.
-        recipe: Everything needed to make it again: preset, steps, seed, versions. JSON values.
-        measures: Named float arrays aligned with the tiles (the leading axes in `measure_axes`,
-            or a prefix of them: one number per unit, or per unit and rung).
-        summary: Named numbers of the whole: scalars, or one value per rung of a ladder.
-        note: A sentence on what was reduced, left out or looks suspicious; `None` when all is well.
-    """
-
-    kind: ClassVar[str]
-    array_axes: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    picture_names: ClassVar[tuple[str, ...]] = ()
-    measure_axes: ClassVar[tuple[str, ...]] = ()
-
-    technique: str
-    layer: str = ""
-    step: int = 0
-    title: str = ""
-    caption: str = ""
-    reference: str = ""
-    recipe: Mapping[str, Any] = field(default_factory=dict)
-    measures: Mapping[str, np.ndarray] = field(default_factory=dict)
-    summary: Mapping[str, np.ndarray] = field(default_factory=dict)
-    note: str | None = None
-
-    def __post_init__(self) -> None:
-        sizes: dict[str, int] = {}
-        for name, axes in self.array_axes.items():
-            array = np.asarray(getattr(self, name))
-            object.__setattr__(self, name, array)
-            self._check(name, array.shape, axes, sizes)
-            if name in self.picture_names:
-                self._check_picture(name, array)
-        measures = {name: np.asarray(values, np.float32) for name, values in self.measures.items()}
-        for name, values in measures.items():
-            axes = self.measure_axes[: max(values.ndim, 1)]
-            self._check(f"measure '{name}'", values.shape, axes, sizes)
-        object.__setattr__(self, "measures", measures)
-        summary = {name: np.asarray(values, np.float32) for name, values in self.summary.items()}
-        object.__setattr__(self, "summary", summary)
-
-    def describe(self, *tile: int) -> str:
-        """Say in words what is seen: alt text for readers and screen readers.
-
-        Args:
-            tile: Position of one tile along the leading axes, e.g. `describe(unit, rank)`; none
-                for the whole.
-
-        Returns:
-            One or two sentences.
-
-        Raises:
-            IndexError: There is no such tile.
-        """
-        from tb_netviz.visual.words import describe
-
-        return describe(self, *tile)
-
-    def _repr_png_(self) -> bytes | None:
-        from tb_netviz.visual.notebook import contact_sheet
-
-        return contact_sheet(self)
-
-    def _repr_html_(self) -> str:
-        from tb_netviz.visual.notebook import figure
-
-        return figure(self)
-
-    def _check(
-        self, name: str, shape: tuple[int, ...], axes: tuple[str, ...], sizes: dict[str, int]
-    ) -> None:
-        expected = tuple(str(sizes.get(axis, axis)) for axis in axes)
-        agrees = len(shape) == len(axes) and all(
-            sizes.setdefault(axis, size) == size for axis, size in zip(axes, shape, strict=True)
-        )
-        if not agrees:
-            raise ValueError(
-                f"{type(self).__name__} of '{self.technique}': {name} has shape {shape}, "
-                f"expected ({', '.join(expected)})."
-            )
-
-    def _check_picture(self, name: str, array: np.ndarray) -> None:
-        if array.dtype != np.uint8 or array.shape[-1] not in (1, 3):
-            raise ValueError(
-                f"{type(self).__name__} of '{self.technique}': {name} must be uint8 with 1 or 3 "
-                f"channels, got {array.dtype} with {array.shape[-1]}."
-            )
+from tb_netviz.visual import notebook
+from tb_netviz.visual.visual import Visual
+from tb_netviz.visual.words import levels, plural
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -130,6 +33,16 @@ class Grid(Visual):
     units: np.ndarray  # (units,) int: index of the unit (or class) in its layer; may repeat
     unit_names: tuple[str, ...] = ()  # names of the units (class names); empty: none
 
+    def size_in_words(self) -> str:
+        return plural(len(self.units), "picture")
+
+    def tile_in_words(self, tile: tuple[int, ...]) -> str:
+        (position,) = tile
+        unit = int(self.units[position])
+        name = f" ({self.unit_names[position]})" if self.unit_names else ""
+        where = f" of {self.layer}" if self.layer else ""
+        return f"{self.title or self.technique}, unit {unit}{name}{where}"
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Patches(Visual):
@@ -141,14 +54,33 @@ class Patches(Visual):
         "units": ("units",),
         "image_ids": ("units", "rank"),
         "boxes": ("units", "rank", "box"),
+        "effective_boxes": ("units", "rank", "box"),
     }
     picture_names: ClassVar[tuple[str, ...]] = ("images",)
+    optional_names: ClassVar[tuple[str, ...]] = ("effective_boxes",)
     measure_axes: ClassVar[tuple[str, ...]] = ("units", "rank")
 
     images: np.ndarray  # (units, rank, height, width, channels) uint8
     units: np.ndarray  # (units,) int
     image_ids: np.ndarray  # (units, rank) int; -1 where there are fewer images than ranks
     boxes: np.ndarray  # (units, rank, 4) int: top, left, bottom, right in source pixels, unclipped
+    # (units, rank, 4) int: the part of the box that really moves the unit; none where bottom <= top
+    effective_boxes: np.ndarray | None = None
+
+    def size_in_words(self) -> str:
+        units, rank = self.image_ids.shape
+        return f"{plural(units, 'unit')}, {plural(rank, 'patch', 'patches')} each"
+
+    def tile_in_words(self, tile: tuple[int, ...]) -> str:
+        position, rank = tile
+        unit, image = int(self.units[position]), int(self.image_ids[position, rank])
+        if image < 0:
+            return f"Unit {unit} has no patch {rank + 1}"
+        top, left, bottom, right = map(int, self.boxes[position, rank])
+        return (
+            f"Patch {rank + 1} of unit {unit} of {self.layer}: image {image}, rows {top} to "
+            f"{bottom}, columns {left} to {right}"
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -170,11 +102,29 @@ class Ladder(Visual):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if len(self.values) != self.images.shape[1]:
-            raise ValueError(
-                f"Ladder of '{self.technique}': {len(self.values)} values along '{self.axis}' "
-                f"for {self.images.shape[1]} rungs; give one value per rung."
+        rungs = self.images.shape[1]
+        if len(self.values) != rungs:
+            raise self._misfit(
+                f"{len(self.values)} values along '{self.axis}' for {rungs} rungs; give one value "
+                f"per rung."
             )
+
+    def size_in_words(self) -> str:
+        subjects, rungs = self.images.shape[:2]
+        return f"{plural(subjects, 'subject')}, {plural(rungs, 'value')} of {self.axis} each"
+
+    def tile_in_words(self, tile: tuple[int, ...]) -> str:
+        subject, rung = tile
+        image = int(self.image_ids[subject])
+        start = "Noise" if image < 0 else f"Image {image}"
+        title = self.title or self.technique
+        return f"{start}, {title}, {self.axis} {self._value_in_words(rung)}"
+
+    def _value_in_words(self, rung: int) -> str:
+        value = self.values[rung]
+        if not isinstance(value, float):
+            return str(value)
+        return levels(value) if self.axis == "epsilon" else f"{value:.4g}"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -186,13 +136,34 @@ class Scatter(Visual):
         "points": ("points", "plane"),
         "image_ids": ("points",),
         "labels": ("points",),
+        "neighbour_ids": ("points", "rank"),
+        "principal_components": ("points", "components"),
     }
+    real_names: ClassVar[tuple[str, ...]] = ("points", "principal_components")
+    optional_names: ClassVar[tuple[str, ...]] = ("neighbour_ids", "principal_components")
     measure_axes: ClassVar[tuple[str, ...]] = ("points",)
 
     points: np.ndarray  # (n, 2) float32
     image_ids: np.ndarray  # (n,) int
     labels: np.ndarray  # (n,) int class index; -1 unknown
+    # (n, k) int: ids of the images with the most similar features, nearest first; -1 none
+    neighbour_ids: np.ndarray | None = None
+    # (n, c) float32: the same points along the directions in which the features vary most
+    principal_components: np.ndarray | None = None
     method: str = ""  # "pca" or "tsne"
+
+    def size_in_words(self) -> str:
+        return plural(len(self.points), "point")
+
+    def tile_in_words(self, tile: tuple[int, ...]) -> str:
+        (position,) = tile
+        x, y = self.points[position]
+        label = int(self.labels[position])
+        belongs = "" if label < 0 else f" of class {label}"
+        return f"Image {int(self.image_ids[position])}{belongs} at ({x:.3g}, {y:.3g})"
+
+    def draw(self) -> bytes:
+        return notebook.draw_map(self.points, self.labels)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -208,6 +179,23 @@ class NeighbourTable(Visual):
 
     query_ids: np.ndarray  # (q,) int
     image_ids: np.ndarray  # (q, k) int, nearest first; -1 where there are fewer
+
+    def size_in_words(self) -> str:
+        queries, rank = self.image_ids.shape
+        return f"{plural(queries, 'image')}, {plural(rank, 'neighbour')} each"
+
+    def tile_in_words(self, tile: tuple[int, ...]) -> str:
+        query, rank = tile
+        asked, found = int(self.query_ids[query]), int(self.image_ids[query, rank])
+        if found < 0:
+            return f"Image {asked} has no neighbour {rank + 1}"
+        return f"Image {found} is neighbour {rank + 1} of image {asked}"
+
+    def table_rows(self) -> Sequence[Sequence[object]]:
+        rows: list[tuple[object, ...]] = [("image", "nearest images")]
+        for query, found in zip(self.query_ids, self.image_ids, strict=True):
+            rows.append((query, ", ".join(str(image) for image in found if image >= 0)))
+        return rows
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -230,6 +218,16 @@ class ProbeImages(Visual):
     sizes: np.ndarray  # (n, 2) int: height, width in which boxes are given
     names: tuple[str, ...] = ()  # (n,) a name per image (file name or "image 42")
 
+    def size_in_words(self) -> str:
+        return plural(len(self.image_ids), "image")
+
+    def tile_in_words(self, tile: tuple[int, ...]) -> str:
+        (position,) = tile
+        label = int(self.labels[position])
+        name = f" ({self.names[position]})" if self.names else ""
+        belongs = "" if label < 0 else f", class {label}"
+        return f"Image {int(self.image_ids[position])}{name}{belongs}"
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LayerGraph(Visual):
@@ -242,6 +240,14 @@ class LayerGraph(Visual):
     model_name: str = ""
     preprocessing: str = ""  # in words: what was given or inferred
 
+    def size_in_words(self) -> str:
+        return plural(len(self.layers), "layer")
+
+    def table_rows(self) -> Sequence[Sequence[object]]:
+        columns = ("path", "type", "output_shape", "parameters")
+        rows = [tuple(layer.get(column, "") for column in columns) for layer in self.layers]
+        return [("layer", "type", "output", "parameters"), *rows]
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Note(Visual):
@@ -252,7 +258,7 @@ class Note(Visual):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not self.note:
-            raise ValueError(f"Note of '{self.technique}' needs a sentence in `note`.")
+            raise self._misfit("a note needs a sentence in `note`.")
 
 
 KINDS: Mapping[str, type[Visual]] = {

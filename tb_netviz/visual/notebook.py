@@ -1,4 +1,4 @@
-"""Visual -> what a notebook shows: a contact sheet (PNG) in a figure (HTML)."""
+"""Pictures and tables for a notebook: tiles, points or rows -> PNG and HTML."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ import base64
 import html
 import io
 import math
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw
-
-from tb_netviz.visual.kinds import LayerGraph, NeighbourTable, Scatter, Visual
 
 MOST_TILES = 100
 MOST_ROWS = 40  # of a table
 
 _SHEET_WIDTH = 960  # pixels, about the width of a notebook's cell
-_SMALLEST_TILE = 48  # pixels: smaller ones, e.g. 3 x 3 kernels, are enlarged
+_SMALLEST_TILE = 48  # pixels: smaller tiles, e.g. 3 x 3 kernels, are enlarged
 _GAP = 2
 _MAP_SIZE = 480
 _BACKGROUND = 255
 
-# Ten colours told apart by most colour-blind readers (Tableau's palette of ten).
+# Ten colours that most colour-blind readers can tell apart (Tableau's palette of ten).
 _COLOURS = (
     "#4e79a7",
     "#f28e2b",
@@ -34,59 +33,26 @@ _COLOURS = (
     "#9c755f",
     "#bab0ac",
 )
+_NO_CLASS = "#888888"
 
 
-def contact_sheet(visual: Visual) -> bytes | None:
-    """Draw a Visual as one picture.
-
-    Args:
-        visual: Any Visual. Ladders and patches come row by row (a subject, a unit), the others as
-            they fit; at most 100 tiles.
-
-    Returns:
-        A PNG; `None` for kinds without pictures.
-    """
-    if isinstance(visual, Scatter):
-        return _png(_map(visual))
-    for name in visual.picture_names:
-        tiles = getattr(visual, name)
-        if tiles.size:
-            return _png(_sheet(tiles))
-    return None
-
-
-def figure(visual: Visual) -> str:
-    """Show a Visual as HTML: heading, picture or table, caption, note.
+def draw_tiles(tiles: np.ndarray) -> bytes | None:
+    """Draw a contact sheet.
 
     Args:
-        visual: Any Visual.
+        tiles: `(..., height, width, channels)` uint8, 1 or 3 channels. Tiles with two leading axes
+            are drawn row by row, others as they fit.
 
     Returns:
-        A `<figure>`; every text in it is escaped.
+        A PNG of at most 100 tiles; `None` where there is no pixel.
     """
-    where = f" · {visual.layer}" if visual.layer else ""
-    heading = f"{visual.title or visual.technique}{where} · step {visual.step}"
-    picture = contact_sheet(visual)
-    if picture is not None:
-        address = "data:image/png;base64," + base64.b64encode(picture).decode("ascii")
-        alt = html.escape(visual.describe())
-        body = f'<img src="{address}" alt="{alt}" style="image-rendering:pixelated">'
-    else:
-        body = _table(visual)
-    remarks = [visual.caption, visual.note, _left_out(visual), visual.reference]
-    lines = "<br>".join(html.escape(remark) for remark in remarks if remark)
-    return (
-        f"<figure><figcaption><b>{html.escape(heading)}</b></figcaption>{body}"
-        f"<figcaption>{lines}</figcaption></figure>"
-    )
-
-
-def _sheet(tiles: np.ndarray) -> Image.Image:
+    if not tiles.size:
+        return None
     *leading, height, width, channels = tiles.shape
     factor = max(1, math.ceil(_SMALLEST_TILE / max(height, width)))
     room = max(1, _SHEET_WIDTH // (width * factor + _GAP))
     columns = leading[1] if len(leading) > 1 else min(room, leading[0])
-    shown = tiles.reshape(-1, height, width, channels)[: _shown(leading)]
+    shown = tiles.reshape(-1, height, width, channels)[: count_shown(leading)]
     rows = math.ceil(len(shown) / columns)
     cell_height, cell_width = height * factor + _GAP, width * factor + _GAP
     sheet = np.full((rows * cell_height, columns * cell_width, channels), _BACKGROUND, np.uint8)
@@ -94,61 +60,99 @@ def _sheet(tiles: np.ndarray) -> Image.Image:
         top, left = number // columns * cell_height, number % columns * cell_width
         large = tile.repeat(factor, axis=0).repeat(factor, axis=1)
         sheet[top : top + large.shape[0], left : left + large.shape[1]] = large
-    return Image.fromarray(sheet[..., 0] if channels == 1 else sheet)
+    return _png(Image.fromarray(sheet[..., 0] if channels == 1 else sheet))
 
 
-def _shown(leading: list[int]) -> int:
-    """How many tiles fit: whole rows of ladders and patches."""
+def count_shown(leading: Sequence[int]) -> int:
+    """Count the tiles that fit on a contact sheet.
+
+    Args:
+        leading: Leading axes of the tiles, e.g. `(units, rank)`.
+
+    Returns:
+        At most 100, but always whole rows where there are rows.
+    """
     if len(leading) == 1:
         return min(leading[0], MOST_TILES)
     return leading[1] * max(1, min(leading[0], MOST_TILES // max(1, leading[1])))
 
 
-def _left_out(visual: Visual) -> str:
-    for name in visual.picture_names:
-        leading = list(getattr(visual, name).shape[:-3])
-        count, shown = math.prod(leading), _shown(leading)
-        if shown < count:
-            return f"The first {shown} of {count} pictures are shown here."
-    return ""
+def draw_map(points: np.ndarray, labels: np.ndarray) -> bytes:
+    """Draw points in the colours of their classes.
 
+    Args:
+        points: (n, 2) float; points that are not finite are left out.
+        labels: (n,) int, index of the class; -1 unknown.
 
-def _map(visual: Scatter) -> Image.Image:
+    Returns:
+        A PNG. Both axes have the same scale, and y points upwards.
+    """
     image = Image.new("RGB", (_MAP_SIZE, _MAP_SIZE), "white")
     draw = ImageDraw.Draw(image)
-    finite = np.isfinite(visual.points).all(axis=1)
-    points = visual.points[finite].astype(np.float64)
-    if not len(points):
-        return image
-    low = points.min(axis=0)
-    extent = max(float((points.max(axis=0) - low).max()), np.finfo(np.float64).tiny)
-    # One scale for both axes, y upwards, a border of 5 %.
-    places = (0.05 + 0.9 * (points - low) / extent) * _MAP_SIZE
-    for (x, y), label in zip(places, visual.labels[finite], strict=True):
-        colour = "#888888" if label < 0 else _COLOURS[int(label) % len(_COLOURS)]
+    is_finite = np.isfinite(points).all(axis=1)
+    finite = points[is_finite].astype(np.float64)
+    if not len(finite):
+        return _png(image)
+    low = finite.min(axis=0)
+    extent = max(float((finite.max(axis=0) - low).max()), np.finfo(np.float64).tiny)
+    places = (0.05 + 0.9 * (finite - low) / extent) * _MAP_SIZE  # a border of 5 %
+    for (x, y), label in zip(places, labels[is_finite], strict=True):
+        colour = _NO_CLASS if label < 0 else _COLOURS[int(label) % len(_COLOURS)]
         up = _MAP_SIZE - y
         draw.ellipse((x - 2, up - 2, x + 2, up + 2), fill=colour)
-    return image
+    return _png(image)
 
 
-def _table(visual: Visual) -> str:
-    rows: list[tuple[object, ...]] = []
-    if isinstance(visual, NeighbourTable):
-        rows = [("image", "nearest images")]
-        for query, found in zip(visual.query_ids, visual.image_ids, strict=True):
-            rows.append((query, ", ".join(str(image) for image in found if image >= 0)))
-    elif isinstance(visual, LayerGraph):
-        rows = [("layer", "type", "output", "parameters")]
-        for layer in visual.layers:
-            rows.append(tuple(layer.get(k, "") for k in ("path", "type", "output_shape")))
-            rows[-1] += (layer.get("parameters", ""),)
-    cut = len(rows) - 1 - MOST_ROWS
+def table(rows: Sequence[Sequence[object]]) -> str:
+    """Write a table in HTML.
+
+    Args:
+        rows: The heading, then one row each; empty for no table.
+
+    Returns:
+        A `<table>` of at most 40 rows and how many more there are. Every text is escaped.
+    """
+    if not rows:
+        return ""
     body = "".join(
         "<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) + "</tr>"
         for row in rows[: MOST_ROWS + 1]
     )
-    more = f"<p>and {cut} more</p>" if cut > 0 else ""
-    return f"<table>{body}</table>{more}" if rows else ""
+    left_out = len(rows) - 1 - MOST_ROWS
+    more = f"<p>and {left_out} more</p>" if left_out > 0 else ""
+    return f"<table>{body}</table>{more}"
+
+
+def picture_tag(png: bytes, alt: str) -> str:
+    """Write a picture as an `<img>` that carries its own bytes.
+
+    Args:
+        png: The picture.
+        alt: What it shows, in words.
+
+    Returns:
+        The tag; the words are escaped.
+    """
+    address = "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+    return f'<img src="{address}" alt="{html.escape(alt)}" style="image-rendering:pixelated">'
+
+
+def figure(heading: str, body: str, remarks: Iterable[str | None]) -> str:
+    """Put a picture or a table between its heading and its remarks.
+
+    Args:
+        heading: One line.
+        body: HTML.
+        remarks: Sentences below; those that are empty or `None` are left out.
+
+    Returns:
+        A `<figure>`; heading and remarks are escaped.
+    """
+    lines = "<br>".join(html.escape(remark) for remark in remarks if remark)
+    return (
+        f"<figure><figcaption><b>{html.escape(heading)}</b></figcaption>{body}"
+        f"<figcaption>{lines}</figcaption></figure>"
+    )
 
 
 def _png(image: Image.Image) -> bytes:

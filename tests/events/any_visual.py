@@ -21,6 +21,7 @@ from tb_netviz.visual import (
     Scatter,
     Visual,
 )
+from tb_netviz.visual.meaning import ROLES, Meaning, Role
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -42,6 +43,12 @@ def _array(draw: Draw, shape: tuple[int, ...], dtypes: st.SearchStrategy[str]) -
     return draw(npst.arrays(np.dtype(draw(dtypes)), shape))
 
 
+def _optional(
+    draw: Draw, shape: tuple[int, ...], dtypes: st.SearchStrategy[str]
+) -> np.ndarray | None:
+    return _array(draw, shape, dtypes) if draw(st.booleans()) else None
+
+
 def _pictures(draw: Draw, *leading: int) -> np.ndarray:
     height, width = draw(st.integers(0, 5)), draw(st.integers(0, 5))
     shape = (*leading, height, width, draw(st.sampled_from([1, 3])))
@@ -52,12 +59,37 @@ def _texts(draw: Draw, count: int) -> tuple[str, ...]:
     return tuple(draw(st.lists(st.text(max_size=8), min_size=count, max_size=count)))
 
 
+def _meaning(draw: Draw) -> Meaning:
+    return Meaning(
+        role=draw(st.sampled_from(ROLES)),
+        label=draw(_NAMES),
+        sentence=draw(st.text(max_size=12)),
+        unit=draw(st.text(max_size=4)),
+        better=draw(st.sampled_from([None, "more", "less"])),
+    )
+
+
+def _numbers(draw: Draw, shape: Any, role: Role) -> np.ndarray:
+    """Numbers that a role can hold: NaN for an unknown class, fractions in a count, huge flags."""
+    if role in ("class", "label"):
+        indices = st.integers(-1, 2**40).map(float) | st.just(float("nan"))
+        return draw(npst.arrays(np.float64, shape, elements=indices) | npst.arrays(np.int64, shape))
+    dtype = draw(st.sampled_from([np.float32, np.int32, np.int64, np.uint8, np.bool_]))
+    return draw(npst.arrays(dtype, shape))
+
+
 def _common(draw: Draw, axes: tuple[int, ...]) -> dict[str, Any]:
+    names = st.lists(_NAMES, max_size=2, unique=True)
+    measure_names, summary_names = draw(names) if axes else [], draw(names)
+    all_names = [*measure_names, *summary_names]
+    # Some names have no meaning, and some meanings no name.
+    known = draw(st.lists(st.sampled_from(all_names) | _NAMES, max_size=4)) if all_names else []
+    meanings = {name: _meaning(draw) for name in known}
+    roles = {name: meanings[name].role if name in meanings else "amount" for name in all_names}
     measures = {}
-    for name in draw(st.lists(_NAMES, max_size=2, unique=True)):
-        shape = axes[: draw(st.integers(1, max(1, len(axes))))] if axes else ()
-        if shape:
-            measures[name] = draw(npst.arrays(np.float32, shape))
+    for name in measure_names:
+        shape = axes[: draw(st.integers(1, len(axes)))]
+        measures[name] = _numbers(draw, shape, roles[name])
     return {
         "technique": draw(_NAMES),
         "layer": draw(st.text(max_size=12)),
@@ -68,9 +100,10 @@ def _common(draw: Draw, axes: tuple[int, ...]) -> dict[str, Any]:
         "recipe": draw(st.dictionaries(_NAMES, _JSON, max_size=3)),
         "measures": measures,
         "summary": {
-            name: draw(npst.arrays(np.float32, draw(npst.array_shapes(min_dims=0, max_dims=2))))
-            for name in draw(st.lists(_NAMES, max_size=2, unique=True))
+            name: _numbers(draw, draw(npst.array_shapes(min_dims=0, max_dims=2)), roles[name])
+            for name in summary_names
         },
+        "meanings": meanings,
         "note": draw(st.none() | _NAMES),
     }
 
@@ -100,6 +133,7 @@ def _patches(draw: Draw) -> Visual:
         units=_array(draw, (units,), _INTEGERS),
         image_ids=_array(draw, (units, rank), _INTEGERS),
         boxes=_array(draw, (units, rank, 4), _INTEGERS),
+        effective_boxes=_optional(draw, (units, rank, 4), _INTEGERS),
     )
 
 
@@ -122,6 +156,8 @@ def _scatter(draw: Draw) -> Visual:
         points=_array(draw, (count, 2), _FLOATS),
         image_ids=_array(draw, (count,), _INTEGERS),
         labels=_array(draw, (count,), _INTEGERS),
+        neighbour_ids=_optional(draw, (count, draw(st.integers(0, 3))), _INTEGERS),
+        principal_components=_optional(draw, (count, draw(st.integers(0, 3))), _FLOATS),
         method=draw(st.text(max_size=4)),
     )
 
@@ -165,7 +201,9 @@ def assert_equal(left: Visual, right: Visual) -> None:
     assert type(left) is type(right)
     for entry in fields(left):
         one, other = getattr(left, entry.name), getattr(right, entry.name)
-        if entry.name in ("measures", "summary"):
+        if entry.name == "meanings":
+            assert dict(one) == dict(other)
+        elif entry.name in ("measures", "summary"):
             assert list(one) == list(other), entry.name
             for name in one:
                 _assert_same_array(one[name], other[name])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.encoding import Encoded, decode, encode, tag_of
 from tb_netviz.events.header import FORMAT_VERSION, NewerVersion
-from tb_netviz.visual import Grid, LayerGraph, Note, ProbeImages, Scatter
+from tb_netviz.visual import Grid, LayerGraph, Meaning, Note, ProbeImages, Scatter
 from tests.events.any_visual import assert_equal, visuals
 
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -76,11 +76,14 @@ def test_tags_name_kind_technique_and_layer() -> None:
 
 
 def test_the_content_holds_what_stays_the_same_over_steps() -> None:
-    first, later = encode(grid(step=0)), encode(grid(step=9, note="changed", recipe={"seed": 3}))
+    first, later = (
+        encode(grid(step=0)),
+        encode(grid(step=9, note="changed", caption="2 of 3 so far.", recipe={"seed": 3})),
+    )
     assert first.content == later.content
     constants = json.loads(first.content)
     assert constants["atlas"]["shape"] == [3]
-    assert {"step", "note", "recipe"}.isdisjoint(constants)
+    assert {"step", "note", "recipe", "caption"}.isdisjoint(constants)
 
 
 def test_grey_pictures_are_stored_with_one_channel() -> None:
@@ -105,6 +108,47 @@ def test_an_older_header_without_the_optional_keys_is_read() -> None:
     assert_equal(decoded, grid())
 
 
+def test_ids_beyond_what_a_float_holds_come_back_exactly() -> None:
+    ids = np.array([2**24 + 1, 2**53 + 1, 7])
+    labels = Meaning("label", "true class")
+    visual = Scatter(
+        technique="t",
+        points=np.zeros((3, 2), np.float32),
+        image_ids=ids,
+        labels=ids,
+        neighbour_ids=ids[:, None],
+        measures={"class": ids},
+        meanings={"class": labels},
+    )
+    decoded = decode(encode(visual).blobs)
+    assert isinstance(decoded, Scatter) and decoded.neighbour_ids is not None
+    for found in (decoded.image_ids, decoded.neighbour_ids[:, 0], decoded.measures["class"]):
+        assert found.tolist() == ids.tolist()
+
+
+def test_an_optional_array_that_is_not_given_is_not_stored() -> None:
+    options: dict[str, Any] = {"points": np.zeros((2, 2)), "image_ids": [0, 1], "labels": [0, 1]}
+    without = encode(Scatter(technique="t", **options))
+    names = [entry["name"] for entry in json.loads(without.blobs[0])["arrays"]]
+    assert names == ["points", "image_ids", "labels"]
+    decoded = decode(without.blobs)
+    assert isinstance(decoded, Scatter) and decoded.neighbour_ids is None
+
+
+def test_a_role_that_only_a_later_writer_knows_is_an_amount() -> None:
+    encoded = encode(grid(measures={"heat": np.ones(3)}))
+    later = {"heat": {"role": "temperature", "label": "heat", "better": "warmer", "colour": "red"}}
+    decoded = decode(with_header(encoded, meanings=later))
+    assert decoded.meanings["heat"] == Meaning("amount", "heat")
+
+
+@pytest.mark.parametrize("meaning", [3, {}, {"role": "amount"}, {"role": "amount", "label": ""}])
+def test_a_damaged_meaning_is_told_in_one_sentence(meaning: Any) -> None:
+    encoded = encode(grid(measures={"heat": np.ones(3)}))
+    with pytest.raises(NetVizError, match="header is damaged"):
+        decode(with_header(encoded, meanings={"heat": meaning}))
+
+
 def test_what_a_newer_writer_adds_without_a_new_version_is_ignored() -> None:
     encoded = encode(grid(measures={"minimum": np.zeros(3)}))
     header = json.loads(encoded.blobs[0])
@@ -123,7 +167,7 @@ def test_what_a_newer_writer_adds_without_a_new_version_is_ignored() -> None:
 
 def test_a_newer_version_is_told_in_one_sentence() -> None:
     blobs = with_header(encode(grid()), version=FORMAT_VERSION + 1, kind="hologram")
-    with pytest.raises(NewerVersion, match=r"format version 2.*reads up to 1; update tb_netviz"):
+    with pytest.raises(NewerVersion, match=r"format version 3.*reads up to 2; update tb_netviz"):
         decode(blobs)
 
 
@@ -193,8 +237,8 @@ def test_a_picture_of_another_size_than_the_header_says_is_refused() -> None:
 
 
 def test_arrays_of_text_are_refused() -> None:
-    words = np.array(["a", "b"])
-    scatter = Scatter(technique="t", points=np.zeros((2, 2)), image_ids=np.arange(2), labels=words)
+    words = np.array([["a", "b"]])
+    scatter = Scatter(technique="t", points=words, image_ids=[0], labels=[0])
     with pytest.raises(NetVizError, match="only numbers"):
         encode(scatter)
 

@@ -15,6 +15,7 @@ from tensorboard.summary.writer.record_writer import RecordWriter
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.encoding import encode
+from tb_netviz.events.header import FORMAT_VERSION
 from tb_netviz.events.reader import read
 from tb_netviz.events.records import read_records
 from tb_netviz.events.run_directory import event_files
@@ -152,7 +153,7 @@ def test_damage_inside_a_picture_is_named_and_the_rest_is_read(
 
 def test_a_newer_version_is_skipped_with_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "events.out.tfevents.1.host"
-    write_by_hand(path, (note(0), {}), (note(1), {"version": 2}), (note(2), {}))
+    write_by_hand(path, (note(0), {}), (note(1), {"version": FORMAT_VERSION + 1}), (note(2), {}))
     with pytest.warns(UserWarning, match=r"step 1 is left out: .*update tb_netviz"):
         assert [visual.step for visual in read(tmp_path)] == [0, 2]
 

@@ -40,6 +40,10 @@ def assert_documented(example: Any, answer: Any, where: str) -> None:
         assert isinstance(answer, dict), where
         if where.split(".")[-1] in ("recipe", "arrays", "facts", "measures", "summary"):
             return  # their keys are those of the kind
+        if where.endswith(".meanings"):  # named like the measures, all of one shape
+            for name, meaning in answer.items():
+                assert_documented(example["logit"], meaning, f"{where} {name}")
+            return
         assert set(example) == set(answer), where
         for key, value in example.items():
             assert_documented(value, answer[key], f"{where}.{key}")

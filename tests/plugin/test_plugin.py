@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 from collections.abc import Callable
@@ -59,7 +60,7 @@ def sample_visuals(run: str) -> list[Visual]:
 
 def test_the_index_lists_all_runs_tags_and_steps(client: Client) -> None:
     index = strict_json(get(client, "index"))
-    assert index["version"] == 1
+    assert index["version"] == 2
     assert index["samples"] == 200
     assert index["warnings"] == []
     assert [run["name"] for run in index["runs"]] == sorted(RUNS)
@@ -97,13 +98,17 @@ def test_every_visual_is_answered_with_its_arrays_facts_and_measures(client: Cli
             assert answer["layer"] == visual.layer
             assert answer["note"] == visual.note
             assert answer["recipe"] == visual.recipe
-            for name in set(visual.array_axes) - set(visual.picture_names):
+            given = set(visual.arrays) - set(visual.picture_names)
+            assert set(answer["arrays"]) == given
+            for name in given:
                 np.testing.assert_allclose(
                     answer["arrays"][name], getattr(visual, name), rtol=1e-6, atol=1e-6
                 )
             for name, values in visual.measures.items():
                 found = np.array(answer["measures"][name], float)  # null is NaN
                 np.testing.assert_allclose(found, values, rtol=1e-6)
+            for name, meaning in visual.meanings.items():
+                assert answer["meanings"][name] == dataclasses.asdict(meaning)
             if "unit_names" in answer["facts"]:
                 assert tuple(answer["facts"]["unit_names"]) == visual.unit_names  # type: ignore[attr-defined]
 
@@ -302,13 +307,13 @@ def test_other_plugins_and_damaged_or_newer_summaries(
     serve_directory: Serve, tmp_path: Path
 ) -> None:
     known = b'{"version":1,"kind":"grid","technique":"t","layer":"a"}'
-    newer = b'{"version":2,"kind":"hologram"}'
+    newer = b'{"version":3,"kind":"hologram"}'
     ours = {
         "broken header": (known, [b"{", b"\x89PNG\r\n\x1a\n", b""]),
         "svg": (known, [b"{}", b"<svg onload='alert(1)'/>"]),
         "broken content": (b"\xff", [b"{}"]),
-        "newer": (newer, [b'{"version":2,"kind":"hologram"}']),
-        "newer too": (newer, [b'{"version":2,"kind":"hologram"}']),
+        "newer": (newer, [b'{"version":3,"kind":"hologram"}']),
+        "newer too": (newer, [b'{"version":3,"kind":"hologram"}']),
     }
     _write_foreign_summaries(tmp_path, ours)
     client, loaded = serve_directory(tmp_path)
@@ -317,7 +322,7 @@ def test_other_plugins_and_damaged_or_newer_summaries(
     assert [v["tag"] for v in index["runs"][0]["visuals"]] == ["broken header", "svg"]
     assert len(index["warnings"]) == 2
     assert "run: what is stored about 'broken content' is damaged" in index["warnings"][0]
-    assert "format version 2, this tb_netviz reads up to 1; update" in index["warnings"][1]
+    assert "format version 3, this tb_netviz reads up to 2; update" in index["warnings"][1]
     for route in ("visual", "download"):
         response = get(client, route, run="run", tag="broken header", step=1)
         assert_refused(response, 404, "the header is damaged")

@@ -90,10 +90,10 @@ def test_more_classes_than_the_limit_are_chosen_evenly_and_said() -> None:
     assert grid.note == "3 of 9 classes, evenly chosen."
 
 
-@pytest.mark.parametrize("channels", [1, 5])
-def test_images_of_other_channel_counts_can_be_shown(channels: int) -> None:
+@pytest.mark.parametrize(("channels", "shown"), [(1, 1), (2, 1), (5, 3)])
+def test_images_of_other_channel_counts_can_be_shown(channels: int, shown: int) -> None:
     grid = only(ClassImages(steps=2), classifier(channels=channels))
-    assert grid.images.shape == (4, 20, 17, 1)
+    assert grid.images.shape == (4, 20, 17, shown)
 
 
 def test_one_sigmoid_makes_two_classes() -> None:

@@ -60,7 +60,7 @@ def run(name, model, data, **options):
 
 def same(first, second):
     """Whether two Visuals show the same pictures and numbers."""
-    arrays = [*first.array_axes]
+    arrays = [*first.arrays]
     return (
         type(first) is type(second)
         and first.layer == second.layer
@@ -112,6 +112,40 @@ def test_it_yields_pictures_of_known_kinds_with_its_name_and_step(name, shown):
         assert visual.technique == name
         assert visual.step == 5
         assert visual.title
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_is_explained_in_a_sentence(name, shown):
+    for visual in shown(name):
+        assert set(visual.meanings) == {*visual.measures, *visual.summary}
+        for measure, meaning in visual.meanings.items():
+            assert meaning.sentence.endswith("."), f"{measure} needs a sentence"
+            assert meaning.label, measure
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_numbers_keep_what_their_role_promises(name, shown):
+    for visual in shown(name):
+        for measure, values in {**visual.measures, **visual.summary}.items():
+            role, known = visual.meanings[measure].role, values[np.isfinite(values)]
+            where = f"{measure} of {visual.layer} is no {role}: {values}"
+            if role in ("class", "label"):
+                assert values.dtype == np.int32 and (values >= -1).all(), where
+            elif role in ("count", "rank"):
+                assert (known >= 0).all() and (known == np.rint(known)).all(), where
+            elif role in ("flag", "fooled"):
+                assert values.dtype == np.int32 and np.isin(values, (0, 1)).all(), where
+            elif role in ("probability", "share"):
+                assert ((known >= 0) & (known <= 1)).all(), where
+            elif role == "distance":
+                assert (known >= 0).all(), where
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ids_and_boxes_are_integers(name, shown):
+    for visual in shown(name):
+        for array_name, array in visual.arrays.items():
+            assert array_name in visual.real_names or array.dtype.kind in "iu", array_name
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -48,7 +48,11 @@ def test_images_of_one_colour_lie_together() -> None:
     assert set(visual.summary) == {
         "explained_variance", "kl_divergence", "neighbours_kept", "trustworthiness",
     }  # fmt: skip
-    assert visual.measures["neighbour_1"].shape == (60,)
+    assert visual.principal_components.shape == (60, 2)
+    assert visual.neighbour_ids.shape == (60, 6)
+    assert visual.neighbour_ids.dtype.kind == "i"
+    # In the features, the images of one colour are each other's neighbours.
+    assert (visual.neighbour_ids % 3 == (np.arange(60) % 3)[:, None]).all()
 
 
 def test_the_next_map_leaves_images_where_they_were() -> None:

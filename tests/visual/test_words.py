@@ -9,6 +9,7 @@ from tb_netviz.visual import (
     Grid,
     Ladder,
     LayerGraph,
+    Meaning,
     NeighbourTable,
     Note,
     Patches,
@@ -98,6 +99,26 @@ def test_every_tile_can_be_said_in_words(
     visual: Grid | Patches | Ladder | Scatter, tile: tuple[int, ...], words: str
 ) -> None:
     assert visual.describe(*tile) == words
+
+
+def test_measures_are_told_by_their_role_and_unit() -> None:
+    measures = {"psnr": 24.13, "linf": 8 / 255, "dead": 1, "correct": 0, "top_class": 3, "none": -1}
+    visual = Grid(
+        technique="t",
+        images=np.zeros((1, 2, 2, 3), np.uint8),
+        units=[5],
+        measures={name: [value] for name, value in measures.items()},
+        meanings={
+            "psnr": Meaning("amount", "PSNR", unit="dB"),
+            "linf": Meaning("distance", "largest change", unit="display"),
+            "dead": Meaning("flag", "dead"),
+            "correct": Meaning("flag", "correct"),
+            "top_class": Meaning("class", "top class"),
+            "none": Meaning("label", "true class"),
+        },
+    )
+    words = "t, unit 5; PSNR 24.1 dB, largest change 8/255, dead, top class 3."
+    assert visual.describe(0) == words
 
 
 def test_the_whole_says_layer_step_caption_and_note() -> None:

@@ -14,28 +14,40 @@ from typing import TYPE_CHECKING, Any
 from tb_netviz.errors import NetVizError
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.randomness import untouched_randomness
+from tb_netviz.session.layer_graph import layer_graph
 from tb_netviz.session.opening import open_model_and_images
-from tb_netviz.session.snapshot import layer_graph, note, probe_images, run_technique
+from tb_netviz.session.probe_images import probe_images
+from tb_netviz.session.run_technique import note_of, run_technique
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import Note, Visual
 
 from .budget import Budget
-from .stopwatch import OutOfTimeError, Stopwatch
+from .deadline import MissedDeadlineError
+from .reduction import divisors, reduced, steps_of
+from .turns import Turns
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
     from tb_netviz.events.writer import EventWriter
+    from tb_netviz.model.foreign_types import KerasModel
     from tb_netviz.model.image_model import ImageModel
 
 logger = logging.getLogger("tb_netviz")
 
-# What a technique's `steps` may be divided by to fit the time that is left. The first time, when
-# its cost is not known, it makes do with the fewest.
-_REDUCTIONS = (1, 2, 4)
-_FEWEST_STEPS = 8
-# The first techniques named come first in every snapshot, so that what they show is seen forming;
-# the others take turns in the time that is left.
-_LEADING = 2
+
+@dataclasses.dataclass(frozen=True)
+class Moment:
+    """When a snapshot is taken.
+
+    Args:
+        step: Step to write, above those before.
+        done: The share of the training that is done, in [0, 1]; `None` where unknown.
+        is_last: Whether the training ends with it.
+    """
+
+    step: int
+    done: float | None = None
+    is_last: bool = False
 
 
 class Recorder:
@@ -47,7 +59,7 @@ class Recorder:
         techniques: What is shown.
         options: Further options of `open_model_and_images`.
         budget: What snapshots may cost.
-        seed: Seed of everything random.
+        seed: Everything random is drawn from it.
         progress: Told about long work.
     """
 
@@ -63,11 +75,11 @@ class Recorder:
     ) -> None:
         self._log_dir = log_dir
         self._data = data
-        self._techniques = techniques
         self._options = options
         self._budget = budget
         self._seed = seed
         self._progress = progress
+        self._turns = Turns(techniques)
         self._writer: EventWriter | None = None
         self._model: ImageModel | None = None
         self._network: tuple[int, ...] = ()  # identities of the layers that `_model` was made of
@@ -77,26 +89,25 @@ class Recorder:
         )
         self._memories: dict[str, dict[str, Any]] = {}
         self._told: dict[str, str] = {}  # technique -> last sentence of a Note
-        self._waiting: dict[str, int] = {}  # technique -> snapshots since it last ran
         self._has_warned_of_time = False
         self._is_broken = False
         self.last_step: int | None = None
 
     def snapshot(
         self,
-        keras_model: Any,
+        keras_model: KerasModel,
         step: int,
         *,
         done: float | None = None,
         is_last: bool = False,
     ) -> None:
-        """Show the network as it is now; never raises but on an interrupt.
+        """Show the network as it is now. Only an interrupt is ever raised.
 
         Args:
             keras_model: The network in training.
-            step: Step to write, above those before.
-            done: The share of the training that is done; `None` where unknown.
-            is_last: Whether the training ends with this snapshot.
+            step: As for `Moment`.
+            done: As for `Moment`.
+            is_last: As for `Moment`.
         """
         if self._is_broken or (self.last_step is not None and step <= self.last_step):
             return
@@ -105,8 +116,8 @@ class Recorder:
             try:
                 model = self._open(keras_model, step)
                 if model is not None:
-                    for technique in self._in_turn():
-                        self._run(technique, model, step, done, is_last)
+                    for technique in self._turns.in_order():
+                        self._run(technique, model, Moment(step, done, is_last))
             except NetVizError as error:  # the writer's: nothing can be written any more
                 self._give_up(str(error))
             except Exception as error:  # pictures must never end a training
@@ -123,6 +134,7 @@ class Recorder:
         logger.warning("no more pictures of this training: %s", reason)
 
     def _write(self, visual: Visual) -> None:
+        """Write a Visual, but not the same Note of a technique twice in a row."""
         if isinstance(visual, Note):
             if self._told.get(visual.technique) == visual.note:
                 return
@@ -130,13 +142,17 @@ class Recorder:
         if self._writer is not None:
             self._writer.write(visual)
 
-    def _open(self, keras_model: Any, step: int) -> ImageModel | None:
-        """Make the writer and, for a network not seen before, all that depends on it."""
+    def _open(self, keras_model: KerasModel, step: int) -> ImageModel | None:
+        """Make the writer and, for a network not seen before, all that depends on it.
+
+        Returns:
+            The network; `None` where there is nothing to show at this step.
+        """
         from tb_netviz.events.writer import EventWriter
         from tb_netviz.model.layer_calls import walk_layers
 
         if self._writer is None:
-            # A training resumed at step 4 goes on behind step 4, which was shown when it stopped.
+            # A training resumed at step 4 continues after step 4, which it showed when it stopped.
             self._writer = EventWriter(self._log_dir, first_step=step + 1 if step else 0)
             if self._writer.last_step == step:
                 return None
@@ -145,134 +161,102 @@ class Recorder:
             return self._model
         self._model, self._source, self._memories = None, None, {}
         try:
-            self._model, self._source = self._open_both(keras_model)
-        except Exception as error:
+            model, source = self._open_both(keras_model)
+        except Exception as error:  # the network's: errors of the data are told apart before
             logger.debug("traceback of opening the model", exc_info=True)
             sentence = f"this network cannot be shown: {error}"
             logger.warning("%s", sentence)
             self._write(Note(technique="model", step=step, title="Network", note=sentence))
             return None
-        self._network = network
-        self._write(layer_graph(self._model, step=step))
-        if self._source is not None:
-            self._write(probe_images(self._source, step=step))
-        return self._model
+        self._network, self._model, self._source = network, model, source
+        self._write(layer_graph(model, step=step))
+        if source is not None:
+            self._write(probe_images(source, step=step))
+        return model
 
-    def _open_both(self, keras_model: Any) -> tuple[ImageModel, ImageSource | None]:
+    def _open_both(self, keras_model: KerasModel) -> tuple[ImageModel, ImageSource | None]:
+        """Open the network with its images, or without them where they are at fault.
+
+        Raises:
+            NetVizError: The network itself is at fault: it cannot be opened without images either.
+        """
         try:
             return open_model_and_images(keras_model, self._data, seed=self._seed, **self._options)
         except NetVizError as error:
             if self._data is None:
                 raise
             opened = open_model_and_images(keras_model, None, seed=self._seed, **self._options)
-            self._no_data = str(error)
+            self._no_data = str(error).rstrip(".")
+            logger.debug("traceback of opening the images", exc_info=True)
             logger.warning("images left out: %s", error)
             return opened
 
-    def _in_turn(self) -> list[Technique]:
-        """The leading techniques, then of the others those first which have waited longest."""
-        leading, others = self._techniques[:_LEADING], self._techniques[_LEADING:]
-        return [*leading, *sorted(others, key=lambda item: -self._waiting.get(item.name, 0))]
-
-    def _run(
-        self,
-        technique: Technique,
-        model: ImageModel,
-        step: int,
-        done: float | None,
-        is_last: bool,
-    ) -> None:
-        name = technique.name
+    def _run(self, technique: Technique, model: ImageModel, moment: Moment) -> None:
+        """Run one technique, if it has what it needs: images and time."""
         if technique.needs_data and self._source is None:
             sentence = f"{technique.title} needs images: {self._no_data}."
-            self._write(note(technique, step, sentence))
+            self._write(note_of(technique, moment.step, sentence))
             return
-        # The last snapshot is to hold all, but the leading ones make room only for themselves.
-        leading = self._techniques[:_LEADING]
-        kept = leading if technique in leading else self._techniques
-        reserve = sum(self._budget.expected(item.name) or 0.0 for item in kept)
-        left = self._budget.allowance(done, is_last=is_last, reserve=reserve)
-        divisor = self._divisor(technique, left)
-        if divisor is None:
-            self._skip(technique, step)
+        name = technique.name
+        grant = self._budget.grant(
+            name,
+            divisors=divisors(technique),
+            done=moment.done,
+            is_last=moment.is_last,
+            leave_room_for=self._turns.leave_room_for(technique),
+        )
+        if grant is None:
+            self._skip(technique, moment.step)
             return
-        reduced = _reduced(technique, divisor)
-        stopwatch = Stopwatch(left, self._budget.clock, self._progress)
+        fewer = reduced(technique, grant.divisor)
         try:
-            with self._budget.measured(name, share=1 / divisor):
+            with self._budget.granted(name, grant, self._progress) as deadline:
                 for visual in run_technique(
-                    reduced,
+                    fewer,
                     model,
                     self._source,
-                    step=step,
+                    step=moment.step,
                     seed=self._seed,
                     memory=self._memories.setdefault(name, {}),
-                    progress=stopwatch,
-                    passes=(OutOfTimeError,),
+                    progress=deadline,
+                    passes=(MissedDeadlineError,),
                 ):
-                    self._write(visual if divisor == 1 else self._said(visual, technique, reduced))
-        except OutOfTimeError:
-            self._budget.expect(name, stopwatch.whole * divisor)
-            self._skip(technique, step)
+                    is_whole = grant.divisor == 1
+                    self._write(visual if is_whole else self._noted(visual, technique, fewer))
+        except MissedDeadlineError:
+            self._skip(technique, moment.step)
             return
-        self._waiting[name] = 0
-
-    def _divisor(self, technique: Technique, left: float) -> int | None:
-        """What to divide the technique's steps by to fit the time left; `None`: it does not fit."""
-        if self._budget.is_trivial(technique.name):
-            return 1
-        if left <= 0:
-            return None
-        reductions = [
-            divisor
-            for divisor in _REDUCTIONS
-            if divisor == 1 or _steps(technique) >= divisor * _FEWEST_STEPS
-        ]
-        expected = self._budget.expected(technique.name)
-        if expected is None:
-            return 1 if left == float("inf") else reductions[-1]
-        return next((divisor for divisor in reductions if expected / divisor <= left), None)
+        self._turns.ran(technique)
 
     def _skip(self, technique: Technique, step: int) -> None:
-        name = technique.name
-        self._waiting[name] = self._waiting.get(name, 0) + 1
+        """Say that there was no time for a technique: once loudly, then quietly."""
+        self._turns.missed(technique)
         share = self._budget.max_overhead
-        sentence = f"no time for {name} at step {step} within max_overhead={share:g}"
+        sentence = f"no time for {technique.name} at step {step} within max_overhead={share:g}"
         if self._has_warned_of_time:
             logger.info("%s", sentence)
         else:
             self._has_warned_of_time = True
             logger.warning(
-                "%s; a larger one brings more pictures, and TensorBoard tells what else is left "
-                "out",
+                "%s; a larger max_overhead brings more pictures, and TensorBoard says what else is "
+                "left out",
                 sentence,
             )
         self._write(
-            note(
+            note_of(
                 technique,
                 step,
-                f"Left out at step {step}: within max_overhead={share:g} of the training time "
-                f"there was no time for it. It comes as soon as training has lasted longer; a "
-                f"larger max_overhead brings it earlier.",
+                f"Left out at step {step}: there was no time for it within max_overhead={share:g} "
+                f"of the training time. It comes once training has lasted longer, or sooner with a "
+                f"larger max_overhead.",
             )
         )
 
-    def _said(self, visual: Visual, technique: Technique, reduced: Technique) -> Visual:
+    def _noted(self, visual: Visual, technique: Technique, fewer: Technique) -> Visual:
+        """The Visual with a note that it was made in fewer steps."""
         words = (
-            f"Made in {_steps(reduced)} instead of {_steps(technique)} steps to stay within "
+            f"Made in {steps_of(fewer)} instead of {steps_of(technique)} steps to stay within "
             f"max_overhead={self._budget.max_overhead:g}."
         )
         logger.info("%s at step %d: %s", visual.technique, visual.step, words)
         return dataclasses.replace(visual, note=f"{visual.note} {words}" if visual.note else words)
-
-
-def _steps(technique: Technique) -> int:
-    steps = getattr(technique, "steps", 0)
-    return steps if isinstance(steps, int) else 0
-
-
-def _reduced(technique: Technique, divisor: int) -> Technique:
-    if divisor == 1:
-        return technique
-    steps = max(_steps(technique) // divisor, 1)
-    return dataclasses.replace(technique, steps=steps)  # type: ignore[type-var]

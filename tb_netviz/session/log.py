@@ -5,31 +5,31 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable, MutableMapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.randomness import untouched_randomness
+from tb_netviz.session.layer_graph import layer_graph
 from tb_netviz.session.opening import open_model_and_images
-from tb_netviz.session.snapshot import (
-    layer_graph,
-    probe_images,
-    referenced_ids,
-    run_technique,
-    skipped_images,
-)
+from tb_netviz.session.probe_images import probe_images, referenced_ids, skipped_images
+from tb_netviz.session.run_technique import run_technique
 from tb_netviz.techniques import make_techniques
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import Note, Visual
 
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+    from tb_netviz.events.writer import EventWriter
+    from tb_netviz.model.image_model import ImageModel
+
 logger = logging.getLogger("tb_netviz")
 
-# Up to here all images are logged, whichever of them the pictures point to: a later call with other
-# techniques then finds its images there.
+# Up to this many images are all logged, whichever of them the pictures point to: a later call with
+# other techniques then finds its images there.
 _ALL_IMAGES = 2000
 
 
@@ -71,7 +71,7 @@ def log(
     """Log pictures of a network, each as soon as it is ready.
 
     In a custom training loop, make the `ImageModel` once and pass it with a rising `step` and the
-    same `memory`: graphs are then traced once, and pictures go on from the last ones.
+    same `memory`. Graphs are then traced once, and pictures continue from the last ones:
 
         seen, memory = tb_netviz.ImageModel(model), {}
         for step in range(1000):
@@ -84,13 +84,13 @@ def log(
         data: (x, y) or images as arrays, a tf.data.Dataset, a PyDataset, or a folder of images;
             `None` leaves out what needs images.
         log_dir: Directory of the run; the pictures go to its sub-run `netviz`.
-        techniques: Names or configured objects; `None` is all nine.
+        techniques: Names or configured objects; `None`: all nine.
         layers: Names, paths or globs, for every technique that leaves its layers open.
         classes: Names or indices, for every technique that leaves its classes open.
         class_names: Names in index order; `None`: those of the folders, or "class 0", ...
         preprocessing: As for `ImageModel`.
-        limit: At most so many images, balanced over classes; `None`: all.
-        step: Training step under which the pictures appear; in one directory steps rise.
+        limit: Most images to read, balanced over classes; `None`: all.
+        step: Training step under which the pictures appear; steps of one directory rise.
         seed: The same seed gives the same pictures.
         memory: A dict to keep between the calls of one training; `None`: each call starts afresh.
         progress: Called with (what, done, total).
@@ -100,16 +100,21 @@ def log(
 
     Raises:
         NetVizError: A mistake in the arguments. What was written until then is kept.
+
+    Example:
+        >>> import tempfile
+        >>> import keras
+        >>> layers = [keras.Input((8, 8, 3)), keras.layers.Conv2D(2, 3, name="conv")]
+        >>> with tempfile.TemporaryDirectory() as directory:
+        ...     for entry in log(keras.Sequential(layers), None, directory, techniques="filters"):
+        ...         print(entry.technique, entry.kind, entry.layer)
+        model model
+        filters grid conv
     """
     from tb_netviz.events.writer import EventWriter
-    from tb_netviz.model.weights import nan_weights
 
     chosen = make_techniques(techniques, layers=layers, classes=classes)
-    # Of all nine, some do not fit a network; what was asked for by name must work or say why not.
-    passes: tuple[type[Exception], ...] = () if techniques is None else (NetVizError,)
-    entries: list[Entry] = []
-    ids = [np.zeros(0, int)]
-    with untouched_randomness(), ExitStack() as stack:
+    with untouched_randomness():
         image_model, source = open_model_and_images(
             model,
             data,
@@ -118,49 +123,97 @@ def log(
             limit=limit,
             seed=seed,
         )
-        if layers is not None:
-            image_model.match(layers)
-        for name in classes or ():
-            image_model.class_index(name)
-        broken = nan_weights(image_model.keras_model)
-        if broken:
-            logger.warning(
-                "weights are NaN or infinite in %s; its pictures say nothing", ", ".join(broken[:5])
-            )
+        _check_names(image_model, layers, classes)
+        _warn_of_broken_weights(image_model)
         names = [technique.name for technique in chosen]
-        writer = stack.enter_context(EventWriter.for_step(log_dir, step, techniques=names))
-
-        def write(visual: Visual) -> None:
-            writer.write(visual)
-            entries.append(
-                Entry(visual.technique, visual.kind, visual.layer, visual.step, visual.note)
-            )
-            ids.append(referenced_ids(visual))
-            if isinstance(visual, Note):
-                logger.info("%s: %s", visual.technique, visual.note)
-
-        write(layer_graph(image_model, step=step))
-        is_small = source is not None and source.count <= _ALL_IMAGES
-        # Early, because images that differ from those already there are refused.
-        has_images = is_small and any(technique.needs_data for technique in chosen)
-        if source is not None and has_images:
-            write(probe_images(source, step=step))
-        for technique in chosen:
-            own = None if memory is None else memory.setdefault(technique.name, {})
-            for visual in run_technique(
-                technique,
-                image_model,
-                source,
-                step=step,
-                seed=seed,
-                memory=own,
-                progress=progress,
-                passes=passes,
-            ):
-                write(visual)
-        pointed = np.unique(np.concatenate(ids))
-        if source is not None and not has_images and np.any(pointed >= 0):
-            write(probe_images(source, step=step, ids=None if is_small else pointed))
+        with EventWriter.for_step(log_dir, step, techniques=names) as writer:
+            logged = _Logged(writer)
+            logged.write(layer_graph(image_model, step=step))
+            images_came_first = _write_small_data(logged, source, chosen, step)
+            for technique in chosen:
+                for visual in run_technique(
+                    technique,
+                    image_model,
+                    source,
+                    step=step,
+                    seed=seed,
+                    memory=None if memory is None else memory.setdefault(technique.name, {}),
+                    progress=progress,
+                    # Of all nine, some do not fit a network; one that was named must say why not.
+                    passes=() if techniques is None else (NetVizError,),
+                ):
+                    logged.write(visual)
+            if source is not None and not images_came_first:
+                _write_referenced_images(logged, source, step)
         if source is not None and source.skipped:
             logger.warning("%s", skipped_images(source))
-    return entries
+    return logged.entries
+
+
+class _Logged:
+    """Writes Visuals and keeps account of them."""
+
+    def __init__(self, writer: EventWriter) -> None:
+        self._writer = writer
+        self.entries: list[Entry] = []
+        self._ids = [np.zeros(0, int)]
+
+    def write(self, visual: Visual) -> None:
+        self._writer.write(visual)
+        self.entries.append(
+            Entry(visual.technique, visual.kind, visual.layer, visual.step, visual.note)
+        )
+        self._ids.append(referenced_ids(visual))
+        if isinstance(visual, Note):
+            logger.info("%s: %s", visual.technique, visual.note)
+
+    @property
+    def referenced_ids(self) -> np.ndarray:
+        """Ids of the images that what was written points to, int (n,), each once."""
+        ids = np.unique(np.concatenate(self._ids))
+        return ids[ids >= 0]
+
+
+def _write_small_data(
+    logged: _Logged, source: ImageSource | None, techniques: Sequence[Technique], step: int
+) -> bool:
+    """Write all images where they are few; returns whether it did.
+
+    They come before the pictures, because images that differ from those already in the directory
+    are refused.
+    """
+    if source is None or source.count > _ALL_IMAGES:
+        return False
+    if not any(technique.needs_data for technique in techniques):
+        return False
+    logged.write(probe_images(source, step=step))
+    return True
+
+
+def _write_referenced_images(logged: _Logged, source: ImageSource, step: int) -> None:
+    """Write the images that the pictures point to; all of them where they are few."""
+    ids = logged.referenced_ids
+    if len(ids):
+        every = source.count <= _ALL_IMAGES
+        logged.write(probe_images(source, step=step, ids=None if every else ids))
+
+
+def _check_names(
+    model: ImageModel, layers: Sequence[str] | None, classes: Sequence[int | str] | None
+) -> None:
+    """Refuse layers and classes that the network lacks before anything is computed."""
+    if layers is not None:
+        model.match(layers)
+    for name in classes or ():
+        model.class_index(name)
+
+
+def _warn_of_broken_weights(model: ImageModel) -> None:
+    from tb_netviz.model.weights import nan_weights
+
+    broken = nan_weights(model.keras_model)
+    if broken:
+        logger.warning(
+            "weights are NaN or infinite in %s; pictures of this network mean nothing",
+            ", ".join(broken[:5]),
+        )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from tb_netviz.errors import NetVizError, reason_of
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
@@ -29,26 +32,47 @@ def open_model_and_images(
         limit: At most so many images, balanced over classes.
         seed: What the sample is drawn from.
 
+    Returns:
+        The network, and its images or `None`.
+
     Raises:
-        NetVizError: Not a model of images, or not images.
+        NetVizError: Not a model of images, or not images; what the data's own code raises becomes
+            the cause.
     """
     from tb_netviz.data.image_source import open_images, value_range
     from tb_netviz.model.image_model import ImageModel
 
     if not isinstance(model, ImageModel):
+        with _data_at_fault():
+            seen = None if data is None else value_range(data)
+            shape = _image_shape(data)
         model = ImageModel(
             model,
             preprocessing=preprocessing,
             class_names=class_names,
-            value_range=None if data is None else value_range(data),
-            image_shape=_image_shape(data),
+            value_range=seen,
+            image_shape=shape,
         )
     if data is None:
         return model, None
-    source = open_images(data, model, limit=limit, seed=seed)
+    with _data_at_fault():
+        source = open_images(data, model, limit=limit, seed=seed)
     if class_names is None and 0 < len(source.class_names) == model.class_count:
         model.class_names = source.class_names
     return model, source
+
+
+@contextmanager
+def _data_at_fault() -> Iterator[None]:
+    """Say of a foreign exception inside the block that it came from the user's data."""
+    try:
+        yield
+    except NetVizError:
+        raise
+    except Exception as error:  # whatever the user's own generators and datasets raise
+        raise NetVizError(
+            f"the data cannot be read: it raised {type(error).__name__}: {reason_of(error)}"
+        ) from error
 
 
 def _image_shape(data: Any) -> tuple[int, ...] | None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tb_netviz.callbacks.budget import LAST_SHARE, SHORTEST_TRAINING, Budget
+from tb_netviz.callbacks.budget import (
+    LAST_SHARE,
+    LATER_RUN,
+    SHORTEST_TRAINING,
+    Budget,
+    Grant,
+)
+from tb_netviz.callbacks.deadline import MissedDeadlineError
 from tb_netviz.errors import NetVizError
 
 
@@ -181,3 +188,65 @@ def test_work_that_broke_off_counts_but_says_nothing_about_its_cost(clock):
 def test_a_share_that_is_not_positive_is_refused(wrong):
     with pytest.raises(NetVizError, match="above 0"):
         Budget(wrong)
+
+
+def test_unknown_work_is_granted_what_it_may_be_reduced_to(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    assert budget.grant("dreams", divisors=[1, 2, 4], done=0.0) == Grant(
+        pytest.approx(0.1 * SHORTEST_TRAINING), 4
+    )
+    assert Budget(None, clock=clock).grant("dreams", divisors=[1, 2, 4]) == Grant(float("inf"))
+
+
+def test_work_is_granted_the_most_of_it_that_fits_or_nothing(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    for cost, divisor in ((9, 1), (15, 2), (39, 4)):
+        budget.expect("dreams", cost)
+        granted = budget.grant("dreams", divisors=[1, 2, 4], done=0.0)
+        assert granted is not None and granted.divisor == divisor
+    budget.expect("dreams", 41)
+    assert budget.grant("dreams", divisors=[1, 2, 4], done=0.0) is None
+
+
+def test_nothing_but_trivial_work_is_granted_in_debt(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    spend(budget, clock, 0.02, "filters")
+    spend(budget, clock, 20, "dreams")
+    assert budget.grant("dreams", done=0.0) is None
+    assert budget.grant("unknown", done=0.0) is None
+    assert budget.grant("filters", done=0.0) is not None
+
+
+def test_a_grant_leaves_room_for_what_the_last_snapshot_must_afford(clock):
+    budget = Budget(0.1, clock=clock)
+    budget.start()
+    clock.now += 400
+    budget.expect("dreams", 20)
+    with_room = budget.grant("maps", done=0.5, leave_room_for=["dreams", "never ran"])
+    assert with_room is not None
+    assert with_room.seconds == pytest.approx(LAST_SHARE * 80 - 20)
+
+
+def test_work_that_ends_in_time_is_learnt_from_at_its_full_cost(clock):
+    budget = Budget(0.1, clock=clock)
+    with budget.granted("dreams", Grant(10, 4)) as deadline:
+        clock.now += 2
+        deadline("dreaming", 8, 8)
+    assert budget.expected("dreams") == pytest.approx(2 * 4 * LATER_RUN)
+
+
+def test_work_that_would_miss_its_deadline_is_ended_and_its_cost_is_known(clock):
+    budget = Budget(0.1, clock=clock)
+    told = []
+    with (
+        pytest.raises(MissedDeadlineError),
+        budget.granted("dreams", Grant(5, 2), lambda *report: told.append(report)) as deadline,
+    ):
+        for done in range(1, 101):
+            clock.now += 0.5
+            deadline("dreaming", done, 100)
+    assert told == [("dreaming", 1, 100), ("dreaming", 2, 100)]
+    assert budget.expected("dreams") == pytest.approx(2 * (1.0 + 98 * 0.5))

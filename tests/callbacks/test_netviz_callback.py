@@ -216,6 +216,22 @@ def test_data_that_cannot_be_read_leaves_a_note_with_the_reason(tmp_path, caplog
     assert steps(tmp_path / "log") == [0, 1]
 
 
+class Unreadable:
+    """Data whose own code fails, as a user's generator may."""
+
+    @property
+    def shape(self):
+        raise ZeroDivisionError("no such batch")
+
+
+def test_an_error_of_the_data_is_said_to_be_the_datas_and_the_network_is_shown(tmp_path, caplog):
+    fit(network(), [callback(tmp_path, [NeedsData(), Constant()], data=Unreadable())])
+    (sentence,) = notes(tmp_path, "needs_data")
+    assert "the data cannot be read: it raised ZeroDivisionError: no such batch" in sentence
+    assert "cannot be shown" not in caplog.text
+    assert len(tb_netviz.read(tmp_path, kind="model")) == 1
+
+
 def test_the_network_and_the_images_are_logged_once(tmp_path):
     fit(network(), [callback(tmp_path, [NeedsData()], data=images())], epochs=2)
     (graph,) = tb_netviz.read(tmp_path, kind="model")

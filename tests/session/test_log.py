@@ -180,7 +180,7 @@ def test_random_states_are_left_as_they_were(model, images, tmp_path):
 
 
 def test_many_images_are_reduced_so_that_all_of_them_stay_light(model, tmp_path, monkeypatch):
-    monkeypatch.setattr("tb_netviz.session.snapshot._PROBE_PIXELS", 20 * 3 * 3)
+    monkeypatch.setattr("tb_netviz.session.probe_images._ALL_PIXELS", 20 * 3 * 3)
     x = np.zeros((20, 6, 7, 3), np.uint8)
     tb_netviz.log(model, x, tmp_path, techniques=Pointing())
     (probes,) = tb_netviz.read(tmp_path, kind="images")

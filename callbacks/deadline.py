@@ -1,4 +1,4 @@
-"""Ends work that would take too long: progress reports -> `OutOfTimeError`, as soon as it shows."""
+"""A deadline for work that reports its progress: it ends the work as soon as it must miss it."""
 
 from __future__ import annotations
 
@@ -7,41 +7,42 @@ from collections.abc import Callable
 from tb_netviz.progress import Progress, no_progress
 
 
-class OutOfTimeError(Exception):
+class MissedDeadlineError(Exception):
     """Work that takes, or would take, longer than the time it has."""
 
 
-class Stopwatch:
-    """A progress callback with a limit.
+class Deadline:
+    """A limit in time, given to work as its progress callback.
 
-    The speed is measured between two reports of the same work, because the time until the first
-    includes tracing. Work that would end after the limit is ended at once.
+    Reports are the only moments at which long work can be ended, so the deadline listens to them
+    and raises. It measures speed between two reports of the same work, because the time until the
+    first one includes tracing.
 
     Args:
-        limit: Seconds from now.
+        seconds: Time from now.
         clock: Returns seconds.
         progress: Told the same.
     """
 
     def __init__(
         self,
-        limit: float,
+        seconds: float,
         clock: Callable[[], float],
         progress: Progress = no_progress,
     ) -> None:
-        self._limit = limit
+        self._seconds = seconds
         self._progress = progress
         self._clock = clock
         self._began = clock()
         self._what = ""
         self._first = (0, 0.0)  # units done and time of the first report of this work
-        self.whole = 0.0  # seconds that the work would take in all, as far as it can be told
+        self.expected = 0.0  # seconds that all the work would take, as far as reports can tell
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Hear that `done` of `total` units of `what` are done.
 
         Raises:
-            OutOfTimeError: There is not enough time for the rest.
+            MissedDeadlineError: There is not enough time for the rest.
         """
         self._progress(what, done, total)
         now = self._clock()
@@ -51,6 +52,6 @@ class Stopwatch:
         elif done > self._first[0]:
             units, since = self._first
             remaining = (total - done) * (now - since) / (done - units)
-        self.whole = elapsed + remaining
-        if done < total and self.whole > self._limit:
-            raise OutOfTimeError(what)
+        self.expected = elapsed + remaining
+        if done < total and self.expected > self._seconds:
+            raise MissedDeadlineError(what)

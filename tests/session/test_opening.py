@@ -1,0 +1,56 @@
+"""Opening a model with its images: who is at fault is said, and what the data tells is used."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.session.opening import open_model_and_images
+
+
+def network(side: int | None = 8) -> keras.Model:
+    layers = [keras.layers.Conv2D(2, 3), keras.layers.GlobalAveragePooling2D()]
+    return keras.Sequential([keras.Input((side, side, 3)), *layers])
+
+
+class Failing:
+    """Data whose own code fails."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        raise RuntimeError("the disk\nis gone")
+
+
+def test_without_data_there_are_no_images() -> None:
+    model, images = open_model_and_images(network())
+    assert isinstance(model, ImageModel)
+    assert images is None
+
+
+def test_an_image_model_stays_as_it_is() -> None:
+    opened = ImageModel(network(), preprocessing=(0.0, 1.0))
+    model, images = open_model_and_images(opened, np.zeros((3, 8, 8, 3), np.uint8))
+    assert model is opened
+    assert images is not None and images.count == 3
+
+
+def test_arrays_say_the_size_that_the_model_leaves_open() -> None:
+    model, _ = open_model_and_images(network(None), np.zeros((3, 10, 12, 3), np.uint8))
+    assert model.image_shape == (10, 12, 3)
+
+
+def test_what_the_data_raises_is_told_in_one_sentence_as_the_datas() -> None:
+    with pytest.raises(NetVizError) as caught:
+        open_model_and_images(network(), Failing())
+    assert str(caught.value) == (
+        "the data cannot be read: it raised RuntimeError: the disk is gone"
+    )
+    assert isinstance(caught.value.__cause__, RuntimeError)
+
+
+def test_a_fault_of_the_model_is_not_said_to_be_the_datas() -> None:
+    with pytest.raises(NetVizError, match=r"expected a keras\.Model"):
+        open_model_and_images("no model", np.zeros((3, 8, 8, 3), np.uint8))

@@ -1,12 +1,13 @@
 // The entry: TensorBoard imports this module into the plugin's page and calls `render`.
 import { effect } from "@preact/signals";
 import { render as renderInto } from "preact";
-import { follow, isDark } from "./host";
-import { listenToKeys } from "./keys";
-import { keepPreferences } from "./preferences";
 import { Frame } from "./screens/frame";
-import { reload, start } from "./store";
-import styles from "./style.css?inline";
+import { follow, isDark } from "./state/host";
+import { listenToKeys } from "./state/keys";
+import { reload } from "./state/logged";
+import { keepPreferences } from "./state/preferences";
+import { start } from "./state/start";
+import styles from "./styles/index.css?inline";
 
 /** Draws the plugin into the page's body and keeps it up to date. */
 export function render(): void {

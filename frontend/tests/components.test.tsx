@@ -5,9 +5,12 @@ import { crumbsOf } from "../src/elements/breadcrumb";
 import { Failed } from "../src/elements/failed";
 import { StepBadge } from "../src/elements/step-badge";
 import { StepSlider } from "../src/elements/step-slider";
-import { KEYS } from "../src/keys";
-import { START } from "../src/place";
-import { go, index, moveStep, place, run } from "../src/store";
+import { KEYS } from "../src/state/keys";
+import { index } from "../src/state/logged";
+import { go, place } from "../src/state/navigation";
+import { START } from "../src/state/place";
+import { moveStep } from "../src/state/step-moves";
+import { run } from "../src/state/store";
 import { entry } from "./entry";
 
 let root: HTMLElement;

@@ -1,5 +1,5 @@
 // Entries and facts for tests, with everything left out that does not matter.
-import type { Entry, VisualFacts } from "../src/contract";
+import type { Entry, VisualFacts } from "../src/state/contract";
 
 interface Given extends Omit<Partial<Entry>, "steps"> {
   readonly steps?: readonly number[];

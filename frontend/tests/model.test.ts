@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { entryOf, keyOf, shortTitle } from "../src/entries";
-import { layersOf, picturesOf, shapeText, shownParents } from "../src/layers";
-import { chartsOf } from "../src/panels/ladder-measures";
-import { amountsOf, ownNumbers, summaryNumbers } from "../src/panels/measures";
-import { isOfClasses, orderBy } from "../src/panels/units";
-import { rowsOf, tilesOf } from "../src/screens/matrix-rows";
+import { chartsOf } from "../src/panels/ladder-charts";
+import { rowsOf, tilesOf } from "../src/panels/matrix-rows";
+import { entryOf, keyOf, shortTitle } from "../src/state/entries";
+import { layersOf, picturesOf, shapeText, shownParents } from "../src/state/layers";
+import { amountsOf, ownNumbers, summaryNumbers } from "../src/state/measures";
+import { isOfClasses, orderBy } from "../src/state/units";
 import { entry, facts } from "./entry";
 
 const atlas = { count: 4, columns: 2, tile_height: 8, tile_width: 8, channels: 3, shape: [4] };

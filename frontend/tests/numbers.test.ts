@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import { at, flat, measured, rank, row, rungValue } from "../src/numbers";
+import { axesOf, flat, measured, numberAt, row, rungValue } from "../src/state/numbers";
 
 test("numbers are found by their place; what is missing is null", () => {
   const values = [
     [1, null],
     [3, 4],
   ];
-  expect(at(values, 1, 0)).toBe(3);
-  expect(at(values, 0, 1)).toBeNull();
-  expect(at(values, 5, 5)).toBeNull();
-  expect(at(7)).toBe(7);
+  expect(numberAt(values, 1, 0)).toBe(3);
+  expect(numberAt(values, 0, 1)).toBeNull();
+  expect(numberAt(values, 5, 5)).toBeNull();
+  expect(numberAt(7)).toBe(7);
   expect(row(values, 0)).toEqual([1, null]);
-  expect(rank(values)).toBe(2);
+  expect(axesOf(values)).toBe(2);
   expect(flat(values)).toEqual([1, 3, 4]);
 });
 

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { evenlyChosen, isOutdatedNote, nearestStep, shownStep, unionOfSteps } from "../src/steps";
+import {
+  evenlyChosen,
+  isOutdatedNote,
+  nearestStep,
+  shownStep,
+  unionOfSteps,
+} from "../src/state/steps";
 import { entry } from "./entry";
 
 test("latest is the last step", () => {

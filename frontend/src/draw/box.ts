@@ -31,8 +31,8 @@ export function frameOf(box: Rectangle, height: number, width: number): Rectangl
 
 /** Cuts a stretch from `start` to `end` where it enters and leaves [0, length]. */
 function cuts(start: number, end: number, length: number): [number, number][] {
-  const places = [start, ...[0, length].filter((cut) => cut > start && cut < end), end];
-  return places.slice(1).map((to, i) => [places[i] ?? start, to]);
+  const ends = [start, ...[0, length].filter((cut) => cut > start && cut < end), end];
+  return ends.slice(1).map((to, i) => [ends[i] ?? start, to]);
 }
 
 /** The four sides of a box, each cut at the borders of the image. */

@@ -1,5 +1,11 @@
 // Cutting tiles out of an atlas.
-import type { Atlas } from "../contract";
+
+/** How an atlas is cut into tiles. */
+export interface TileLayout {
+  readonly columns: number;
+  readonly tile_width: number;
+  readonly tile_height: number;
+}
 
 export interface Box {
   readonly x: number;
@@ -9,7 +15,7 @@ export interface Box {
 }
 
 /** Where a tile lies in its atlas; tiles lie row by row. */
-export function tileBox(atlas: Atlas, tile: number): Box {
+export function tileBox(atlas: TileLayout, tile: number): Box {
   const { columns, tile_width: width, tile_height: height } = atlas;
   return { x: (tile % columns) * width, y: Math.floor(tile / columns) * height, width, height };
 }
@@ -18,7 +24,7 @@ export function tileBox(atlas: Atlas, tile: number): Box {
 export function drawTile(
   context: CanvasRenderingContext2D,
   picture: CanvasImageSource,
-  atlas: Atlas,
+  atlas: TileLayout,
   tile: number,
   drawnWidth: number = atlas.tile_width,
   drawnHeight: number = atlas.tile_height,
@@ -29,7 +35,7 @@ export function drawTile(
 }
 
 /** Pixels (RGBA) of one tile. */
-export function tilePixels(picture: CanvasImageSource, atlas: Atlas, tile: number): ImageData {
+export function tilePixels(picture: CanvasImageSource, atlas: TileLayout, tile: number): ImageData {
   const canvas = document.createElement("canvas");
   canvas.width = atlas.tile_width;
   canvas.height = atlas.tile_height;

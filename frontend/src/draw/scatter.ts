@@ -1,6 +1,5 @@
 // Drawing a map of points on a canvas: pure functions of (context, points, view).
-import type { Atlas } from "../contract";
-import { tileBox } from "./crop";
+import { type TileLayout, tileBox } from "./crop";
 import { type Mark, markOf, shapePath } from "./palette";
 
 export interface Points {
@@ -20,7 +19,7 @@ export interface MapView {
 
 export interface Sprites {
   readonly picture: CanvasImageSource;
-  readonly atlas: Atlas;
+  readonly atlas: TileLayout;
   readonly tiles: ReadonlyMap<number, number>;
 }
 
@@ -42,7 +41,7 @@ export function fittingView(points: Points, width: number, height: number): MapV
   for (let i = 0; i < points.x.length; i++) {
     const x = points.x[i] ?? 0;
     const y = points.y[i] ?? 0;
-    // A point without a place (NaN) compares false everywhere: it is neither fitted nor drawn.
+    // A point without coordinates (NaN) compares false everywhere: it is neither fitted nor drawn.
     if (x < left) left = x;
     if (x > right) right = x;
     if (y < bottom) bottom = y;
@@ -60,7 +59,7 @@ export function fittingView(points: Points, width: number, height: number): MapV
   };
 }
 
-/** The view after zooming by a factor with one pixel held in place. */
+/** The view after zooming by a factor with one pixel held where it is. */
 export function zoomed(view: MapView, factor: number, pixelX: number, pixelY: number): MapView {
   return {
     scale: view.scale * factor,
@@ -78,8 +77,8 @@ export function between(from: Points, to: Points, share: number): Points {
   });
   const mix = (old: Float32Array, now: Float32Array) =>
     now.map((value, i) => {
-      const place = before.get(to.ids[i] ?? -1);
-      return place === undefined ? value : (old[place] ?? value) * (1 - share) + value * share;
+      const index = before.get(to.ids[i] ?? -1);
+      return index === undefined ? value : (old[index] ?? value) * (1 - share) + value * share;
     });
   return { ...to, x: mix(from.x, to.x), y: mix(from.y, to.y) };
 }

@@ -1,7 +1,9 @@
 // Where we are, from the overview down.
-import type { Place } from "../place";
-import { imageName } from "../probe";
-import { className, page, place } from "../store";
+
+import { page, place } from "../state/navigation";
+import type { Place } from "../state/place";
+import { imageName } from "../state/probe";
+import { className } from "../state/store";
 import { PlaceLink } from "./place-link";
 
 interface Crumb {

@@ -1,5 +1,5 @@
-// A small curve along a ladder or over steps, with a marker at the place that is shown.
-import { measured } from "../numbers";
+// A small curve along a ladder or over steps, with a marker at the position that is shown.
+import { measured } from "../state/numbers";
 
 export interface Line {
   readonly name: string;
@@ -12,7 +12,7 @@ interface Props {
   readonly marker: number;
   /** Fixed ends of the vertical axis; left out: those of the values. */
   readonly range?: readonly [number, number];
-  readonly onPick?: (place: number) => void;
+  readonly onPick?: (position: number) => void;
 }
 
 const WIDTH = 180;
@@ -22,7 +22,7 @@ const EDGE = 5;
 /** A path through the values; null values leave a gap. */
 export function pathOf(
   values: readonly (number | null)[],
-  x: (place: number) => number,
+  x: (position: number) => number,
   y: (value: number) => number,
 ): string {
   let pen = "M";
@@ -42,7 +42,7 @@ export function Curve({ title, lines, marker, range, onPick }: Props) {
   const values = lines.flatMap((line) => line.values.filter((value) => value !== null));
   const count = Math.max(...lines.map((line) => line.values.length), 1);
   const [low, high] = range ?? [Math.min(...values), Math.max(...values)];
-  const x = (place: number) => EDGE + ((WIDTH - 2 * EDGE) * place) / Math.max(1, count - 1);
+  const x = (position: number) => EDGE + ((WIDTH - 2 * EDGE) * position) / Math.max(1, count - 1);
   const y = (value: number) =>
     high === low
       ? HEIGHT / 2
@@ -50,8 +50,8 @@ export function Curve({ title, lines, marker, range, onPick }: Props) {
   const pick = (event: PointerEvent & { currentTarget: Element }) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const share = ((event.clientX - left) / width) * WIDTH - EDGE;
-    const place = Math.round((share / (WIDTH - 2 * EDGE)) * (count - 1));
-    onPick?.(Math.max(0, Math.min(count - 1, place)));
+    const position = Math.round((share / (WIDTH - 2 * EDGE)) * (count - 1));
+    onPick?.(Math.max(0, Math.min(count - 1, position)));
   };
   const words = lines
     .map((line) => `${line.name} ${line.values.map(measured).join(", ")}`)

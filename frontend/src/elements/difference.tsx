@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { looksCrisp } from "../draw/crop";
 import { difference, fittingFactor, largestDifference } from "../draw/difference";
-import { rendering } from "../preferences";
+import { rendering } from "../state/preferences";
 
 interface Props {
   readonly a: ImageData;

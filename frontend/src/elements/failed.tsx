@@ -1,5 +1,5 @@
 // What failed, why, and a way to try again. Never a blank panel.
-import type { Failure } from "../resource";
+import type { Failure } from "../state/resource";
 import { Icon } from "./icon";
 
 interface Props {

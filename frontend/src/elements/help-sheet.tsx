@@ -1,7 +1,7 @@
 // The keyboard's help, written from the table of keys.
 import { useEffect, useRef } from "preact/hooks";
-import { isHelpOpen, KEYS, keyWord } from "../keys";
-import { shortcutsOn } from "../preferences";
+import { isHelpOpen, KEYS, keyWord } from "../state/keys";
+import { shortcutsOn } from "../state/preferences";
 import { Icon } from "./icon";
 
 export function HelpSheet() {

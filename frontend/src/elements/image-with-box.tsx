@@ -1,8 +1,7 @@
 // A whole probe image with the receptive field that a patch was cut from.
 import { boxSegments, frameOf, type Rectangle } from "../draw/box";
-import { at } from "../numbers";
-import { imageWords } from "../probe";
-import { probe } from "../store";
+import { numberAt } from "../state/numbers";
+import { imageWords, probe } from "../state/probe";
 import { Tile } from "./tile";
 
 interface Props {
@@ -26,8 +25,8 @@ export function ImageWithBox({ image, box, effective, size }: Props) {
       </p>
     );
   }
-  const height = at(known.facts.arrays.sizes, tile, 0) || atlas.tile_height;
-  const width = at(known.facts.arrays.sizes, tile, 1) || atlas.tile_width;
+  const height = numberAt(known.facts.arrays.sizes, tile, 0) || atlas.tile_height;
+  const width = numberAt(known.facts.arrays.sizes, tile, 1) || atlas.tile_width;
   const whole = { top: 0, left: 0, bottom: height, right: width };
   const frame = box ? frameOf(box, height, width) : whole;
   const scale = size / Math.max(frame.bottom - frame.top, frame.right - frame.left);
@@ -59,7 +58,7 @@ export function ImageWithBox({ image, box, effective, size }: Props) {
               name: "effective",
             })),
           ].map((line) => {
-            const place = {
+            const ends = {
               x1: line.x1 * scale,
               y1: line.y1 * scale,
               x2: line.x2 * scale,
@@ -67,8 +66,8 @@ export function ImageWithBox({ image, box, effective, size }: Props) {
             };
             return (
               <g key={`${line.name} ${line.x1} ${line.y1} ${line.x2} ${line.y2}`} class={line.name}>
-                <line class="box-under" {...place} />
-                <line class={line.isOutside ? "box-line dashed" : "box-line"} {...place} />
+                <line class="box-under" {...ends} />
+                <line class={line.isOutside ? "box-line dashed" : "box-line"} {...ends} />
               </g>
             );
           })}

@@ -14,7 +14,7 @@ import {
   type Sprites,
   zoomed,
 } from "../draw/scatter";
-import { isDark, isShown } from "../host";
+import { isDark, isShown } from "../state/host";
 import { useWidth } from "./use-size";
 
 interface Props {
@@ -99,7 +99,7 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
     drawEmphasis(context, scene, emphasis);
   });
 
-  const place = (event: MouseEvent) => {
+  const pixelOf = (event: MouseEvent) => {
     const { left, top } = canvas.current?.getBoundingClientRect() ?? { left: 0, top: 0 };
     return [event.clientX - left, event.clientY - top] as const;
   };
@@ -109,7 +109,7 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
     // Added by hand: a wheel listener must not be passive if the page is not to scroll.
     const wheel = (event: WheelEvent) => {
       event.preventDefault();
-      setOwn(zoomed(view, 1.0015 ** -event.deltaY, ...place(event)));
+      setOwn(zoomed(view, 1.0015 ** -event.deltaY, ...pixelOf(event)));
     };
     target.addEventListener("wheel", wheel, { passive: false });
     return () => target.removeEventListener("wheel", wheel);
@@ -152,7 +152,7 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
         onPointerMove={(event) => {
           const from = drag.current;
           if (from === null) {
-            const [x, y] = place(event);
+            const [x, y] = pixelOf(event);
             onHover(pointAt(travelling, view, x, y), x, y);
             return;
           }
@@ -164,7 +164,7 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
         onPointerUp={(event) => {
           const wasDrag = drag.current?.moved ?? false;
           drag.current = null;
-          if (!wasDrag) onSelect(pointAt(travelling, view, ...place(event)));
+          if (!wasDrag) onSelect(pointAt(travelling, view, ...pixelOf(event)));
         }}
         onPointerLeave={() => onHover(-1, 0, 0)}
       />

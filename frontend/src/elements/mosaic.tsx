@@ -1,8 +1,8 @@
 // Several tiles of an atlas in one square picture, e.g. the top nine patches of a unit.
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Atlas } from "../contract";
 import { looksCrisp, tileBox } from "../draw/crop";
-import { rendering } from "../preferences";
+import type { Atlas } from "../state/contract";
+import { rendering } from "../state/preferences";
 
 interface Props {
   readonly picture: CanvasImageSource | null;

@@ -1,5 +1,5 @@
 // Previous and next of the same sort.
-import type { Place } from "../place";
+import type { Place } from "../state/place";
 import { Icon } from "./icon";
 import { PlaceLink } from "./place-link";
 

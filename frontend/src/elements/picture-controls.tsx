@@ -1,17 +1,19 @@
 // How pictures are drawn: size, crisp or smooth pixels, brightness and contrast.
-import { brightness, contrast, type Rendering, rendering, tileSize } from "../preferences";
+import {
+  brightness,
+  contrast,
+  RENDERINGS,
+  type Rendering,
+  rendering,
+  tileSize,
+} from "../state/preferences";
 import { Icon } from "./icon";
 
-const RENDERINGS: readonly { readonly value: Rendering; readonly hint: string }[] = [
-  { value: "auto", hint: "Crisp for tiny pictures, smooth for others (z)" },
-  { value: "pixelated", hint: "Every pixel as a square (z)" },
-  { value: "smooth", hint: "Pixels blended (z)" },
-];
-
-export function nextRendering(now: Rendering): Rendering {
-  const place = RENDERINGS.findIndex(({ value }) => value === now);
-  return RENDERINGS[(place + 1) % RENDERINGS.length]?.value ?? "auto";
-}
+const HINTS: Readonly<Record<Rendering, string>> = {
+  auto: "Crisp for tiny pictures, smooth for others (z)",
+  pixelated: "Every pixel as a square (z)",
+  smooth: "Pixels blended (z)",
+};
 
 /** The style under which pictures are drawn; empty when nothing is changed. */
 export function pictureFilter(): string {
@@ -47,11 +49,11 @@ function SizeControl({ size }: SizeProps) {
 export function RenderingControl() {
   return (
     <div class="segments" role="group" aria-label="Pixels">
-      {RENDERINGS.map(({ value, hint }) => (
+      {RENDERINGS.map((value) => (
         <button
           type="button"
           key={value}
-          title={hint}
+          title={HINTS[value]}
           aria-pressed={rendering.value === value}
           onClick={() => {
             rendering.value = value;

@@ -1,7 +1,7 @@
 // A link to a place: a real address for the middle button, a move within the page otherwise.
 import type { ComponentChildren } from "preact";
-import type { Place } from "../place";
-import { go, linkTo } from "../store";
+import { go, linkTo } from "../state/navigation";
+import type { Place } from "../state/place";
 
 interface Props {
   readonly to: Place;

@@ -1,6 +1,5 @@
 // One of the images that all image ids of a run point to.
-import { imageWords } from "../probe";
-import { probe } from "../store";
+import { imageWords, probe } from "../state/probe";
 import { Tile } from "./tile";
 
 interface Props {

@@ -1,5 +1,8 @@
 // Which run is shown.
-import { go, place, run, runs } from "../store";
+
+import { runs } from "../state/logged";
+import { go, place } from "../state/navigation";
+import { run } from "../state/store";
 
 export function RunPicker() {
   const all = runs.value;

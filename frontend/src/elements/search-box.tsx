@@ -1,7 +1,7 @@
 // The search field with its list of hits: a combobox.
 import { useState } from "preact/hooks";
-import { search } from "../search";
-import { go } from "../store";
+import { go } from "../state/navigation";
+import { search } from "../state/search";
 import { Icon } from "./icon";
 import { PlaceLink } from "./place-link";
 

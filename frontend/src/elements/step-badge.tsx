@@ -1,6 +1,6 @@
 // The step that a panel really shows, marked where it is only the nearest to the wanted one.
-import { whole } from "../numbers";
-import type { ShownStep } from "../steps";
+import { whole } from "../state/numbers";
+import type { ShownStep } from "../state/steps";
 
 export function StepBadge({ at }: { readonly at: ShownStep }) {
   const when = new Date(at.wallTime * 1000).toLocaleString();

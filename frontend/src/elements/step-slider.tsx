@@ -1,8 +1,11 @@
 // The one step slider of the page: positions are the steps that exist, as in TensorBoard's own.
 
-import { whole } from "../numbers";
-import { nearestStep, unionOfSteps } from "../steps";
-import { allSteps, entries, go, index, moveStep, onScreen, place } from "../store";
+import { index } from "../state/logged";
+import { go, place } from "../state/navigation";
+import { whole } from "../state/numbers";
+import { moveStep } from "../state/step-moves";
+import { nearestStep, unionOfSteps } from "../state/steps";
+import { allSteps, entries, onScreen } from "../state/store";
 import { Icon } from "./icon";
 
 export function StepSlider() {

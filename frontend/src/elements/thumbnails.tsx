@@ -1,11 +1,12 @@
 // A strip of the first tiles of a visual: loads when it comes near the window.
 import { useRef, useState } from "preact/hooks";
-import { pictureOf } from "../api";
-import type { Entry, Run } from "../contract";
-import { keyOf, shortTitle } from "../entries";
-import { isOfClasses, unitNamesOf, unitsOf } from "../panels/units";
-import type { Place } from "../place";
-import { classNames, factsOf, page, shownStepOf } from "../store";
+import { pictureOf } from "../state/api";
+import type { Entry, Run } from "../state/contract";
+import { keyOf, shortTitle } from "../state/entries";
+import { page } from "../state/navigation";
+import type { Place } from "../state/place";
+import { classNames, factsOf, shownStepOf } from "../state/store";
+import { isOfClasses, unitNamesOf, unitsOf } from "../state/units";
 import { PlaceLink } from "./place-link";
 import { Tile } from "./tile";
 import { useSeen } from "./use-size";
@@ -31,20 +32,20 @@ interface Target {
 
 /** Where tiles lead: the page of their unit once the visual's facts are here, until then (and for
  * ladders, which have no units) the page of the layer. */
-function useTargets(entry: Entry, isWanted: boolean): (place: number) => Target {
+function useTargets(entry: Entry, isWanted: boolean): (slot: number) => Target {
   const facts = isWanted && entry.kind !== "ladder" ? factsOf(entry) : null;
   const { layer } = entry;
   const technique = keyOf(entry);
   if (facts?.state !== "ready") {
     const to = page({ view: "layer", layer, technique });
-    return (place) => ({ to, name: `${layer}, ${shortTitle(entry)} ${place}` });
+    return (slot) => ({ to, name: `${layer}, ${shortTitle(entry)} ${slot}` });
   }
   const units = unitsOf(facts.value);
   const names = unitNamesOf(facts.value);
   const areClasses = isOfClasses(facts.value, classNames.value);
-  return (place) => {
-    const unit = units[place] ?? place;
-    const name = `${layer}, ${names[place] ?? `unit ${unit}`}`;
+  return (slot) => {
+    const unit = units[slot] ?? slot;
+    const name = `${layer}, ${names[slot] ?? `unit ${unit}`}`;
     return areClasses
       ? { to: page({ view: "class", class: unit }), name }
       : { to: page({ view: "unit", layer, unit, technique }), name };

@@ -2,8 +2,8 @@
 // Keyboard: one tab stop, arrows move inside (the "roving tabindex" of the ARIA grid pattern).
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Place } from "../place";
-import { linkTo } from "../store";
+import { linkTo } from "../state/navigation";
+import type { Place } from "../state/place";
 import { follow, Spoken } from "./place-link";
 import { useVisibleRows, useWidth } from "./use-size";
 
@@ -21,7 +21,7 @@ export interface GridItem {
 interface Props {
   readonly label: string;
   readonly count: number;
-  readonly item: (place: number) => GridItem;
+  readonly item: (position: number) => GridItem;
   /** Width and height of the picture in CSS pixels. */
   readonly width: number;
   readonly height: number;
@@ -45,7 +45,7 @@ export function TileGrid({ label, count, item, width, height }: Props) {
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
-    const link = grid.current?.querySelector<HTMLElement>(`[data-place="${active}"]`);
+    const link = grid.current?.querySelector<HTMLElement>(`[data-position="${active}"]`);
     link?.focus();
     link?.scrollIntoView({ block: "nearest" });
   });
@@ -68,8 +68,8 @@ export function TileGrid({ label, count, item, width, height }: Props) {
     setActive(next);
   };
 
-  const cell = (place: number) => {
-    const { key, to, name, label: text, detail, picture, isDimmed } = item(place);
+  const cell = (position: number) => {
+    const { key, to, name, label: text, detail, picture, isDimmed } = item(position);
     return (
       <div role="gridcell" key={key} style={{ width: `${cellWidth}px` }}>
         <a
@@ -77,9 +77,9 @@ export function TileGrid({ label, count, item, width, height }: Props) {
           href={linkTo(to)}
           target="_top"
           title={name}
-          tabIndex={place === active ? 0 : -1}
-          data-place={place}
-          onFocus={() => setActive(place)}
+          tabIndex={position === active ? 0 : -1}
+          data-position={position}
+          onFocus={() => setActive(position)}
           onClick={(event) => follow(event, to)}
         >
           <Spoken words={name}>

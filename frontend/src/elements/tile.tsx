@@ -1,9 +1,9 @@
 // One picture of an atlas, as a canvas: at its own pixels where style sheets enlarge it, averaged
 // down where it is shown smaller (style sheets would drop pixels then, and spots turn into noise).
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Atlas } from "../contract";
 import { drawTile, looksCrisp } from "../draw/crop";
-import { rendering } from "../preferences";
+import type { Atlas } from "../state/contract";
+import { rendering } from "../state/preferences";
 
 interface Props {
   readonly picture: CanvasImageSource | null;

@@ -1,10 +1,10 @@
 // A visual with its picture at the wanted step. While another step loads, the last one stays, with
 // its own step: what is named is always what is seen.
 import { useRef } from "preact/hooks";
-import { pictureOf, visualOf } from "../api";
-import type { Entry, Run, VisualFacts } from "../contract";
-import type { Failure } from "../resource";
-import { type ShownStep, shownStep, unionOfSteps } from "../steps";
+import { pictureOf, visualOf } from "../state/api";
+import type { Entry, Run, VisualFacts } from "../state/contract";
+import type { Failure } from "../state/resource";
+import { type ShownStep, shownStep, unionOfSteps } from "../state/steps";
 
 export interface Shown {
   readonly run: Run;

@@ -4,15 +4,16 @@ import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { SaveTile } from "../elements/save-tile";
 import { Tile } from "../elements/tile";
 import { TileGrid } from "../elements/tile-grid";
-import { keyOf, shortTitle } from "../entries";
-import { measured } from "../numbers";
-import { tileSizeFor } from "../preferences";
-import { classNames, page } from "../store";
-import { measureName } from "../words";
+import { keyOf, shortTitle } from "../state/entries";
+import { amountsOf } from "../state/measures";
+import { page } from "../state/navigation";
+import { measured } from "../state/numbers";
+import { tileSizeFor } from "../state/preferences";
+import { classNames } from "../state/store";
+import { isOfClasses, orderBy, unitMeasure, unitNamesOf, unitsOf } from "../state/units";
+import { measureName } from "../state/words";
 import { MeasureControls } from "./measure-controls";
-import { amountsOf } from "./measures";
-import type { PanelProps } from "./table";
-import { isOfClasses, orderBy, unitMeasure, unitNamesOf, unitsOf } from "./units";
+import type { PanelProps } from "./props";
 
 const LARGE = 288;
 
@@ -28,30 +29,30 @@ export function GridPanel({ shown, unit }: PanelProps) {
   const areClasses = isOfClasses(facts, classNames.value);
   const shownScore = measures.includes(sort) ? sort : score;
 
-  const nameOf = (place: number) => names[place] ?? `unit ${units[place]}`;
-  const describe = (place: number) => {
+  const nameOf = (slot: number) => names[slot] ?? `unit ${units[slot]}`;
+  const describe = (slot: number) => {
     const values = measures.map(
-      (name) => `${measureName(name)} ${measured(unitMeasure(facts, name, place))}`,
+      (name) => `${measureName(name)} ${measured(unitMeasure(facts, name, slot))}`,
     );
-    const what = [shortTitle(entry), entry.layer, nameOf(place)]
+    const what = [shortTitle(entry), entry.layer, nameOf(slot)]
       .filter((part) => part !== "")
       .join(", ");
     return [what, ...values].join(", ");
   };
 
   if (unit !== undefined) {
-    const places = units.flatMap((value, place) => (value === unit ? [place] : []));
-    if (places.length === 0) return <p class="absent">Unit {unit} was not logged here.</p>;
+    const slots = units.flatMap((value, slot) => (value === unit ? [slot] : []));
+    if (slots.length === 0) return <p class="absent">Unit {unit} was not logged here.</p>;
     return (
       <div class="large-tiles" style={{ filter: pictureFilter() }}>
-        {places.map((place) => (
-          <figure key={place}>
-            <Tile picture={picture} atlas={atlas} tile={place} size={LARGE} alt={describe(place)} />
+        {slots.map((slot) => (
+          <figure key={slot}>
+            <Tile picture={picture} atlas={atlas} tile={slot} size={LARGE} alt={describe(slot)} />
             <figcaption>
-              <SaveTile shown={shown} tile={place} unit={unit} />
+              <SaveTile shown={shown} tile={slot} unit={unit} />
               {measures.map((name) => (
                 <span key={name} class="fact">
-                  {measureName(name)} <b>{measured(unitMeasure(facts, name, place))}</b>
+                  {measureName(name)} <b>{measured(unitMeasure(facts, name, slot))}</b>
                 </span>
               ))}
             </figcaption>
@@ -87,10 +88,10 @@ export function GridPanel({ shown, unit }: PanelProps) {
           width={(size * atlas.tile_width) / longer}
           height={(size * atlas.tile_height) / longer}
           item={(position) => {
-            const place = order[position] ?? 0;
-            const value = units[place] ?? 0;
+            const slot = order[position] ?? 0;
+            const value = units[slot] ?? 0;
             return {
-              key: String(place),
+              key: String(slot),
               to: areClasses
                 ? page({ view: "class", class: value, technique: keyOf(entry) })
                 : page({
@@ -99,10 +100,10 @@ export function GridPanel({ shown, unit }: PanelProps) {
                     unit: value,
                     technique: keyOf(entry),
                   }),
-              name: describe(place),
-              label: names[place] ?? String(value),
-              detail: shownScore === "" ? "" : measured(unitMeasure(facts, shownScore, place)),
-              picture: <Tile picture={picture} atlas={atlas} tile={place} size={size} alt="" />,
+              name: describe(slot),
+              label: names[slot] ?? String(value),
+              detail: shownScore === "" ? "" : measured(unitMeasure(facts, shownScore, slot)),
+              picture: <Tile picture={picture} atlas={atlas} tile={slot} size={size} alt="" />,
             };
           }}
         />

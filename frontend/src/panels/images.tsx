@@ -3,11 +3,12 @@ import { useState } from "preact/hooks";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { Tile } from "../elements/tile";
 import { TileGrid } from "../elements/tile-grid";
-import { row } from "../numbers";
-import { tileSizeFor } from "../preferences";
-import { imageName, imageWords } from "../probe";
-import { className, page } from "../store";
-import type { PanelProps } from "./table";
+import { page } from "../state/navigation";
+import { row } from "../state/numbers";
+import { tileSizeFor } from "../state/preferences";
+import { imageName, imageWords } from "../state/probe";
+import { className } from "../state/store";
+import type { PanelProps } from "./props";
 
 export function ImagesPanel({ shown }: PanelProps) {
   const { facts, picture } = shown;

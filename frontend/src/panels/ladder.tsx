@@ -9,13 +9,14 @@ import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
 import { SaveTile } from "../elements/save-tile";
 import { Tile } from "../elements/tile";
-import { at, row, rungValue } from "../numbers";
-import { imageLabel, imageName } from "../probe";
-import { className, go, page, place, probe } from "../store";
-import { measureName } from "../words";
-import { chartsOf } from "./ladder-measures";
-import { amount, ownNumbers, summaryNumbers } from "./measures";
-import type { PanelProps } from "./table";
+import { amount, ownNumbers, summaryNumbers } from "../state/measures";
+import { go, page, place } from "../state/navigation";
+import { numberAt, row, rungValue } from "../state/numbers";
+import { imageLabel, imageName, probe } from "../state/probe";
+import { className } from "../state/store";
+import { measureName } from "../state/words";
+import { chartsOf } from "./ladder-charts";
+import type { PanelProps } from "./props";
 
 const LARGE = 260;
 const SMALL = 72;
@@ -69,7 +70,7 @@ export function LadderPanel({ shown, image }: PanelProps) {
     [
       `${entry.title} of ${name(s)}, ${axis} ${label(r)}`,
       ...Object.entries(facts.measures).map(([measure, numbers]) => {
-        const value = at(numbers, s, r) ?? at(numbers, s);
+        const value = numberAt(numbers, s, r) ?? numberAt(numbers, s);
         return `${measureName(measure)} ${amount(measure, value)}`;
       }),
     ].join(", ");
@@ -79,9 +80,9 @@ export function LadderPanel({ shown, image }: PanelProps) {
     const isOnImagePage = place.value.view === "image";
     go(isOnImagePage ? { rung: r } : { rung: r, image: chosen >= 0 ? chosen : null });
   };
-  const trueLabel = at(facts.measures.true_class, subject) ?? (id >= 0 ? imageLabel(id) : -1);
-  const isFooled = (at(facts.measures.success, subject, rung) ?? 1) > 0;
-  const taken = at(facts.measures.adversarial_class, subject, rung);
+  const trueLabel = numberAt(facts.measures.true_class, subject) ?? (id >= 0 ? imageLabel(id) : -1);
+  const isFooled = (numberAt(facts.measures.success, subject, rung) ?? 1) > 0;
+  const taken = numberAt(facts.measures.adversarial_class, subject, rung);
   const charts = chartsOf(facts, subject, rungs);
   const subjects = image === undefined ? ids.map((_, i) => i) : [subject];
   const listed = showsAll ? subjects : subjects.slice(0, SUBJECTS_AT_FIRST);

@@ -1,5 +1,5 @@
 // By which measure tiles are sorted, and which one is written below them.
-import { measureName } from "../words";
+import { measureName } from "../state/words";
 
 interface Props {
   readonly measures: readonly string[];

@@ -3,54 +3,14 @@ import { Facts } from "../elements/facts";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
-import { at, measured, row } from "../numbers";
-import { tileSizeFor } from "../preferences";
-import { imageLabel, imageName, imageWords } from "../probe";
-import { className, page } from "../store";
-import { measureName } from "../words";
-import { summaryNumbers } from "./measures";
-import type { PanelProps } from "./table";
-
-interface RowProps {
-  readonly shown: PanelProps["shown"];
-  readonly query: number;
-  readonly size: number;
-}
-
-/** The neighbours of one query as a row of links. */
-export function NeighbourRow({ shown, query, size }: RowProps) {
-  const { facts } = shown;
-  const id = at(facts.arrays.query_ids, query) ?? -1;
-  const measure = Object.keys(facts.measures)[0] ?? "";
-  return (
-    <ol class="neighbour-row">
-      {row(facts.arrays.image_ids, query).map((neighbour, i) => {
-        if (neighbour === null || neighbour < 0) return null;
-        const distance = measured(at(facts.measures[measure], query, i));
-        const isSame = imageLabel(neighbour) === imageLabel(id) && imageLabel(id) >= 0;
-        return (
-          <li key={neighbour}>
-            <PlaceLink
-              class="cell"
-              to={page({ view: "image", image: neighbour })}
-              label={`neighbour ${i + 1}: ${imageWords(neighbour)}, ${measureName(measure)} ${distance}`}
-              title={imageWords(neighbour)}
-            >
-              <ProbeImage image={neighbour} size={size} alt="" />
-              <span class="cell-label">
-                {isSame ? "✓ " : ""}
-                {imageLabel(neighbour) >= 0
-                  ? className(imageLabel(neighbour))
-                  : imageName(neighbour)}
-              </span>
-              <span class="cell-detail">{distance}</span>
-            </PlaceLink>
-          </li>
-        );
-      })}
-    </ol>
-  );
-}
+import { summaryNumbers } from "../state/measures";
+import { page } from "../state/navigation";
+import { row } from "../state/numbers";
+import { tileSizeFor } from "../state/preferences";
+import { imageLabel, imageName, imageWords } from "../state/probe";
+import { className } from "../state/store";
+import { NeighbourRow } from "./neighbour-row";
+import type { PanelProps } from "./props";
 
 export function NeighboursPanel({ shown, image }: PanelProps) {
   const { facts } = shown;

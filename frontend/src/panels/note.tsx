@@ -1,6 +1,6 @@
 // Why a picture is missing: one sentence.
 import { Icon } from "../elements/icon";
-import type { PanelProps } from "./table";
+import type { PanelProps } from "./props";
 
 export function NotePanel({ shown }: PanelProps) {
   return (

@@ -4,16 +4,16 @@ import { Facts } from "../elements/facts";
 import { Mosaic } from "../elements/mosaic";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { TileGrid } from "../elements/tile-grid";
-import { keyOf, shortTitle } from "../entries";
-import { measured } from "../numbers";
-import { tileSizeFor } from "../preferences";
-import { page } from "../store";
-import { measureName } from "../words";
+import { keyOf, shortTitle } from "../state/entries";
+import { amountsOf, summaryNumbers } from "../state/measures";
+import { page } from "../state/navigation";
+import { measured } from "../state/numbers";
+import { tileSizeFor } from "../state/preferences";
+import { orderBy, unitMeasure, unitsOf } from "../state/units";
+import { measureName } from "../state/words";
 import { MeasureControls } from "./measure-controls";
-import { amountsOf, summaryNumbers } from "./measures";
-import type { PanelProps } from "./table";
+import type { PanelProps } from "./props";
 import { filledRanks, UnitPatches } from "./unit-patches";
-import { orderBy, unitMeasure, unitsOf } from "./units";
 
 export function PatchesPanel({ shown, unit }: PanelProps) {
   const { facts, picture, entry } = shown;
@@ -24,9 +24,9 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
   if (atlas === null) return null;
   const units = unitsOf(facts);
   if (unit !== undefined) {
-    const place = units.indexOf(unit);
-    if (place < 0) return <p class="absent">Unit {unit} was not logged here.</p>;
-    return <UnitPatches key={`${entry.tag} ${unit}`} shown={shown} place={place} />;
+    const slot = units.indexOf(unit);
+    if (slot < 0) return <p class="absent">Unit {unit} was not logged here.</p>;
+    return <UnitPatches key={`${entry.tag} ${unit}`} shown={shown} slot={slot} />;
   }
   const perUnit = atlas.shape[1] ?? 1;
   const order = orderBy(facts, sort);
@@ -57,12 +57,12 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
           width={(size * atlas.tile_width) / longer}
           height={(size * atlas.tile_height) / longer}
           item={(position) => {
-            const place = order[position] ?? 0;
-            const value = units[place] ?? 0;
-            const ranks = filledRanks(facts, place);
-            const best = measured(unitMeasure(facts, shownScore, place));
+            const slot = order[position] ?? 0;
+            const value = units[slot] ?? 0;
+            const ranks = filledRanks(facts, slot);
+            const best = measured(unitMeasure(facts, shownScore, slot));
             return {
-              key: String(place),
+              key: String(slot),
               to: page({
                 view: "unit",
                 layer: entry.layer,
@@ -72,12 +72,12 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
               name: `${entry.layer} unit ${value}, ${ranks.length} patches, best ${measureName(shownScore)} ${best}`,
               label: String(value),
               detail: ranks.length === 0 ? "no response" : best,
-              isDimmed: ranks.length === 0 || unitMeasure(facts, "dead", place) === 1,
+              isDimmed: ranks.length === 0 || unitMeasure(facts, "dead", slot) === 1,
               picture: (
                 <Mosaic
                   picture={picture}
                   atlas={atlas}
-                  tiles={ranks.map((i) => place * perUnit + i)}
+                  tiles={ranks.map((i) => slot * perUnit + i)}
                   size={size}
                   alt=""
                 />

@@ -1,19 +1,20 @@
 // A map of the data: a point per image, with the true neighbours of the one that is selected.
 import { useMemo, useState } from "preact/hooks";
-import type { VisualFacts } from "../contract";
 import { markOf, shapePath } from "../draw/palette";
 import type { Points } from "../draw/scatter";
 import { Facts } from "../elements/facts";
 import { MapCanvas } from "../elements/map-canvas";
 import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
-import { NearestImages, TrueNeighbours } from "../elements/true-neighbours";
-import { at, compact, measured, row } from "../numbers";
-import { imageName, imageWords } from "../probe";
-import { className, entriesOf, page, probe } from "../store";
-import { words } from "../words";
-import { summaryNumbers } from "./measures";
-import type { PanelProps } from "./table";
+import type { VisualFacts } from "../state/contract";
+import { summaryNumbers } from "../state/measures";
+import { page } from "../state/navigation";
+import { compact, measured, numberAt, row } from "../state/numbers";
+import { imageName, imageWords, probe } from "../state/probe";
+import { className, entriesOf } from "../state/store";
+import { words } from "../state/words";
+import type { PanelProps } from "./props";
+import { NearestImages, TrueNeighbours } from "./true-neighbours";
 
 const MOST_LEGEND = 60;
 export const METHODS: Readonly<Record<string, string>> = {
@@ -28,8 +29,8 @@ function pointsOf(facts: VisualFacts, showsPca: boolean): Points {
   const axis = (column: number) =>
     Float32Array.from(ids, (_, i) => {
       const value = showsPca
-        ? at(facts.measures[`pca_${column + 1}`], i)
-        : at(facts.arrays.points, i, column);
+        ? numberAt(facts.measures[`pca_${column + 1}`], i)
+        : numberAt(facts.arrays.points, i, column);
       return value ?? Number.NaN;
     });
   const labels = Int32Array.from(row(facts.arrays.labels), (label) => label ?? -1);
@@ -40,7 +41,7 @@ function pointsOf(facts: VisualFacts, showsPca: boolean): Points {
 function loggedNeighbours(facts: VisualFacts, point: number): number[] {
   const found: number[] = [];
   for (let i = 1; facts.measures[`neighbour_${i}`] !== undefined; i++) {
-    const id = at(facts.measures[`neighbour_${i}`], point);
+    const id = numberAt(facts.measures[`neighbour_${i}`], point);
     if (id !== null && id >= 0) found.push(id);
   }
   return found;
@@ -78,7 +79,7 @@ export function ScatterPanel({ shown }: PanelProps) {
   const [joinedIds, setJoinedIds] = useState<readonly number[]>([]);
   const known = probe.value;
   const lit = useMemo(() => litPoints(points, isolated, text), [points, isolated, text]);
-  const places = useMemo(() => new Map([...points.ids].map((id, i) => [id, i])), [points]);
+  const pointOf = useMemo(() => new Map([...points.ids].map((id, i) => [id, i])), [points]);
   const counts = new Map<number, number>();
   for (const label of points.labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const legend = [...counts].sort(([a], [b]) => a - b);
@@ -94,7 +95,7 @@ export function ScatterPanel({ shown }: PanelProps) {
     [hasThumbnails, known, atlas],
   );
   const hoveredId = points.ids[hover.point];
-  const neighbours = loggedNeighbours(facts, places.get(selectedId) ?? -1);
+  const neighbours = loggedNeighbours(facts, pointOf.get(selectedId) ?? -1);
   const tables = entriesOf(entry.layer).filter((one) => one.kind === "neighbours");
   const label = `${methodName} map of ${points.ids.length} images in ${legend.length} classes`;
   return (
@@ -152,9 +153,9 @@ export function ScatterPanel({ shown }: PanelProps) {
             label={label}
             emphasis={{
               hovered: hover.point,
-              selected: places.get(selectedId) ?? -1,
+              selected: pointOf.get(selectedId) ?? -1,
               joined: (neighbours.length > 0 ? neighbours : joinedIds).flatMap(
-                (id) => places.get(id) ?? [],
+                (id) => pointOf.get(id) ?? [],
               ),
             }}
             lit={lit}

@@ -1,21 +1,13 @@
 // Which panel shows which kind of picture. Kinds, not techniques: a new technique needs nothing here.
 import type { FunctionComponent } from "preact";
-import type { Shown } from "../elements/use-shown";
 import { GridPanel } from "./grid";
 import { ImagesPanel } from "./images";
 import { LadderPanel } from "./ladder";
 import { NeighboursPanel } from "./neighbours";
 import { NotePanel } from "./note";
 import { PatchesPanel } from "./patches";
+import type { PanelProps } from "./props";
 import { ScatterPanel } from "./scatter";
-
-export interface PanelProps {
-  readonly shown: Shown;
-  /** Only this unit's tiles. */
-  readonly unit?: number;
-  /** Only this image's row. */
-  readonly image?: number;
-}
 
 /** The kind `model` is not here: it is the overview and the rail. */
 export const PANELS: Readonly<Record<string, FunctionComponent<PanelProps>>> = {

@@ -1,6 +1,5 @@
 // The top patches of one unit, large, beside the whole image of the one that is pointed at.
 import { useState } from "preact/hooks";
-import type { VisualFacts } from "../contract";
 import type { Rectangle } from "../draw/box";
 import { Facts } from "../elements/facts";
 import { ImageWithBox } from "../elements/image-with-box";
@@ -9,19 +8,20 @@ import { PlaceLink } from "../elements/place-link";
 import { SaveTile } from "../elements/save-tile";
 import { Tile } from "../elements/tile";
 import type { Shown } from "../elements/use-shown";
-import { at, measured, rank, row } from "../numbers";
-import { imageWords } from "../probe";
-import { page } from "../store";
-import { measureName, words } from "../words";
-import { amountsOf, ownNumbers } from "./measures";
-import { unitsOf } from "./units";
+import type { VisualFacts } from "../state/contract";
+import { amountsOf, ownNumbers } from "../state/measures";
+import { page } from "../state/navigation";
+import { axesOf, measured, numberAt, row } from "../state/numbers";
+import { imageWords } from "../state/probe";
+import { unitsOf } from "../state/units";
+import { measureName, words } from "../state/words";
 
 const PATCH = 96;
 const WHOLE = 320;
 
 /** Places along the rank axis that hold a patch. */
-export function filledRanks(facts: VisualFacts, place: number): number[] {
-  return row(facts.arrays.image_ids, place).flatMap((id, i) => (id !== null && id >= 0 ? [i] : []));
+export function filledRanks(facts: VisualFacts, slot: number): number[] {
+  return row(facts.arrays.image_ids, slot).flatMap((id, i) => (id !== null && id >= 0 ? [i] : []));
 }
 
 function rectangle(sides: readonly (number | null)[]): Rectangle | null {
@@ -31,42 +31,42 @@ function rectangle(sides: readonly (number | null)[]): Rectangle | null {
 }
 
 /** Where the unit's input gradient really lives, for units that see (almost) all of the image. */
-function effectiveBox(facts: VisualFacts, place: number, i: number): Rectangle | null {
+function effectiveBox(facts: VisualFacts, slot: number, i: number): Rectangle | null {
   const sides = ["top", "left", "bottom", "right"];
-  return rectangle(sides.map((side) => at(facts.measures[`effective_${side}`], place, i)));
+  return rectangle(sides.map((side) => numberAt(facts.measures[`effective_${side}`], slot, i)));
 }
 
 interface Props {
   readonly shown: Shown;
   /** Place of the unit among those of the visual. */
-  readonly place: number;
+  readonly slot: number;
 }
 
-export function UnitPatches({ shown, place }: Props) {
+export function UnitPatches({ shown, slot }: Props) {
   const [active, setActive] = useState(0);
   const { facts, picture, entry } = shown;
   const { atlas } = facts;
   if (atlas === null) return null;
-  const ranks = filledRanks(facts, place);
+  const ranks = filledRanks(facts, slot);
   const perUnit = atlas.shape[1] ?? 1;
-  const unit = unitsOf(facts)[place] ?? 0;
-  const image = at(facts.arrays.image_ids, place, active) ?? -1;
-  const box = rectangle(row(facts.arrays.boxes, place, active));
-  const effective = effectiveBox(facts, place, active);
-  const measures = amountsOf(facts).filter((name) => rank(facts.measures[name]) > 1);
+  const unit = unitsOf(facts)[slot] ?? 0;
+  const image = numberAt(facts.arrays.image_ids, slot, active) ?? -1;
+  const box = rectangle(row(facts.arrays.boxes, slot, active));
+  const effective = effectiveBox(facts, slot, active);
+  const measures = amountsOf(facts).filter((name) => axesOf(facts.measures[name]) > 1);
   const [score = ""] = measures;
   const describe = (i: number) =>
     [
       `${entry.layer} unit ${unit}, patch ${i + 1} of ${ranks.length}`,
       ...measures.map(
-        (name) => `${measureName(name)} ${measured(at(facts.measures[name], place, i))}`,
+        (name) => `${measureName(name)} ${measured(numberAt(facts.measures[name], slot, i))}`,
       ),
-      imageWords(at(facts.arrays.image_ids, place, i) ?? -1),
+      imageWords(numberAt(facts.arrays.image_ids, slot, i) ?? -1),
     ].join(", ");
   return (
     <>
       <p class="facts-line">
-        <Facts of={ownNumbers(facts, place)} />
+        <Facts of={ownNumbers(facts, slot)} />
       </p>
       {ranks.length === 0 && <p class="faint">{words.deadUnit}</p>}
       {ranks.length > 0 && (
@@ -76,18 +76,20 @@ export function UnitPatches({ shown, place }: Props) {
               <li key={i}>
                 <PlaceLink
                   class={i === active ? "cell active" : "cell"}
-                  to={page({ view: "image", image: at(facts.arrays.image_ids, place, i) })}
+                  to={page({ view: "image", image: numberAt(facts.arrays.image_ids, slot, i) })}
                   label={describe(i)}
                   onPoint={() => setActive(i)}
                 >
                   <Tile
                     picture={picture}
                     atlas={atlas}
-                    tile={place * perUnit + i}
+                    tile={slot * perUnit + i}
                     size={PATCH}
                     alt=""
                   />
-                  <span class="cell-detail">{measured(at(facts.measures[score], place, i))}</span>
+                  <span class="cell-detail">
+                    {measured(numberAt(facts.measures[score], slot, i))}
+                  </span>
                 </PlaceLink>
               </li>
             ))}
@@ -103,7 +105,7 @@ export function UnitPatches({ shown, place }: Props) {
               <PlaceLink to={page({ view: "image", image })}>{imageWords(image)}</PlaceLink>
               <SaveTile
                 shown={shown}
-                tile={place * perUnit + active}
+                tile={slot * perUnit + active}
                 unit={`${unit}-${active + 1}`}
               />
             </figcaption>

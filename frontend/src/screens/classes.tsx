@@ -1,27 +1,17 @@
 // All classes, and one class: what it looks like to the network, its images, what is taken for it.
 
-import { classBeside, classGrids } from "../class-grids";
-import type { Entry } from "../contract";
 import { Pager } from "../elements/pager";
-import { Panel } from "../elements/panel";
 import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
 import { useOnScreen } from "../elements/use-on-screen";
-import { keyOf } from "../entries";
-import { at, row } from "../numbers";
-import { imageLabel, imageName, imageWords } from "../probe";
-import {
-  className,
-  classNames,
-  entries,
-  entriesOf,
-  factsOf,
-  layers,
-  page,
-  place,
-  probe,
-  run,
-} from "../store";
+import { Panel } from "../panels/panel";
+import { classBeside, classGrids } from "../state/class-grids";
+import type { Entry } from "../state/contract";
+import { keyOf } from "../state/entries";
+import { page, place } from "../state/navigation";
+import { numberAt, row } from "../state/numbers";
+import { imageLabel, imageName, imageWords, probe } from "../state/probe";
+import { className, classNames, entries, entriesOf, factsOf, layers, run } from "../state/store";
 
 const MOST_IMAGES = 40;
 
@@ -63,7 +53,7 @@ function TakenFor({ entry, label }: { readonly entry: Entry; readonly label: num
   const ids = row(facts.value.arrays.image_ids).map((id) => id ?? -1);
   const found = ids.flatMap((id, subject) => {
     const rung = row(taken, subject).findIndex(
-      (one, i) => one === label && (at(facts.value.measures.success, subject, i) ?? 1) > 0,
+      (one, i) => one === label && (numberAt(facts.value.measures.success, subject, i) ?? 1) > 0,
     );
     const isWrong = id >= 0 && imageLabel(id) !== label;
     return rung >= 0 && isWrong ? [{ id, rung }] : [];
@@ -94,7 +84,7 @@ function TakenFor({ entry, label }: { readonly entry: Entry; readonly label: num
 function ImagesOf({ label }: { readonly label: number }) {
   const known = probe.value;
   const ids = [...(known?.tiles.keys() ?? [])].filter(
-    (id) => at(known?.facts.arrays.labels, known?.tiles.get(id) ?? -1) === label,
+    (id) => numberAt(known?.facts.arrays.labels, known?.tiles.get(id) ?? -1) === label,
   );
   if (ids.length === 0) return null;
   return (

@@ -1,12 +1,13 @@
 // The maps of the data: one page for every layer and method that has one.
 
-import type { Entry } from "../contract";
-import { Panel } from "../elements/panel";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
-import { entryOf, keyOf, shortTitle } from "../entries";
+import { Panel } from "../panels/panel";
 import { METHODS } from "../panels/scatter";
-import { entries, factsOf, place, run } from "../store";
+import type { Entry } from "../state/contract";
+import { entryOf, keyOf, shortTitle } from "../state/entries";
+import { place } from "../state/navigation";
+import { entries, factsOf, run } from "../state/store";
 
 /** The name of a map: its method where it is known, else its title. */
 function mapName(entry: Entry): string {

@@ -1,6 +1,6 @@
 // Nothing is logged: how to log something.
-import { Code } from "../elements/copy";
-import { words } from "../words";
+import { Code } from "../elements/code";
+import { words } from "../state/words";
 
 export function Empty() {
   return (

@@ -2,26 +2,30 @@
 import type { FunctionComponent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Breadcrumb, crumbsOf } from "../elements/breadcrumb";
-import { copy, Toast } from "../elements/copy";
 import { Failed } from "../elements/failed";
 import { HelpSheet } from "../elements/help-sheet";
 import { Icon } from "../elements/icon";
 import { RunPicker } from "../elements/run-picker";
 import { SearchBox } from "../elements/search-box";
 import { StepSlider } from "../elements/step-slider";
-import { nameDocument } from "../host";
-import { isHelpOpen } from "../keys";
-import type { View } from "../place";
-import { index, indexFailure, linkTo, place, reload, run, runs } from "../store";
-import { words } from "../words";
+import { Toast } from "../elements/toast";
+import { copy } from "../state/clipboard";
+import { nameDocument } from "../state/host";
+import { isHelpOpen } from "../state/keys";
+import { index, indexFailure, reload, runs } from "../state/logged";
+import { linkTo, place } from "../state/navigation";
+import type { View } from "../state/place";
+import { run } from "../state/store";
+import { words } from "../state/words";
 import { ClassesPage, ClassPage } from "./classes";
+import { ComparePage } from "./compare";
 import { EmbeddingPage } from "./embedding";
 import { Empty } from "./empty";
 import { ImagePage, ImagesPage } from "./images";
 import { LayerPage, NetworkPage } from "./layer";
-import { ComparePage, TimelinePage } from "./matrix";
 import { Overview } from "./overview";
 import { Rail } from "./rail";
+import { TimelinePage } from "./timeline";
 import { UnitPage } from "./unit";
 
 const SCREENS: Readonly<Record<View, FunctionComponent>> = {

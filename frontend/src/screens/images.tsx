@@ -1,14 +1,15 @@
 // All probe images, and one of them through everything that was logged about it.
 import { useState } from "preact/hooks";
-import type { Entry, Run, VisualFacts } from "../contract";
 import { ImageWithBox } from "../elements/image-with-box";
 import { Pager } from "../elements/pager";
-import { Panel } from "../elements/panel";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
-import { at, measured, row } from "../numbers";
-import { imageLabel, imageName } from "../probe";
-import { className, entries, factsOf, page, place, probe, probeEntry, run } from "../store";
+import { Panel } from "../panels/panel";
+import type { Entry, Run, VisualFacts } from "../state/contract";
+import { page, place } from "../state/navigation";
+import { measured, numberAt, row } from "../state/numbers";
+import { imageLabel, imageName, probe, probeEntry } from "../state/probe";
+import { className, entries, factsOf, run } from "../state/store";
 
 export function ImagesPage() {
   const entry = probeEntry.value;
@@ -58,7 +59,9 @@ function excitedUnits(facts: VisualFacts, image: number): Excited[] {
   return row(facts.arrays.units).flatMap((unit, i) => {
     const rank = row(facts.arrays.image_ids, i).indexOf(image);
     if (rank < 0 || unit === null) return [];
-    return [{ layer: facts.layer, unit, rank, activation: at(facts.measures[measure], i, rank) }];
+    return [
+      { layer: facts.layer, unit, rank, activation: numberAt(facts.measures[measure], i, rank) },
+    ];
   });
 }
 

@@ -1,14 +1,15 @@
 // One layer: a tab per visual, chosen by kind.
 
-import type { Entry } from "../contract";
-import { Panel } from "../elements/panel";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
-import { entryOf, keyOf, shortTitle } from "../entries";
-import { shapeText } from "../layers";
-import { whole } from "../numbers";
-import { entriesOf, layers, networkEntries, page, place, run } from "../store";
-import { words } from "../words";
+import { Panel } from "../panels/panel";
+import type { Entry } from "../state/contract";
+import { entryOf, keyOf, shortTitle } from "../state/entries";
+import { shapeText } from "../state/layers";
+import { page, place } from "../state/navigation";
+import { whole } from "../state/numbers";
+import { entriesOf, layers, networkEntries, run } from "../state/store";
+import { words } from "../state/words";
 
 interface TabsProps {
   readonly of: readonly Entry[];

@@ -1,6 +1,5 @@
 // The network from input to scores: a row per layer with its pictures.
 import { useRef, useState } from "preact/hooks";
-import type { Entry, LayerFacts, Run } from "../contract";
 import { lanesOf } from "../draw/lanes";
 import { Icon } from "../elements/icon";
 import { LaneGutter } from "../elements/lane-gutter";
@@ -8,12 +7,14 @@ import { PlaceLink } from "../elements/place-link";
 import { Thumbnails } from "../elements/thumbnails";
 import { useOnScreen } from "../elements/use-on-screen";
 import { useWidth } from "../elements/use-size";
-import { keyOf, shortTitle } from "../entries";
-import { picturesOf, shapeText, shownParents } from "../layers";
-import { whole } from "../numbers";
-import { allLayers, greetingClosed } from "../preferences";
-import { entries, entriesOf, layers, model, networkEntries, page, run } from "../store";
-import { techniqueName, words } from "../words";
+import type { Entry, LayerFacts, Run } from "../state/contract";
+import { keyOf, shortTitle } from "../state/entries";
+import { picturesOf, shapeText, shownParents } from "../state/layers";
+import { page } from "../state/navigation";
+import { whole } from "../state/numbers";
+import { allLayers, greetingClosed } from "../state/preferences";
+import { entries, entriesOf, layers, model, networkEntries, run } from "../state/store";
+import { techniqueName, words } from "../state/words";
 
 const TILE = 56;
 const TILE_GAP = 4;

@@ -2,19 +2,12 @@
 import { Icon, type IconName } from "../elements/icon";
 import { PlaceLink } from "../elements/place-link";
 import { Thumbnails } from "../elements/thumbnails";
-import { picturesOf } from "../layers";
-import { compact } from "../numbers";
-import type { Place } from "../place";
-import {
-  classNames,
-  entries,
-  layers,
-  networkEntries,
-  page,
-  place,
-  probeEntry,
-  run,
-} from "../store";
+import { picturesOf } from "../state/layers";
+import { page, place } from "../state/navigation";
+import { compact } from "../state/numbers";
+import type { Place } from "../state/place";
+import { probeEntry } from "../state/probe";
+import { classNames, entries, layers, networkEntries, run } from "../state/store";
 
 interface LinkProps {
   readonly to: Place;

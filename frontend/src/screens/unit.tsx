@@ -1,10 +1,11 @@
 // Everything about one unit of a layer: the page to cite.
 import { Pager } from "../elements/pager";
-import { Panel } from "../elements/panel";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
-import { UNIT_KINDS, unitBeside } from "../logged-units";
-import { entriesOf, page, place, run } from "../store";
+import { Panel } from "../panels/panel";
+import { UNIT_KINDS, unitBeside } from "../state/logged-units";
+import { page, place } from "../state/navigation";
+import { entriesOf, run } from "../state/store";
 
 export function UnitPage() {
   const { layer, unit } = place.value;

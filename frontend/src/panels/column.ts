@@ -1,0 +1,13 @@
+// A column of a comparison: one visual at one step of one run.
+import type { Entry, Run } from "../state/contract";
+import type { Place } from "../state/place";
+
+export interface Column {
+  readonly key: string;
+  readonly heading: string;
+  readonly run: Run;
+  readonly entry: Entry;
+  readonly step: number | null;
+  /** Where its heading leads. */
+  readonly to: Partial<Place>;
+}

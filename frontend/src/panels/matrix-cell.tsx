@@ -1,0 +1,40 @@
+// One cell of a comparison: the pictures of a row in one column, with their score.
+import { Mosaic } from "../elements/mosaic";
+import type { Showing } from "../elements/use-shown";
+import { place } from "../state/navigation";
+import { type Row, scoreOf, tilesOf } from "./matrix-rows";
+
+interface Props {
+  readonly showing: Showing | undefined;
+  readonly row: Row;
+  readonly size: number;
+}
+
+export function MatrixCell({ showing, row, size }: Props) {
+  const shown = showing?.shown ?? null;
+  const atlas = shown?.facts.atlas;
+  const tiles = shown === null ? [] : tilesOf(shown.facts, row.id, place.value.rung);
+  if (shown === null || !atlas || tiles.length === 0) {
+    const isLoading = showing?.isLoading ?? true;
+    return (
+      <span class="no-image" style={{ width: `${size}px`, height: `${size}px` }}>
+        {isLoading ? "…" : "none"}
+      </span>
+    );
+  }
+  const score = scoreOf(shown.facts, row.id, place.value.rung);
+  const what = [row.label, `${shown.run.name} step ${shown.at.step}`];
+  if (score !== null) what.push(`${score.name} ${score.text}`);
+  return (
+    <>
+      <Mosaic
+        picture={shown.picture}
+        atlas={atlas}
+        tiles={tiles}
+        size={size}
+        alt={what.join(", ")}
+      />
+      <span class="cell-detail">{score?.text}</span>
+    </>
+  );
+}

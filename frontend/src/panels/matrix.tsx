@@ -1,0 +1,98 @@
+// Rows of the same unit or subject, a column per step or run. A single row also has its score over
+// the steps, and two of its columns held against each other.
+import { useState } from "preact/hooks";
+import { Failed } from "../elements/failed";
+import { pictureFilter } from "../elements/picture-controls";
+import { PlaceLink } from "../elements/place-link";
+import { showing } from "../elements/use-shown";
+import { place } from "../state/navigation";
+import { whole } from "../state/numbers";
+import { words } from "../state/words";
+import type { Column } from "./column";
+import { MatrixCell } from "./matrix-cell";
+import { focusOf, rowsOf } from "./matrix-rows";
+import { ScoreCurve } from "./score-curve";
+import { Versus } from "./versus";
+
+const ROWS_AT_FIRST = 12;
+const SINGLE_SIZE = 148; // CSS pixels
+const SIZE = 64;
+
+interface Props {
+  readonly columns: readonly Column[];
+  /** Key of the column that the rest of the page shows. */
+  readonly current: string;
+  /** Steps have an order, so that a curve through them makes sense; runs have none. */
+  readonly isOverSteps?: boolean;
+}
+
+export function Matrix({ columns, current, isOverSteps = false }: Props) {
+  const [showsAll, setShowsAll] = useState(false);
+  const here = place.value;
+  const all = columns.map((column) => showing(column.run, column.entry, column.step));
+  const failed = all.find((one) => one.failed !== null)?.failed;
+  const first = all.find((one) => one.shown !== null)?.shown;
+  if (failed) return <Failed {...failed} />;
+  if (!first) return <div class="placeholder">{words.loading}</div>;
+  const focus = focusOf(first.facts.kind, here);
+  const rows = rowsOf(first.facts).filter((row) => focus === null || row.id === focus);
+  const listed = showsAll ? rows : rows.slice(0, ROWS_AT_FIRST);
+  const [single] = rows.length === 1 ? rows : [];
+  const key = first.facts.kind === "ladder" ? "image" : "unit";
+  return (
+    <>
+      <div class="matrix-scroll" style={{ filter: pictureFilter() }}>
+        <table class="matrix">
+          <thead>
+            <tr>
+              <td />
+              {columns.map((column) => (
+                <th key={column.key} scope="col" class={column.key === current ? "active" : ""}>
+                  <PlaceLink
+                    to={{ ...here, ...column.to }}
+                    current={column.key === current}
+                    title="Show this one"
+                  >
+                    {column.heading}
+                  </PlaceLink>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {listed.map((row) => (
+              <tr key={row.id}>
+                <th scope="row">
+                  {single || row.id < 0 ? (
+                    row.label
+                  ) : (
+                    <PlaceLink to={{ ...here, [key]: row.id }}>{row.label}</PlaceLink>
+                  )}
+                </th>
+                {columns.map((column, i) => (
+                  <td key={column.key} class={column.key === current ? "active" : ""}>
+                    <MatrixCell showing={all[i]} row={row} size={single ? SINGLE_SIZE : SIZE} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {rows.length === 0 && <p class="faint">This unit or image is not in these visuals.</p>}
+        {listed.length < rows.length && (
+          <button type="button" onClick={() => setShowsAll(true)}>
+            Show all {whole(rows.length)} rows
+          </button>
+        )}
+      </div>
+      {single && columns.length > 1 && (
+        <>
+          {isOverSteps && (
+            <ScoreCurve columns={columns} all={all} id={single.id} current={current} />
+          )}
+          <Versus columns={columns} all={all} id={single.id} />
+        </>
+      )}
+    </>
+  );
+}

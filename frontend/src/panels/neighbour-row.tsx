@@ -1,0 +1,49 @@
+// The neighbours of one query image, nearest first.
+import { PlaceLink } from "../elements/place-link";
+import { ProbeImage } from "../elements/probe-image";
+import type { Shown } from "../elements/use-shown";
+import { page } from "../state/navigation";
+import { measured, numberAt, row } from "../state/numbers";
+import { imageLabel, imageName, imageWords } from "../state/probe";
+import { className } from "../state/store";
+import { measureName } from "../state/words";
+
+interface Props {
+  readonly shown: Shown;
+  readonly query: number;
+  readonly size: number;
+}
+
+export function NeighbourRow({ shown, query, size }: Props) {
+  const { facts } = shown;
+  const id = numberAt(facts.arrays.query_ids, query) ?? -1;
+  const measure = Object.keys(facts.measures)[0] ?? "";
+  return (
+    <ol class="neighbour-row">
+      {row(facts.arrays.image_ids, query).map((neighbour, i) => {
+        if (neighbour === null || neighbour < 0) return null;
+        const distance = measured(numberAt(facts.measures[measure], query, i));
+        const isSame = imageLabel(neighbour) === imageLabel(id) && imageLabel(id) >= 0;
+        return (
+          <li key={neighbour}>
+            <PlaceLink
+              class="cell"
+              to={page({ view: "image", image: neighbour })}
+              label={`neighbour ${i + 1}: ${imageWords(neighbour)}, ${measureName(measure)} ${distance}`}
+              title={imageWords(neighbour)}
+            >
+              <ProbeImage image={neighbour} size={size} alt="" />
+              <span class="cell-label">
+                {isSame ? "✓ " : ""}
+                {imageLabel(neighbour) >= 0
+                  ? className(imageLabel(neighbour))
+                  : imageName(neighbour)}
+              </span>
+              <span class="cell-detail">{distance}</span>
+            </PlaceLink>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,67 @@
+// Ways to take a visual along: over the steps, over the runs, as a link, as a file.
+import { Icon } from "../elements/icon";
+import { PlaceLink } from "../elements/place-link";
+import { downloadAddress } from "../state/api";
+import { copy } from "../state/clipboard";
+import type { Entry, Run } from "../state/contract";
+import { keyOf } from "../state/entries";
+import { runs } from "../state/logged";
+import { linkTo, place } from "../state/navigation";
+import type { ShownStep } from "../state/steps";
+
+interface Props {
+  readonly run: Run;
+  readonly entry: Entry;
+  readonly unit: number | undefined;
+  /** The step that is shown; null before it is here. */
+  readonly at: ShownStep | null;
+}
+
+export function PanelTools({ run, entry, unit, at }: Props) {
+  const here = { ...place.value, technique: keyOf(entry) };
+  const subject = { ...here, layer: entry.layer, unit: unit ?? here.unit };
+  return (
+    <span class="tools">
+      {entry.steps.length > 1 && entry.atlas !== null && (
+        <PlaceLink
+          class="quiet"
+          title="Across the steps (t)"
+          label="Timeline"
+          to={{ ...subject, view: "timeline" }}
+        >
+          <Icon name="film" /> <span class="tool-name">Timeline</span>
+        </PlaceLink>
+      )}
+      {runs.value.length > 1 && (
+        <PlaceLink
+          class="quiet"
+          title="Across the runs (c)"
+          label="Compare"
+          to={{ ...subject, view: "compare" }}
+        >
+          <Icon name="columns" /> <span class="tool-name">Compare</span>
+        </PlaceLink>
+      )}
+      <button
+        type="button"
+        class="quiet"
+        title="Copy a link to this panel"
+        aria-label="Copy a link to this panel"
+        onClick={() => copy(linkTo(here), "Link")}
+      >
+        <Icon name="link" />
+      </button>
+      {at && (
+        <a
+          class="quiet"
+          title="Download pictures and numbers as NPZ"
+          aria-label="Download NPZ"
+          href={downloadAddress(run.run, entry.tag, at.step)}
+          download
+        >
+          <Icon name="download" /> <span class="tool-name">NPZ</span>
+        </a>
+      )}
+    </span>
+  );
+}

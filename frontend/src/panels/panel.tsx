@@ -1,0 +1,69 @@
+// The frame of one visual: what it is, which step, the picture by its kind, and ways to take it along.
+import { useId } from "preact/hooks";
+import { Failed } from "../elements/failed";
+import { Icon } from "../elements/icon";
+import { PlaceLink } from "../elements/place-link";
+import { StepBadge } from "../elements/step-badge";
+import { useShown } from "../elements/use-shown";
+import type { Entry, Run } from "../state/contract";
+import { shortTitle } from "../state/entries";
+import { page, place } from "../state/navigation";
+import { words } from "../state/words";
+import { PanelTools } from "./panel-tools";
+import { Recipe } from "./recipe";
+import { PANELS } from "./table";
+
+interface Props {
+  readonly run: Run;
+  readonly entry: Entry;
+  /** Only the tiles of this unit, or the row of this image; left out: the whole visual. */
+  readonly unit?: number;
+  readonly image?: number;
+}
+
+export function Panel({ run, entry, unit, image }: Props) {
+  const id = useId();
+  const { shown, isLoading, failed } = useShown(run, entry, place.value.step);
+  const Body = PANELS[entry.kind];
+  return (
+    <section class="panel" aria-labelledby={id} data-kind={entry.kind} data-tag={entry.tag}>
+      <header class="panel-head">
+        <h2 id={id}>{shortTitle(entry)}</h2>
+        {entry.layer !== "" && place.value.layer !== entry.layer && (
+          <PlaceLink class="where" to={page({ view: "layer", layer: entry.layer })}>
+            {entry.layer}
+          </PlaceLink>
+        )}
+        {shown && <StepBadge at={shown.at} />}
+        {isLoading && <span class="spinner" role="status" aria-label={words.loading} />}
+        <PanelTools run={run} entry={entry} unit={unit} at={shown?.at ?? null} />
+      </header>
+      {(entry.caption !== "" || entry.reference !== "") && (
+        <p class="caption">
+          {entry.caption} {entry.reference !== "" && <cite>{entry.reference}</cite>}
+        </p>
+      )}
+      {shown?.facts.note && entry.kind !== "note" && (
+        <p class="note">
+          <Icon name="info" /> {shown.facts.note}
+        </p>
+      )}
+      {failed && <Failed {...failed} />}
+      {!failed && !shown && <div class="placeholder">{words.loading}</div>}
+      {shown && Body === undefined && (
+        <p class="note">
+          <Icon name="warning" /> This page knows no picture of kind “{entry.kind}”. Update
+          tb_netviz, then restart TensorBoard.
+        </p>
+      )}
+      {shown && Body !== undefined && (
+        <Body
+          shown={shown}
+          {...(unit === undefined ? {} : { unit })}
+          {...(image === undefined ? {} : { image })}
+        />
+      )}
+      {shown && <Recipe of={shown.facts.recipe} />}
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+// What it takes to make a visual again.
+
+/** A value of a recipe for people: lists with commas, tables as "name value". */
+export function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(inWords).join(", ");
+  if (typeof value === "object" && value !== null) {
+    const parts = Object.entries(value).map(([name, part]) => `${name} ${inWords(part)}`);
+    return parts.join(", ");
+  }
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
+}
+
+export function Recipe({ of }: { readonly of: Readonly<Record<string, unknown>> }) {
+  const steps = Object.entries(of);
+  if (steps.length === 0) return null;
+  return (
+    <details class="recipe">
+      <summary>Recipe</summary>
+      <dl>
+        {steps.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name.replaceAll("_", " ")}</dt>
+            <dd>{inWords(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

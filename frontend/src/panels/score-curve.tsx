@@ -1,0 +1,34 @@
+// The score of one row over the columns.
+import { Curve } from "../elements/curve";
+import type { Showing } from "../elements/use-shown";
+import { go, place } from "../state/navigation";
+import type { Column } from "./column";
+import { scoreOf } from "./matrix-rows";
+
+interface Props {
+  readonly columns: readonly Column[];
+  readonly all: readonly Showing[];
+  readonly id: number;
+  readonly current: string;
+}
+
+export function ScoreCurve({ columns, all, id, current }: Props) {
+  const scores = all.map(({ shown }) => shown && scoreOf(shown.facts, id, place.value.rung));
+  const name = scores.find((score) => score !== null)?.name;
+  const values = scores.map((score) => score?.value ?? null);
+  if (name === undefined || values.filter((value) => value !== null).length < 2) return null;
+  const marker = columns.findIndex((column) => column.key === current);
+  return (
+    <div class="curves">
+      <Curve
+        title={name}
+        lines={[{ name, values }]}
+        marker={Math.max(0, marker)}
+        onPick={(i) => {
+          const column = columns[i];
+          if (column !== undefined) go(column.to);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+// The neighbours of one image in the layer's own space, where a table of them was logged.
+import { useEffect } from "preact/hooks";
+import { PlaceLink } from "../elements/place-link";
+import { ProbeImage } from "../elements/probe-image";
+import { useShown } from "../elements/use-shown";
+import type { Entry, Run } from "../state/contract";
+import { page, place } from "../state/navigation";
+import { row } from "../state/numbers";
+import { imageLabel, imageName, imageWords } from "../state/probe";
+import { className } from "../state/store";
+import { NeighbourRow } from "./neighbour-row";
+
+interface Props {
+  readonly run: Run;
+  readonly entries: readonly Entry[];
+  readonly image: number;
+  readonly onKnown: (ids: readonly number[]) => void;
+}
+
+interface NearestProps {
+  readonly of: number;
+  readonly ids: readonly number[];
+  readonly layer: string;
+}
+
+/** Neighbours that were logged with the map, nearest first. */
+export function NearestImages({ of, ids, layer }: NearestProps) {
+  return (
+    <>
+      <h3>Nearest in {layer}</h3>
+      <ol class="neighbour-row">
+        {ids.map((id, i) => (
+          <li key={id}>
+            <PlaceLink
+              class="cell"
+              to={page({ view: "image", image: id })}
+              label={`neighbour ${i + 1}: ${imageWords(id)}`}
+              title={imageWords(id)}
+            >
+              <ProbeImage image={id} size={56} alt="" />
+              <span class="cell-label">
+                {imageLabel(id) >= 0 && imageLabel(id) === imageLabel(of) ? "✓ " : ""}
+                {imageLabel(id) >= 0 ? className(imageLabel(id)) : imageName(id)}
+              </span>
+            </PlaceLink>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Found({ run, entry, image, onKnown }: Omit<Props, "entries"> & { readonly entry: Entry }) {
+  const { shown } = useShown(run, entry, place.value.step);
+  const query = row(shown?.facts.arrays.query_ids).indexOf(image);
+  const ids = query < 0 ? "" : row(shown?.facts.arrays.image_ids, query).join(" ");
+  useEffect(() => {
+    onKnown(ids === "" ? [] : ids.split(" ").map(Number));
+  }, [ids, onKnown]);
+  if (shown === null) return null;
+  if (query < 0) {
+    return (
+      <p class="faint">
+        True neighbours were logged for {row(shown.facts.arrays.query_ids).length} query images, not
+        for this one.
+      </p>
+    );
+  }
+  return (
+    <>
+      <h3>Nearest in {entry.layer || "the pixels"}</h3>
+      <NeighbourRow shown={shown} query={query} size={56} />
+    </>
+  );
+}
+
+export function TrueNeighbours({ run, entries, image, onKnown }: Props) {
+  const [entry] = entries;
+  if (entry === undefined) {
+    return <p class="faint">No table of true neighbours was logged for this layer.</p>;
+  }
+  return <Found run={run} entry={entry} image={image} onKnown={onKnown} />;
+}

@@ -1,0 +1,29 @@
+// The two columns that are held against each other, and what each of their frames shows.
+import type { Showing, Shown } from "../elements/use-shown";
+import type { Column } from "./column";
+import { tilesOf } from "./matrix-rows";
+
+export interface Side {
+  readonly heading: string;
+  readonly shown: Shown | null;
+  /** Tile of the row in its atlas; null where this column has none. */
+  readonly tile: number | null;
+}
+
+/** One column of a comparison, for the row `id`. */
+export function sideOf(
+  columns: readonly Column[],
+  all: readonly Showing[],
+  column: number,
+  id: number,
+  rung: number | null,
+): Side {
+  const shown = all[column]?.shown ?? null;
+  const tile = shown === null ? null : (tilesOf(shown.facts, id, rung)[0] ?? null);
+  return { heading: columns[column]?.heading ?? "", shown, tile };
+}
+
+/** What the first frame shows: the second side while it is held up, if it has a picture. */
+export function heldUp(first: Side, second: Side, isBlinking: boolean): Side {
+  return isBlinking && second.tile !== null ? second : first;
+}

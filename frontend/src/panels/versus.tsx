@@ -1,0 +1,103 @@
+// Two pictures of the same thing: side by side, as a difference, and in turn (blink).
+import { useMemo, useState } from "preact/hooks";
+import { tilePixels } from "../draw/crop";
+import { Difference } from "../elements/difference";
+import { pictureFilter } from "../elements/picture-controls";
+import { SaveTile } from "../elements/save-tile";
+import { Tile } from "../elements/tile";
+import { useBlink } from "../elements/use-blink";
+import type { Showing } from "../elements/use-shown";
+import { place } from "../state/navigation";
+import type { Column } from "./column";
+import { heldUp, type Side, sideOf } from "./versus-sides";
+
+const SIZE = 240; // CSS pixels
+
+interface Props {
+  readonly columns: readonly Column[];
+  readonly all: readonly Showing[];
+  readonly id: number;
+}
+
+function Picture({ of: { heading, shown, tile } }: { readonly of: Side }) {
+  if (!shown?.facts.atlas || tile === null) {
+    return (
+      <span class="no-image" style={{ width: `${SIZE}px`, height: `${SIZE}px` }}>
+        none
+      </span>
+    );
+  }
+  return (
+    <Tile picture={shown.picture} atlas={shown.facts.atlas} tile={tile} size={SIZE} alt={heading} />
+  );
+}
+
+/** Pixels of a side; null where it has no picture. */
+function usePixels({ shown, tile }: Side): ImageData | null {
+  return useMemo(() => {
+    if (!shown?.picture || shown.facts.atlas === null || tile === null) return null;
+    return tilePixels(shown.picture, shown.facts.atlas, tile);
+  }, [shown, tile]);
+}
+
+export function Versus({ columns, all, id }: Props) {
+  const [chosen, setChosen] = useState<readonly [number, number]>([0, columns.length - 1]);
+  const [isBlinking, setBlinking] = useBlink();
+  const first = sideOf(columns, all, chosen[0], id, place.value.rung);
+  const second = sideOf(columns, all, chosen[1], id, place.value.rung);
+  const a = usePixels(first);
+  const b = usePixels(second);
+  const choose = (name: string, column: number, set: (column: number) => void) => (
+    <select
+      aria-label={`${name} picture`}
+      value={column}
+      onChange={(event) => set(Number(event.currentTarget.value))}
+    >
+      {columns.map(({ key, heading }, i) => (
+        <option key={key} value={i}>
+          {heading}
+        </option>
+      ))}
+    </select>
+  );
+  const save = ({ shown, tile }: Side) =>
+    shown && tile !== null && <SaveTile shown={shown} tile={tile} unit={id} />;
+  return (
+    <div class="large-tiles versus" style={{ filter: pictureFilter() }}>
+      <figure>
+        <Picture of={heldUp(first, second, isBlinking)} />
+        <figcaption>
+          {choose("First", chosen[0], (column) => setChosen([column, chosen[1]]))}
+          {save(first)}
+          <button
+            type="button"
+            class="quiet"
+            title="Hold to see the second picture here (Space)"
+            onPointerDown={() => setBlinking(true)}
+            onPointerUp={() => setBlinking(false)}
+            onPointerLeave={() => setBlinking(false)}
+          >
+            blink
+          </button>
+        </figcaption>
+      </figure>
+      <figure>
+        <Picture of={second} />
+        <figcaption>
+          {choose("Second", chosen[1], (column) => setChosen([chosen[0], column]))}
+          {save(second)}
+        </figcaption>
+      </figure>
+      {a && b && a.width === b.width && a.height === b.height ? (
+        <Difference
+          a={b}
+          b={a}
+          size={SIZE}
+          of={`Difference of ${second.heading} to ${first.heading}`}
+        />
+      ) : (
+        <p class="faint">No difference: the two pictures have different sizes.</p>
+      )}
+    </div>
+  );
+}

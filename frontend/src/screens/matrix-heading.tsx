@@ -1,0 +1,38 @@
+// The heading of a timeline or comparison, and the visual that it is about.
+import { PlaceLink } from "../elements/place-link";
+import { focusOf } from "../panels/matrix-rows";
+import type { Entry } from "../state/contract";
+import { entryOf, shortTitle } from "../state/entries";
+import { place } from "../state/navigation";
+import { above } from "../state/page-moves";
+import { entriesOf, networkEntries } from "../state/store";
+
+/** The entry that the place is about. */
+export function selectedEntry(): Entry | undefined {
+  const { layer, technique } = place.value;
+  return entryOf(layer === "" ? networkEntries.value : entriesOf(layer), technique);
+}
+
+export function MatrixHeading({ entry, text }: { readonly entry: Entry; readonly text: string }) {
+  const here = place.value;
+  const focus = focusOf(entry.kind, here);
+  return (
+    <header class="page-head">
+      <h1>
+        {shortTitle(entry)} {text}
+      </h1>
+      <p class="page-facts">
+        {entry.layer || "whole network"}
+        {focus !== null && (
+          <>
+            {" · "}
+            {entry.kind === "ladder" ? `image ${focus}` : `unit ${focus}`}{" "}
+            <PlaceLink to={{ ...here, unit: null, image: null }}>show all</PlaceLink>
+          </>
+        )}
+        {" · "}
+        <PlaceLink to={above(here)}>back (Esc)</PlaceLink>
+      </p>
+    </header>
+  );
+}

@@ -1,0 +1,55 @@
+// What is logged: the index of the plugin, asked again as long as the page is open.
+import { batch, computed, signal } from "@preact/signals";
+import { fetchIndex } from "./api";
+import type { Index, Run } from "./contract";
+import { isShown } from "./host";
+import { type Failure, FetchError } from "./resource";
+
+/** The last good index; null before the first answer. */
+export const index = signal<Index | null>(null);
+/** Why the index could not be had the last time; null when all is well. */
+export const indexFailure = signal<Failure | null>(null);
+
+let pending: Promise<void> | null = null;
+
+/** Asks again what is logged. The place does not move: "latest" follows by itself. */
+export function reload(): Promise<void> {
+  pending ??= fetchIndex()
+    .then(
+      (answer) => {
+        batch(() => {
+          indexFailure.value = null;
+          if (JSON.stringify(answer) !== JSON.stringify(index.peek())) index.value = answer;
+        });
+      },
+      (error: unknown) => {
+        indexFailure.value =
+          error instanceof FetchError
+            ? error.failure
+            : { what: "list of what is logged", status: 0, message: String(error) };
+      },
+    )
+    .finally(() => {
+      pending = null;
+    });
+  return pending;
+}
+
+const EMPTY_POLL_MS = 5_000;
+const POLL_MS = 30_000; // as TensorBoard's own reload period
+
+/** Asks again by itself while the tab is shown, more often while nothing has come yet. */
+export function keepReloading(): void {
+  let last = Date.now();
+  setInterval(() => {
+    const period = runs.peek().length === 0 ? EMPTY_POLL_MS : POLL_MS;
+    if (!isShown.peek() || Date.now() - last < period) return;
+    last = Date.now();
+    void reload();
+  }, 1_000);
+}
+
+/** Runs that hold at least one visual. */
+export const runs = computed<readonly Run[]>(
+  () => index.value?.runs.filter((run) => run.visuals.length > 0) ?? [],
+);

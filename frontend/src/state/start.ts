@@ -1,0 +1,15 @@
+// Sets the state in motion: address, first index, polling.
+import { effect } from "@preact/signals";
+import { keepReloading, reload } from "./logged";
+import { followAddress } from "./navigation";
+import { prefetch } from "./step-moves";
+import { followFirstPictures, followRuns } from "./store";
+
+export function start(): void {
+  followAddress();
+  void reload();
+  keepReloading();
+  followRuns();
+  effect(prefetch);
+  followFirstPictures();
+}

@@ -1,0 +1,34 @@
+// Moving along the steps, with the pictures of the neighbouring steps fetched in advance.
+import { pictureOf, visualOf } from "./api";
+import { go, place } from "./navigation";
+import { nearestStep } from "./steps";
+import { allSteps, onScreen, run, shownStepOf } from "./store";
+
+/** Moves the step by ticks; past the last tick lies "latest". */
+export function moveStep(ticks: number): void {
+  const steps = allSteps.peek();
+  const here = nearestStep(steps, place.peek().step);
+  if (here === null) return;
+  const next = steps.indexOf(here) + ticks;
+  go({ step: next >= steps.length ? null : (steps[Math.max(0, next)] ?? null) });
+}
+
+/** Steps around the shown one are fetched in advance for at most so many visuals on the screen. */
+const MOST_PREFETCHED = 4;
+
+/** Fetches the pictures of the steps beside the shown one, so that the slider does not wait. */
+export function prefetch(): void {
+  const now = run.value;
+  const wanted = place.value.step;
+  const shown = onScreen.value.filter((entry) => entry.atlas !== null);
+  if (now === null || wanted === null) return;
+  for (const entry of shown.slice(0, MOST_PREFETCHED)) {
+    const here = entry.steps.findIndex(([step]) => step === shownStepOf(entry)?.step);
+    for (const [step, wallTime] of [entry.steps[here - 1], entry.steps[here + 1]].filter(
+      (one) => one !== undefined,
+    )) {
+      pictureOf(now.run, entry, step, wallTime);
+      visualOf(now.run, entry, step, wallTime);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+// What follows from what is logged and from the place: the run, its entries, layers and classes.
+import { computed, effect, signal } from "@preact/signals";
+import { visualOf } from "./api";
+import type { Entry, LayerFacts, Run, VisualFacts } from "./contract";
+import { isFrameKind } from "./entries";
+import { layersOf } from "./layers";
+import { index, runs } from "./logged";
+import { place } from "./navigation";
+import type { Resource } from "./resource";
+import { isOutdatedNote, type ShownStep, shownStep, unionOfSteps } from "./steps";
+
+function lastWritten(one: Run): number {
+  return Math.max(...one.visuals.map((entry) => entry.steps.at(-1)?.[1] ?? 0));
+}
+
+/** Run that is shown when none is selected: the one written last when the page opened. It stays
+ * the same from then on, however the others grow. */
+const defaultRun = signal("");
+
+/** The selected run; null where it is not there. */
+export const run = computed<Run | null>(() => {
+  const wanted = place.value.run || defaultRun.value;
+  return runs.value.find((one) => one.run === wanted || one.name === wanted) ?? null;
+});
+
+/** Kinds in the order in which tabs and chips come. */
+const KIND_ORDER = ["grid", "patches", "ladder", "neighbours", "scatter"];
+
+export const entries = computed<readonly Entry[]>(() => {
+  const kind = (entry: Entry) =>
+    KIND_ORDER.includes(entry.kind) ? KIND_ORDER.indexOf(entry.kind) : KIND_ORDER.length;
+  return [...(run.value?.visuals ?? [])].sort((a, b) => kind(a) - kind(b));
+});
+
+/** Every step of the run, rising. */
+export const allSteps = computed(() => unionOfSteps(entries.value));
+
+export const newestStep = computed(() => allSteps.value.at(-1) ?? 0);
+
+/** Entries on the current screen; screens set it, the slider draws their ticks strong. */
+export const onScreen = signal<readonly Entry[]>([]);
+
+export function shownStepOf(entry: Entry): ShownStep | null {
+  return shownStep(entry, place.value.step, newestStep.value);
+}
+
+/** Facts of an entry at the step of the page. */
+export function factsOf(entry: Entry | undefined): Resource<VisualFacts> | null {
+  const at = entry && shownStepOf(entry);
+  if (!entry || !at || run.value === null) return null;
+  return visualOf(run.value.run, entry, at.step, at.wallTime).value;
+}
+
+/** Opened once the first pictures are under way: they come before everything else. */
+const firstPicturesAsked = signal(false);
+
+/** The network, from the visual of kind `model`. */
+export const model = computed<VisualFacts | null>(() => {
+  if (!firstPicturesAsked.value) return null;
+  const facts = factsOf(entries.value.find((entry) => entry.kind === "model"));
+  return facts?.state === "ready" ? facts.value : null;
+});
+
+/** The layers in the order in which they run; before the model is known, those with visuals. */
+export const layers = computed<readonly LayerFacts[]>(() => layersOf(model.value, entries.value));
+
+/** Entries of one layer, in the order of the log. */
+export function entriesOf(layer: string): readonly Entry[] {
+  return entries.value.filter((entry) => entry.layer === layer && !isFrameKind(entry));
+}
+
+/** Entries that belong to no single layer: ladders through the depth, fooling images, ... */
+export const networkEntries = computed(() => {
+  const paths = new Set(layers.value.map((layer) => layer.path));
+  return entries.value.filter(
+    (entry) =>
+      !paths.has(entry.layer) &&
+      !isFrameKind(entry) &&
+      !isOutdatedNote(entry, entries.value, place.value.step, newestStep.value),
+  );
+});
+
+export const classNames = computed<readonly string[]>(() => {
+  const names = model.value?.facts.class_names;
+  return Array.isArray(names) ? names.map(String) : [];
+});
+
+export function className(label: number | null): string {
+  if (label === null || label < 0) return "unknown class";
+  return classNames.value[label] ?? `class ${label}`;
+}
+
+/** Chooses the run that is shown when none is selected, as soon as there is one. */
+export function followRuns(): void {
+  effect(() => {
+    if (defaultRun.peek() !== "") return;
+    const [newest] = [...runs.value].sort((a, b) => lastWritten(b) - lastWritten(a));
+    if (newest !== undefined) defaultRun.value = newest.run;
+  });
+}
+
+/** Lets the model be asked for once the first pictures are. */
+export function followFirstPictures(): void {
+  effect(() => {
+    if (index.value === null || firstPicturesAsked.peek()) return;
+    setTimeout(() => {
+      firstPicturesAsked.value = true;
+    }, 0);
+  });
+}

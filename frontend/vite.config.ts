@@ -45,6 +45,8 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
+    // One page for all files of a worker: a page of its own costs each more than its tests do.
+    isolate: false,
     include: ["tests/**/*.test.{ts,tsx}"],
   },
 });

@@ -1,11 +1,13 @@
 // Named values in a row.
+import type { Fact } from "../state/measures";
+import { Term } from "./term";
 
-export function Facts({ of }: { readonly of: readonly (readonly [string, string])[] }) {
+export function Facts({ of }: { readonly of: readonly Fact[] }) {
   return (
     <>
-      {of.map(([name, value]) => (
-        <span key={name} class="fact">
-          {name} <b>{value}</b>
+      {of.map(({ label, value, sentence }) => (
+        <span key={label} class="fact">
+          <Term label={label} sentence={sentence} /> <b>{value}</b>
         </span>
       ))}
     </>

@@ -2,20 +2,17 @@
 // identity: when the layout changes they travel to their new places.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import {
-  between,
   drawEmphasis,
   drawPoints,
   type Emphasis,
-  fittingView,
-  type MapView,
-  type Points,
-  pointAt,
   type Scene,
   type Sprites,
-  zoomed,
-} from "../draw/scatter";
+} from "../draw/map-marks";
+import { fittingView, type MapView, moved, type Points, pointAt, zoomed } from "../draw/map-view";
 import { isDark, isShown } from "../state/host";
+import { MapTools, ZOOM_STEP } from "./map-tools";
 import { useWidth } from "./use-size";
+import { useTravel } from "./use-travel";
 
 interface Props {
   readonly points: Points;
@@ -28,41 +25,21 @@ interface Props {
   readonly onSelect: (point: number) => void;
 }
 
-const TRAVEL_MS = 450;
-const ZOOM_STEP = 1.3;
-const PAN_STEP = 40;
+const PAN_STEP = 40; // pixels
+const LEAST_DRAG = 4; // pixels; less is a click
+const WHEEL_BASE = 1.0015; // zoom per unit of the wheel's delta
+
+const ZOOMS: Readonly<Record<string, number>> = { "+": ZOOM_STEP, "-": 1 / ZOOM_STEP };
+const PANS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [PAN_STEP, 0],
+  ArrowRight: [-PAN_STEP, 0],
+  ArrowUp: [0, PAN_STEP],
+  ArrowDown: [0, -PAN_STEP],
+};
 
 /** A height that leaves the heading and the legend in view on a small screen. */
 function roomyHeight(): number {
   return Math.max(320, Math.min(640, window.innerHeight - 320));
-}
-
-function prefersStillness(): boolean {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-
-/** The points on their way to a new layout. */
-function useTravel(points: Points): Points {
-  const [now, setNow] = useState(points);
-  const drawn = useRef(points);
-  drawn.current = now;
-  useEffect(() => {
-    const from = drawn.current;
-    if (from === points) return;
-    if (prefersStillness() || !isShown.peek()) {
-      setNow(points);
-      return;
-    }
-    const begin = performance.now();
-    let frame = requestAnimationFrame(function step(time) {
-      const share = Math.min(1, (time - begin) / TRAVEL_MS);
-      const eased = share * share * (3 - 2 * share);
-      setNow(between(from, points, eased));
-      if (share < 1) frame = requestAnimationFrame(step);
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [points]);
-  return now;
 }
 
 export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSelect }: Props) {
@@ -109,28 +86,22 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
     // Added by hand: a wheel listener must not be passive if the page is not to scroll.
     const wheel = (event: WheelEvent) => {
       event.preventDefault();
-      setOwn(zoomed(view, 1.0015 ** -event.deltaY, ...pixelOf(event)));
+      setOwn(zoomed(view, WHEEL_BASE ** -event.deltaY, ...pixelOf(event)));
     };
     target.addEventListener("wheel", wheel, { passive: false });
     return () => target.removeEventListener("wheel", wheel);
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const middle = [width / 2, height / 2] as const;
-    const moves: Readonly<Record<string, () => void>> = {
-      "+": () => setOwn(zoomed(view, ZOOM_STEP, ...middle)),
-      "-": () => setOwn(zoomed(view, 1 / ZOOM_STEP, ...middle)),
-      "0": () => setOwn(null),
-      ArrowLeft: () => setOwn({ ...view, originX: view.originX + PAN_STEP }),
-      ArrowRight: () => setOwn({ ...view, originX: view.originX - PAN_STEP }),
-      ArrowUp: () => setOwn({ ...view, originY: view.originY + PAN_STEP }),
-      ArrowDown: () => setOwn({ ...view, originY: view.originY - PAN_STEP }),
-    };
-    const move = moves[event.key];
-    if (move === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const zoom = ZOOMS[event.key];
+    const [dx, dy] = PANS[event.key] ?? [0, 0];
+    if (event.key === "0") setOwn(null);
+    else if (zoom !== undefined) setOwn(zoomed(view, zoom, width / 2, height / 2));
+    else if (dx !== 0 || dy !== 0) setOwn(moved(view, dx, dy));
+    else return;
     event.preventDefault();
     event.stopPropagation();
-    move();
   };
 
   return (
@@ -157,9 +128,9 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
             return;
           }
           const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
-          if (!from.moved && Math.hypot(dx, dy) < 4) return;
+          if (!from.moved && Math.hypot(dx, dy) < LEAST_DRAG) return;
           drag.current = { x: event.clientX, y: event.clientY, moved: true };
-          setOwn({ ...view, originX: view.originX + dx, originY: view.originY + dy });
+          setOwn(moved(view, dx, dy));
         }}
         onPointerUp={(event) => {
           const wasDrag = drag.current?.moved ?? false;
@@ -175,32 +146,11 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
         height={Math.round(height * density)}
         style={{ width: `${width}px`, height: `${height}px` }}
       />
-      <div class="map-tools">
-        <button
-          type="button"
-          title="Zoom in (+)"
-          aria-label="Zoom in"
-          onClick={() => setOwn(zoomed(view, ZOOM_STEP, width / 2, height / 2))}
-        >
-          +
-        </button>
-        <button
-          type="button"
-          title="Zoom out (-)"
-          aria-label="Zoom out"
-          onClick={() => setOwn(zoomed(view, 1 / ZOOM_STEP, width / 2, height / 2))}
-        >
-          −
-        </button>
-        <button
-          type="button"
-          title="Show all (0)"
-          disabled={own === null}
-          onClick={() => setOwn(null)}
-        >
-          all
-        </button>
-      </div>
+      <MapTools
+        isFitted={own === null}
+        onZoom={(factor) => setOwn(zoomed(view, factor, width / 2, height / 2))}
+        onFit={() => setOwn(null)}
+      />
     </div>
   );
 }

@@ -1,50 +1,48 @@
-// What is measured along a ladder, as charts.
-
-import type { Line } from "../elements/curve";
+// What is measured along a ladder, as charts: chosen by role, never by name.
+import type { Chart, Line } from "../elements/curve";
 import type { VisualFacts } from "../state/contract";
-import { isClassMeasure } from "../state/measures";
+import { isScale, type Measure, measuresOf, summariesOf, written } from "../state/measures";
 import { axesOf, row } from "../state/numbers";
-import { measureName } from "../state/words";
 
-export interface Chart {
-  readonly title: string;
-  readonly lines: readonly Line[];
-  readonly range?: readonly [number, number];
+const WHOLE_RANGE = [0, 1] as const;
+
+function chartOf(measure: Measure, title: string, lines: readonly Line[]): Chart {
+  const { role, sentence } = measure;
+  const write = (value: number | null) => written(measure, value);
+  const isShare = role === "probability" || role === "share";
+  return { title, sentence, lines, write, ...(isShare ? { range: WHOLE_RANGE } : {}) };
 }
 
-const SHARE = /^(probability|success|accuracy|robust|correct|.*kept$)/;
-
-function chart(name: string, title: string, lines: readonly Line[]): Chart {
-  return SHARE.test(name) ? { title, lines, range: [0, 1] } : { title, lines };
+/** Means of all subjects, one per rung. */
+function meansOf(facts: VisualFacts): Map<string, Measure> {
+  const rungs = facts.atlas?.shape[1] ?? 0;
+  const perRung = summariesOf(facts).filter((one) => row(one.values).length === rungs);
+  return new Map(rungs > 1 ? perRung.map((one) => [one.name, one]) : []);
 }
 
-/** Mean of all subjects per rung, where the log has one; empty otherwise. */
-function overall(facts: VisualFacts, name: string, rungs: number): Line[] {
-  const values = row(facts.summary[name]);
-  return rungs > 1 && values.length === rungs ? [{ name: "all", values }] : [];
-}
-
-/** Charts of one subject: probabilities share one, every other measure has its own, together with
- * the mean of all subjects; then what is known of the whole set only. */
-export function chartsOf(facts: VisualFacts, subject: number, rungs: number): Chart[] {
-  const charts: Chart[] = [];
-  const probabilities: Line[] = [];
-  for (const [name, values] of Object.entries(facts.measures)) {
-    if (isClassMeasure(name) || axesOf(values) < 2) continue;
-    const line = { name: "this", values: row(values, subject) };
-    if (line.values.every((value) => value === null)) continue;
-    if (name.startsWith("probability_")) {
-      probabilities.push({ ...line, name: measureName(name.slice("probability_".length)) });
-    } else {
-      charts.push(chart(name, measureName(name), [line, ...overall(facts, name, rungs)]));
-    }
-  }
-  if (probabilities.length > 0) charts.unshift(chart("probability", "probability", probabilities));
-  for (const name of Object.keys(facts.summary)) {
-    const lines = overall(facts, name, rungs);
-    if (lines.length > 0 && facts.measures[name] === undefined) {
-      charts.push(chart(name, `${measureName(name)}, all`, lines));
-    }
-  }
-  return charts;
+/** Charts of one subject: the probabilities share one; every other measure on a scale has its own,
+ * with the mean of all subjects. Then what is known of the whole set only. */
+export function chartsOf(facts: VisualFacts, subject: number): Chart[] {
+  const means = meansOf(facts);
+  const own = measuresOf(facts).flatMap((measure) => {
+    const values = row(measure.values, subject);
+    const isDrawn = isScale(measure) && axesOf(measure.values) === 2;
+    return isDrawn && values.some((value) => value !== null) ? [{ measure, values }] : [];
+  });
+  const probabilities = own.filter(({ measure }) => measure.role === "probability");
+  const [first] = probabilities;
+  const shared = probabilities.map(({ measure, values }) => ({ name: measure.label, values }));
+  const single = own.filter(({ measure }) => measure.role !== "probability");
+  const charts = single.map(({ measure, values }) => {
+    const mean = means.get(measure.name);
+    const all = mean ? [{ name: "all", values: row(mean.values) }] : [];
+    return chartOf(measure, measure.label, [{ name: "this", values }, ...all]);
+  });
+  const ofAll = [...means.values()]
+    .filter((mean) => isScale(mean) && facts.measures[mean.name] === undefined)
+    .map((mean) =>
+      chartOf(mean, `${mean.label}, all`, [{ name: "all", values: row(mean.values) }]),
+    );
+  const title = shared.length === 1 ? (shared[0]?.name ?? "") : "probability";
+  return [...(first ? [chartOf(first.measure, title, shared)] : []), ...charts, ...ofAll];
 }

@@ -24,7 +24,7 @@ export function MatrixCell({ showing, row, size }: Props) {
   }
   const score = scoreOf(shown.facts, row.id, place.value.rung);
   const what = [row.label, `${shown.run.name} step ${shown.at.step}`];
-  if (score !== null) what.push(`${score.name} ${score.text}`);
+  if (score !== null) what.push(`${score.label} ${score.text}`);
   return (
     <>
       <Mosaic
@@ -34,7 +34,9 @@ export function MatrixCell({ showing, row, size }: Props) {
         size={size}
         alt={what.join(", ")}
       />
-      <span class="cell-detail">{score?.text}</span>
+      <span class="cell-detail" title={score?.sentence}>
+        {score?.text}
+      </span>
     </>
   );
 }

@@ -1,14 +1,14 @@
 // Rows of a comparison: the same unit or subject in several visuals.
 import type { VisualFacts } from "../state/contract";
-import { measured, numberAt, row } from "../state/numbers";
+import { shownRung, subjectsOf } from "../state/ladders";
+import { scoresOf, written } from "../state/measures";
+import { numberAt } from "../state/numbers";
 import type { Place } from "../state/place";
 import { imageName } from "../state/probe";
-import { unitNamesOf, unitsOf } from "../state/units";
-import { measureName } from "../state/words";
-import { filledRanks } from "./unit-patches";
+import { filledRanks, unitNamesOf, unitsOf, unitValue } from "../state/units";
 
 export interface Row {
-  /** Unit index; image id; or -1 - slot for a subject that started from noise. */
+  /** Unit index; image id; or -1 - subject for one that started from noise. */
   readonly id: number;
   readonly label: string;
 }
@@ -16,10 +16,10 @@ export interface Row {
 /** What there is to compare: units of a grid or of patches, subjects of a ladder. */
 export function rowsOf(facts: VisualFacts): Row[] {
   if (facts.kind === "ladder") {
-    return row(facts.arrays.image_ids).map((image, slot) =>
-      image !== null && image >= 0
+    return subjectsOf(facts).map((image, subject) =>
+      image >= 0
         ? { id: image, label: imageName(image) }
-        : { id: -1 - slot, label: `from noise ${slot + 1}` },
+        : { id: -1 - subject, label: `from noise ${subject + 1}` },
     );
   }
   const names = unitNamesOf(facts);
@@ -36,13 +36,7 @@ export function focusOf(kind: string, here: Place): number | null {
 }
 
 function subjectOf(facts: VisualFacts, id: number): number {
-  return id < 0 ? -1 - id : row(facts.arrays.image_ids).indexOf(id);
-}
-
-/** Rung that is shown where none was chosen: the last. */
-export function rungOf(facts: VisualFacts, rung: number | null): number {
-  const last = (facts.atlas?.shape[1] ?? 1) - 1;
-  return Math.min(rung ?? last, last);
+  return id < 0 ? -1 - id : subjectsOf(facts).indexOf(id);
 }
 
 /** Tiles of a row in one visual; empty where it does not have that row. */
@@ -50,27 +44,29 @@ export function tilesOf(facts: VisualFacts, id: number, rung: number | null): nu
   const each = facts.atlas?.shape[1] ?? 1;
   if (facts.kind === "ladder") {
     const subject = subjectOf(facts, id);
-    return subject < 0 ? [] : [subject * each + rungOf(facts, rung)];
+    return subject < 0 ? [] : [subject * each + shownRung(facts, rung)];
   }
   const slots = unitsOf(facts).flatMap((unit, slot) => (unit === id ? [slot] : []));
   if (facts.kind !== "patches") return slots;
-  return slots.flatMap((slot) => filledRanks(facts, slot).map((i) => slot * each + i));
+  return slots.flatMap((slot) => filledRanks(facts, slot).map((rank) => slot * each + rank));
 }
 
 export interface Score {
-  readonly name: string;
+  readonly label: string;
+  readonly sentence: string;
   readonly value: number;
   readonly text: string;
 }
 
-/** The first measure of a row in one visual; null where it has no value. */
+/** The first number on a scale that a row has in one visual; null where it has none. */
 export function scoreOf(facts: VisualFacts, id: number, rung: number | null): Score | null {
-  const [name = ""] = Object.keys(facts.measures);
-  const values = facts.measures[name];
-  const unit = unitsOf(facts).indexOf(id);
-  const value =
-    facts.kind === "ladder"
-      ? numberAt(values, subjectOf(facts, id), rungOf(facts, rung))
-      : (numberAt(values, unit) ?? numberAt(values, unit, 0));
-  return value === null ? null : { name: measureName(name), value, text: measured(value) };
+  for (const one of scoresOf(facts)) {
+    const value =
+      facts.kind === "ladder"
+        ? numberAt(one.values, subjectOf(facts, id), shownRung(facts, rung))
+        : unitValue(one.values, unitsOf(facts).indexOf(id));
+    const { label, sentence } = one;
+    if (value !== null) return { label, sentence, value, text: written(one, value) };
+  }
+  return null;
 }

@@ -2,11 +2,11 @@
 import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
 import type { Shown } from "../elements/use-shown";
+import { measureOf, scoresOf, written } from "../state/measures";
 import { page } from "../state/navigation";
-import { measured, numberAt, row } from "../state/numbers";
+import { numberAt, row } from "../state/numbers";
 import { imageLabel, imageName, imageWords } from "../state/probe";
 import { className } from "../state/store";
-import { measureName } from "../state/words";
 
 interface Props {
   readonly shown: Shown;
@@ -17,19 +17,20 @@ interface Props {
 export function NeighbourRow({ shown, query, size }: Props) {
   const { facts } = shown;
   const id = numberAt(facts.arrays.query_ids, query) ?? -1;
-  const measure = Object.keys(facts.measures)[0] ?? "";
+  const distances = measureOf(facts, "distance", 2) ?? scoresOf(facts)[0];
   return (
     <ol class="neighbour-row">
       {row(facts.arrays.image_ids, query).map((neighbour, i) => {
         if (neighbour === null || neighbour < 0) return null;
-        const distance = measured(numberAt(facts.measures[measure], query, i));
+        const distance = numberAt(distances?.values, query, i);
+        const text = distances ? written(distances, distance) : "";
         const isSame = imageLabel(neighbour) === imageLabel(id) && imageLabel(id) >= 0;
         return (
           <li key={neighbour}>
             <PlaceLink
               class="cell"
               to={page({ view: "image", image: neighbour })}
-              label={`neighbour ${i + 1}: ${imageWords(neighbour)}, ${measureName(measure)} ${distance}`}
+              label={`neighbour ${i + 1}: ${imageWords(neighbour)}, ${distances?.label ?? ""} ${text}`}
               title={imageWords(neighbour)}
             >
               <ProbeImage image={neighbour} size={size} alt="" />
@@ -39,7 +40,9 @@ export function NeighbourRow({ shown, query, size }: Props) {
                   ? className(imageLabel(neighbour))
                   : imageName(neighbour)}
               </span>
-              <span class="cell-detail">{distance}</span>
+              <span class="cell-detail" title={distances?.sentence}>
+                {text}
+              </span>
             </PlaceLink>
           </li>
         );

@@ -3,7 +3,7 @@ import { Facts } from "../elements/facts";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
-import { summaryNumbers } from "../state/measures";
+import { summaryFacts } from "../state/measures";
 import { page } from "../state/navigation";
 import { row } from "../state/numbers";
 import { tileSizeFor } from "../state/preferences";
@@ -23,7 +23,7 @@ export function NeighboursPanel({ shown, image }: PanelProps) {
         <span class="count">
           {listed.length} {listed.length === 1 ? "image" : "images"}
         </span>
-        <Facts of={summaryNumbers(facts)} />
+        <Facts of={summaryFacts(facts)} />
         <span class="faint">✓ same class</span>
         <span class="space" />
         <PictureControls size={size} />

@@ -1,26 +1,23 @@
 // The top patches of the data per unit, as a mosaic each.
-import { useState } from "preact/hooks";
 import { Facts } from "../elements/facts";
 import { Mosaic } from "../elements/mosaic";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { TileGrid } from "../elements/tile-grid";
 import { keyOf, shortTitle } from "../state/entries";
-import { amountsOf, summaryNumbers } from "../state/measures";
+import { hasWarning, summaryFacts, written } from "../state/measures";
 import { page } from "../state/navigation";
-import { measured } from "../state/numbers";
 import { tileSizeFor } from "../state/preferences";
-import { orderBy, unitMeasure, unitsOf } from "../state/units";
-import { measureName } from "../state/words";
-import { MeasureControls } from "./measure-controls";
+import { filledRanks, orderBy, unitsOf, unitValue } from "../state/units";
+import { MeasureControls, useScores } from "./measure-controls";
 import type { PanelProps } from "./props";
-import { filledRanks, UnitPatches } from "./unit-patches";
+import { UnitPatches } from "./unit-patches";
+
+const LEAST_SIZE = 64; // CSS pixels: nine patches need room
 
 export function PatchesPanel({ shown, unit }: PanelProps) {
   const { facts, picture, entry } = shown;
   const { atlas } = facts;
-  const measures = amountsOf(facts);
-  const [sort, setSort] = useState("");
-  const [score, setScore] = useState(measures[0] ?? "");
+  const scores = useScores(facts);
   if (atlas === null) return null;
   const units = unitsOf(facts);
   if (unit !== undefined) {
@@ -29,24 +26,17 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
     return <UnitPatches key={`${entry.tag} ${unit}`} shown={shown} slot={slot} />;
   }
   const perUnit = atlas.shape[1] ?? 1;
-  const order = orderBy(facts, sort);
-  const size = Math.max(tileSizeFor(order.length), 64);
+  const order = orderBy(facts, scores.sort);
+  const size = Math.max(tileSizeFor(order.length), LEAST_SIZE);
   const longer = Math.max(atlas.tile_width, atlas.tile_height, 1);
-  const shownScore = measures.includes(sort) ? sort : score;
   return (
     <>
       <div class="toolbar">
         <span class="count">
           {units.length} units × {perUnit}
         </span>
-        <Facts of={summaryNumbers(facts).filter(([name]) => name === "dead units")} />
-        <MeasureControls
-          measures={measures}
-          sort={sort}
-          score={shownScore}
-          onSort={setSort}
-          onScore={setScore}
-        />
+        <Facts of={summaryFacts(facts)} />
+        <MeasureControls of={scores} />
         <span class="space" />
         <PictureControls size={size} />
       </div>
@@ -60,24 +50,20 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
             const slot = order[position] ?? 0;
             const value = units[slot] ?? 0;
             const ranks = filledRanks(facts, slot);
-            const best = measured(unitMeasure(facts, shownScore, slot));
+            const { score } = scores;
+            const best = score ? written(score, unitValue(score.values, slot)) : "";
             return {
               key: String(slot),
-              to: page({
-                view: "unit",
-                layer: entry.layer,
-                unit: value,
-                technique: keyOf(entry),
-              }),
-              name: `${entry.layer} unit ${value}, ${ranks.length} patches, best ${measureName(shownScore)} ${best}`,
+              to: page({ view: "unit", layer: entry.layer, unit: value, technique: keyOf(entry) }),
+              name: `${entry.layer} unit ${value}, ${ranks.length} patches${score ? `, best ${score.label} ${best}` : ""}`,
               label: String(value),
               detail: ranks.length === 0 ? "no response" : best,
-              isDimmed: ranks.length === 0 || unitMeasure(facts, "dead", slot) === 1,
+              isDimmed: ranks.length === 0 || hasWarning(facts, slot),
               picture: (
                 <Mosaic
                   picture={picture}
                   atlas={atlas}
-                  tiles={ranks.map((i) => slot * perUnit + i)}
+                  tiles={ranks.map((rank) => slot * perUnit + rank)}
                   size={size}
                   alt=""
                 />

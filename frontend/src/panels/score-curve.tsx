@@ -14,15 +14,17 @@ interface Props {
 
 export function ScoreCurve({ columns, all, id, current }: Props) {
   const scores = all.map(({ shown }) => shown && scoreOf(shown.facts, id, place.value.rung));
-  const name = scores.find((score) => score !== null)?.name;
-  const values = scores.map((score) => score?.value ?? null);
-  if (name === undefined || values.filter((value) => value !== null).length < 2) return null;
+  const first = scores.find((score) => score !== null);
+  if (first == null) return null;
+  const values = scores.map((score) => (score?.label === first.label ? score.value : null));
+  if (values.filter((value) => value !== null).length < 2) return null;
   const marker = columns.findIndex((column) => column.key === current);
   return (
     <div class="curves">
       <Curve
-        title={name}
-        lines={[{ name, values }]}
+        title={first.label}
+        sentence={first.sentence}
+        lines={[{ name: first.label, values }]}
         marker={Math.max(0, marker)}
         onPick={(i) => {
           const column = columns[i];

@@ -1,13 +1,9 @@
 // The neighbours of one image in the layer's own space, where a table of them was logged.
 import { useEffect } from "preact/hooks";
-import { PlaceLink } from "../elements/place-link";
-import { ProbeImage } from "../elements/probe-image";
 import { useShown } from "../elements/use-shown";
 import type { Entry, Run } from "../state/contract";
-import { page, place } from "../state/navigation";
+import { place } from "../state/navigation";
 import { row } from "../state/numbers";
-import { imageLabel, imageName, imageWords } from "../state/probe";
-import { className } from "../state/store";
 import { NeighbourRow } from "./neighbour-row";
 
 interface Props {
@@ -15,39 +11,6 @@ interface Props {
   readonly entries: readonly Entry[];
   readonly image: number;
   readonly onKnown: (ids: readonly number[]) => void;
-}
-
-interface NearestProps {
-  readonly of: number;
-  readonly ids: readonly number[];
-  readonly layer: string;
-}
-
-/** Neighbours that were logged with the map, nearest first. */
-export function NearestImages({ of, ids, layer }: NearestProps) {
-  return (
-    <>
-      <h3>Nearest in {layer}</h3>
-      <ol class="neighbour-row">
-        {ids.map((id, i) => (
-          <li key={id}>
-            <PlaceLink
-              class="cell"
-              to={page({ view: "image", image: id })}
-              label={`neighbour ${i + 1}: ${imageWords(id)}`}
-              title={imageWords(id)}
-            >
-              <ProbeImage image={id} size={56} alt="" />
-              <span class="cell-label">
-                {imageLabel(id) >= 0 && imageLabel(id) === imageLabel(of) ? "✓ " : ""}
-                {imageLabel(id) >= 0 ? className(imageLabel(id)) : imageName(id)}
-              </span>
-            </PlaceLink>
-          </li>
-        ))}
-      </ol>
-    </>
-  );
 }
 
 function Found({ run, entry, image, onKnown }: Omit<Props, "entries"> & { readonly entry: Entry }) {

@@ -3,17 +3,17 @@
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
 import { Panel } from "../panels/panel";
-import { METHODS } from "../panels/scatter";
 import type { Entry } from "../state/contract";
 import { entryOf, keyOf, shortTitle } from "../state/entries";
 import { place } from "../state/navigation";
 import { entries, factsOf, run } from "../state/store";
+import { methodName } from "../state/words";
 
 /** The name of a map: its method where it is known, else its title. */
 function mapName(entry: Entry): string {
   const facts = factsOf(entry);
   const method = facts?.state === "ready" ? String(facts.value.facts.method ?? "") : "";
-  return METHODS[method] ?? (method || shortTitle(entry));
+  return methodName(method) || shortTitle(entry);
 }
 
 export function EmbeddingPage() {

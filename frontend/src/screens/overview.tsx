@@ -8,7 +8,7 @@ import { Thumbnails } from "../elements/thumbnails";
 import { useOnScreen } from "../elements/use-on-screen";
 import { useWidth } from "../elements/use-size";
 import type { Entry, LayerFacts, Run } from "../state/contract";
-import { keyOf, shortTitle } from "../state/entries";
+import { isFrameKind, keyOf, shortTitle } from "../state/entries";
 import { picturesOf, shapeText, shownParents } from "../state/layers";
 import { page } from "../state/navigation";
 import { whole } from "../state/numbers";
@@ -117,10 +117,9 @@ export function Overview() {
   );
   const techniques = new Set(
     entries.value
-      .filter((entry) => entry.layer !== "" && entry.atlas)
+      .filter((entry) => entry.layer !== "" && entry.atlas && !isFrameKind(entry))
       .map((entry) => entry.technique),
   );
-  techniques.delete("images");
   const facts = model.value?.facts;
   const total = layers.value.reduce((sum, layer) => sum + (layer.parameters ?? 0), 0);
   return (

@@ -39,6 +39,32 @@ export interface Index {
 /** Numbers of any rank; NaN and infinities arrive as null. */
 export type Numbers = number | null | readonly Numbers[];
 
+/** What a measure is, as its maker gave it. */
+export type Role =
+  | "amount"
+  | "probability"
+  | "share"
+  | "distance"
+  | "count"
+  | "rank"
+  | "flag"
+  | "fooled"
+  | "class"
+  | "label";
+
+export interface Meaning {
+  /** A `Role`; a later version may send one that this page does not know. */
+  readonly role: string;
+  /** Short name for people. */
+  readonly label: string;
+  /** Explanation for those who never met the word. */
+  readonly sentence: string;
+  /** "dB", "pixels", ...; "display" is a difference of pixel values in [0, 1]; empty: none. */
+  readonly unit: string;
+  /** Which end is better; null: neither. */
+  readonly better: "more" | "less" | null;
+}
+
 export interface VisualFacts {
   readonly version: number;
   readonly kind: string;
@@ -56,6 +82,8 @@ export interface VisualFacts {
   readonly facts: Readonly<Record<string, unknown>>;
   readonly measures: Readonly<Record<string, Numbers>>;
   readonly summary: Readonly<Record<string, Numbers>>;
+  /** By name of a measure or summary; a name without one is an amount. */
+  readonly meanings?: Readonly<Record<string, Meaning>>;
 }
 
 /** One layer of the network, as the visual of kind `model` lists it. */

@@ -39,13 +39,6 @@ export function axesOf(numbers: Numbers | undefined): number {
   return depth;
 }
 
-/** Every finite number of a nested array. */
-export function flat(numbers: Numbers | undefined): number[] {
-  if (typeof numbers === "number") return [numbers];
-  if (!Array.isArray(numbers)) return [];
-  return (numbers as readonly Numbers[]).flatMap((part) => flat(part));
-}
-
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const SMALL = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
@@ -66,11 +59,16 @@ export function measured(value: number | null): string {
   return size >= 1000 ? WHOLE.format(value) : SMALL.format(value);
 }
 
-/** A value of a ladder's axis; an epsilon is told in 255ths, as the literature does. */
+/** A difference of pixel values in [0, 1] for people: in 255ths, as the literature tells epsilons. */
+export function levels(value: number): string {
+  if (value <= 0 || value > 1) return measured(value);
+  const count = value * 255;
+  const isWhole = Math.abs(count - Math.round(count)) < 0.01;
+  return `${isWhole ? Math.round(count) : measured(count)}/255`;
+}
+
+/** A value of a ladder's axis. */
 export function rungValue(axis: string, value: string | number): string {
   if (typeof value === "string") return value;
-  if (axis !== "epsilon") return measured(value);
-  const levels = value * 255;
-  const isWhole = Math.abs(levels - Math.round(levels)) < 0.01;
-  return value > 0 && isWhole && value <= 1 ? `${Math.round(levels)}/255` : measured(value);
+  return axis === "epsilon" ? levels(value) : measured(value);
 }

@@ -1,7 +1,8 @@
 // Units of a grid or of patches: which they are, their names, their order. A slot is where a unit lies
 // among those of a visual, which need not show all of its layer.
-import type { VisualFacts } from "./contract";
-import { axesOf, numberAt } from "./numbers";
+import type { Numbers, VisualFacts } from "./contract";
+import type { Measure } from "./measures";
+import { axesOf, numberAt, row } from "./numbers";
 
 /** Index in its layer of each tile's unit. */
 export function unitsOf(facts: VisualFacts): number[] {
@@ -22,17 +23,27 @@ export function isOfClasses(facts: VisualFacts, classNames: readonly string[]): 
   return names.length > 0 && units.every((unit, slot) => names[slot] === classNames[unit]);
 }
 
-/** A measure of one unit; of its best rank where there is one per rank. */
-export function unitMeasure(facts: VisualFacts, name: string, slot: number): number | null {
-  const values = facts.measures[name];
+/** Ranks of a unit that hold a patch, the best first. */
+export function filledRanks(facts: VisualFacts, slot: number): number[] {
+  return row(facts.arrays.image_ids, slot).flatMap((id, rank) =>
+    id !== null && id >= 0 ? [rank] : [],
+  );
+}
+
+/** The value of one unit; that of its best rank where there is one per rank. */
+export function unitValue(values: Numbers | undefined, slot: number): number | null {
   return axesOf(values) > 1 ? numberAt(values, slot, 0) : numberAt(values, slot);
 }
 
-/** Places of the units in the order of a measure, the largest first; unknown values last. An empty
- * name keeps the order of the log. */
-export function orderBy(facts: VisualFacts, name: string): number[] {
+/** Slots in the order of a measure, the better end first (the largest where neither is better);
+ * unknown values last. Without a measure: the order of the log. */
+export function orderBy(facts: VisualFacts, measure: Measure | undefined): number[] {
   const slots = unitsOf(facts).map((_, slot) => slot);
-  if (name === "") return slots;
-  const value = (slot: number) => unitMeasure(facts, name, slot) ?? Number.NEGATIVE_INFINITY;
-  return slots.sort((a, b) => value(b) - value(a) || a - b);
+  if (measure === undefined) return slots;
+  const sign = measure.better === "less" ? 1 : -1;
+  const key = (slot: number) => {
+    const value = unitValue(measure.values, slot);
+    return value === null ? Number.POSITIVE_INFINITY : sign * value;
+  };
+  return slots.sort((a, b) => key(a) - key(b) || a - b);
 }

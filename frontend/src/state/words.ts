@@ -31,8 +31,7 @@ tb_netviz.log(model, (x_val, y_val), "logs/pretrained")`,
   effectiveExplained:
     "The yellow box holds where the unit really looked: most of its input gradient.",
   deadUnit: "No image of the data excites this unit.",
-  mapCaution:
-    "Distances between far clusters of a t-SNE map mean little; true neighbours are listed beside it.",
+  selectPoint: "Click a point for its image and its true neighbours.",
 } as const;
 
 const TECHNIQUES: Readonly<Record<string, string>> = {
@@ -55,16 +54,18 @@ export function techniqueName(technique: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
-/** A measure's or axis' name for people. */
-export function measureName(name: string): string {
-  const short: Readonly<Record<string, string>> = {
-    psnr: "PSNR (dB)",
-    ssim: "SSIM",
-    linf: "L∞",
-    l2: "L2",
-    kl_divergence: "KL divergence",
-    natural_999: "99.9th percentile",
-    active: "share active",
-  };
-  return short[name] ?? name.replaceAll("_", " ");
+const METHODS: Readonly<Record<string, string>> = { pca: "PCA", tsne: "t-SNE", umap: "UMAP" };
+
+/** The name of a way to lay out a map. */
+export function methodName(method: string): string {
+  return METHODS[method] ?? method;
+}
+
+const CAUTIONS: Readonly<Record<string, string>> = {
+  tsne: "Distances between far clusters of a t-SNE map mean little; true neighbours are listed beside it.",
+};
+
+/** What to beware of on a map of this method; empty: nothing. */
+export function methodCaution(method: string): string {
+  return CAUTIONS[method] ?? "";
 }

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { FetchError, ResourceCache } from "../src/state/resource";
+import { FetchError, ResourceCache } from "../../src/state/resource";
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 

@@ -1,5 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { addressOf, onAddressChange, readHash, writeAddress, writeHash } from "../src/state/host";
+import {
+  addressOf,
+  onAddressChange,
+  readHash,
+  writeAddress,
+  writeHash,
+} from "../../src/state/host";
 
 afterEach(() => {
   window.location.hash = "";

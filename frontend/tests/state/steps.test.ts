@@ -5,8 +5,8 @@ import {
   nearestStep,
   shownStep,
   unionOfSteps,
-} from "../src/state/steps";
-import { entry } from "./entry";
+} from "../../src/state/steps";
+import { entry } from "../visuals";
 
 test("latest is the last step", () => {
   expect(nearestStep([0, 1, 8], null)).toBe(8);

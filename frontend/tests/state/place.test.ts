@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSamePage, keysOf, type Place, placeOf, START } from "../src/state/place";
+import { isSamePage, keysOf, type Place, placeOf, START } from "../../src/state/place";
 
 test("a place comes back from its keys", () => {
   const place: Place = {

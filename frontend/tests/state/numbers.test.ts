@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axesOf, flat, measured, numberAt, row, rungValue } from "../src/state/numbers";
+import { axesOf, levels, measured, numberAt, row, rungValue } from "../../src/state/numbers";
 
 test("numbers are found by their place; what is missing is null", () => {
   const values = [
@@ -12,7 +12,6 @@ test("numbers are found by their place; what is missing is null", () => {
   expect(numberAt(7)).toBe(7);
   expect(row(values, 0)).toEqual([1, null]);
   expect(axesOf(values)).toBe(2);
-  expect(flat(values)).toEqual([1, 3, 4]);
 });
 
 test("measured values keep three digits", () => {
@@ -22,9 +21,11 @@ test("measured values keep three digits", () => {
   expect(measured(null)).toBe("–");
 });
 
-test("an epsilon is told in 255ths where it is whole", () => {
+test("an epsilon is told in 255ths", () => {
   expect(rungValue("epsilon", 4 / 255)).toBe("4/255");
   expect(rungValue("epsilon", 0)).toBe("0");
-  expect(rungValue("epsilon", 0.1234)).toBe("0.123");
+  expect(rungValue("epsilon", 0.1234)).toBe("31.5/255");
+  expect(levels(1)).toBe("255/255");
+  expect(levels(3.2)).toBe("3.2");
   expect(rungValue("layer", "conv1")).toBe("conv1");
 });

@@ -1,0 +1,126 @@
+// The shown rung beside the picture it is held against, and the difference of the two.
+import { useMemo } from "preact/hooks";
+import { scaledPixels, tileBox, tilePixels } from "../draw/crop";
+import { Difference } from "../elements/difference";
+import { pictureFilter } from "../elements/picture-controls";
+import { PlaceLink } from "../elements/place-link";
+import { ProbeImage } from "../elements/probe-image";
+import { SaveTile } from "../elements/save-tile";
+import { Tile } from "../elements/tile";
+import type { Shown } from "../elements/use-shown";
+import { verdictOf } from "../state/ladders";
+import { page } from "../state/navigation";
+import { imageLabel, imageName, probe } from "../state/probe";
+import { className } from "../state/store";
+import { type LadderView, rungWords, subjectName, tileAt } from "./ladder-view";
+
+const SIZE = 260; // CSS pixels
+
+interface Props {
+  readonly shown: Shown;
+  readonly view: LadderView;
+  /** Held against the original image rather than against the first rung. */
+  readonly isBesideOriginal: boolean;
+}
+
+interface Pair {
+  readonly now: ImageData;
+  readonly from: ImageData;
+}
+
+/** Pixels of the shown rung, and of what it is held against in the same size. */
+function usePixels({ shown, view, isBesideOriginal }: Props): Pair | null {
+  const { facts, picture } = shown;
+  const { atlas } = facts;
+  const known = probe.value;
+  const first = tileAt(view, view.subject, 0);
+  const tile = tileAt(view, view.subject, view.rung);
+  const original = known?.tiles.get(view.subjects[view.subject] ?? -1);
+  return useMemo(() => {
+    if (picture === null || atlas === null) return null;
+    const now = tilePixels(picture, atlas, tile);
+    const layout = known?.facts.atlas;
+    if (!isBesideOriginal || !known || !layout || original === undefined) {
+      return { now, from: tilePixels(picture, atlas, first) };
+    }
+    const box = tileBox(layout, original);
+    return { now, from: scaledPixels(known.picture, box, now.width, now.height) };
+  }, [picture, atlas, tile, first, isBesideOriginal, known, original]);
+}
+
+function VerdictWords({ shown, view }: Omit<Props, "isBesideOriginal">) {
+  const label = imageLabel(view.subjects[view.subject] ?? -1);
+  const verdict = verdictOf(shown.facts, view.subject, view.rung, label);
+  if (verdict === null) return null;
+  const { truth, answer, isFooled } = verdict;
+  if (!isFooled) return <span>still {className(truth)}</span>;
+  return (
+    <span class="verdict">
+      {truth >= 0 && `${className(truth)} → `}
+      <b>{className(answer)}</b>
+    </span>
+  );
+}
+
+export function LadderPair({ shown, view, isBesideOriginal }: Props) {
+  const { facts, picture, entry } = shown;
+  const { axis, labels, subject, rung } = view;
+  const { atlas } = facts;
+  const pixels = usePixels({ shown, view, isBesideOriginal });
+  if (atlas === null) return null;
+  const id = view.subjects[subject] ?? -1;
+  const truth = verdictOf(facts, subject, rung, imageLabel(id))?.truth ?? imageLabel(id);
+  const name = subjectName(view, subject);
+  const label = labels[rung] ?? "";
+  const tile = (of: number) => (
+    <Tile
+      picture={picture}
+      atlas={atlas}
+      tile={tileAt(view, subject, of)}
+      size={SIZE}
+      alt={rungWords(entry, facts, view, subject, of)}
+    />
+  );
+  return (
+    <div class="large-tiles" style={{ filter: pictureFilter() }}>
+      <figure>
+        {isBesideOriginal ? <ProbeImage image={id} size={SIZE} /> : tile(0)}
+        <figcaption>
+          {id >= 0 ? (
+            <PlaceLink to={page({ view: "image", image: id })}>{imageName(id)}</PlaceLink>
+          ) : (
+            <span>{name}</span>
+          )}
+          {truth >= 0 && <span>{className(truth)}</span>}
+          {!isBesideOriginal && (
+            <span class="faint">
+              {axis} {labels[0]}
+            </span>
+          )}
+        </figcaption>
+      </figure>
+      <figure>
+        {tile(rung)}
+        <figcaption>
+          <span>
+            {axis} <b>{label}</b>
+          </span>
+          <VerdictWords shown={shown} view={view} />
+          <SaveTile
+            shown={shown}
+            tile={tileAt(view, subject, rung)}
+            unit={`${name}_${label.replace("/", "-")}`}
+          />
+        </figcaption>
+      </figure>
+      {pixels && (
+        <Difference
+          a={pixels.now}
+          b={pixels.from}
+          size={SIZE}
+          of={`Difference of ${axis} ${label} to ${isBesideOriginal ? "the original" : labels[0]}`}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+// The pictures of one unit in a grid, large, with their values.
+import { Facts } from "../elements/facts";
+import { pictureFilter } from "../elements/picture-controls";
+import { SaveTile } from "../elements/save-tile";
+import { Tile } from "../elements/tile";
+import type { Shown } from "../elements/use-shown";
+import { ownFacts } from "../state/measures";
+import { unitsOf } from "../state/units";
+import { unitWords } from "./unit-words";
+
+const SIZE = 288; // CSS pixels
+
+export function UnitTiles({ shown, unit }: { readonly shown: Shown; readonly unit: number }) {
+  const { entry, facts, picture } = shown;
+  const { atlas } = facts;
+  const slots = unitsOf(facts).flatMap((value, slot) => (value === unit ? [slot] : []));
+  if (atlas === null || slots.length === 0) {
+    return <p class="absent">Unit {unit} was not logged here.</p>;
+  }
+  return (
+    <div class="large-tiles" style={{ filter: pictureFilter() }}>
+      {slots.map((slot) => (
+        <figure key={slot}>
+          <Tile
+            picture={picture}
+            atlas={atlas}
+            tile={slot}
+            size={SIZE}
+            alt={unitWords(entry, facts, slot)}
+          />
+          <figcaption>
+            <SaveTile shown={shown} tile={slot} unit={unit} />
+            <Facts of={ownFacts(facts, slot)} />
+          </figcaption>
+        </figure>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+// What a ladder holds: subjects and rungs, and whether the network was fooled at a rung.
+import type { VisualFacts } from "./contract";
+import { measureOf } from "./measures";
+import { numberAt, row, rungValue } from "./numbers";
+
+/** Image id of each subject; -1 for one that started from noise. */
+export function subjectsOf(facts: VisualFacts): number[] {
+  return row(facts.arrays.image_ids).map((id) => id ?? -1);
+}
+
+export interface Rungs {
+  /** What changes from rung to rung: "layer", "octave", "epsilon", ... */
+  readonly axis: string;
+  /** The value of each rung in words. */
+  readonly labels: readonly string[];
+}
+
+export function rungsOf(facts: VisualFacts): Rungs {
+  const axis = String(facts.facts.axis ?? "rung");
+  const values: readonly unknown[] = Array.isArray(facts.facts.values) ? facts.facts.values : [];
+  const labels = Array.from({ length: facts.atlas?.shape[1] ?? 0 }, (_, rung) => {
+    const value = values[rung];
+    const isKnown = typeof value === "string" || typeof value === "number";
+    return rungValue(axis, isKnown ? value : rung);
+  });
+  return { axis, labels };
+}
+
+/** The rung that is shown: the wanted one, else the last. */
+export function shownRung(facts: VisualFacts, wanted: number | null): number {
+  const last = (facts.atlas?.shape[1] ?? 1) - 1;
+  return Math.min(wanted ?? last, last);
+}
+
+export interface Verdict {
+  /** True class; -1 where unknown. */
+  readonly truth: number;
+  /** Class that the network answers, or comes nearest to answering. */
+  readonly answer: number;
+  readonly isFooled: boolean;
+}
+
+/** What the network makes of a subject at a rung; null where the log does not say. `label` is the
+ * class of the subject's image, for ladders that have none of their own. */
+export function verdictOf(
+  facts: VisualFacts,
+  subject: number,
+  rung: number,
+  label: number,
+): Verdict | null {
+  const answer = numberAt(measureOf(facts, "class", 2)?.values, subject, rung);
+  if (answer === null || answer < 0) return null;
+  const truth = numberAt(measureOf(facts, "label", 1)?.values, subject) ?? label;
+  const fooled = numberAt(measureOf(facts, "fooled", 2)?.values, subject, rung);
+  return { truth, answer, isFooled: fooled === null ? answer !== truth : fooled > 0 };
+}
+
+/** The first rung at which the network takes a subject for a class that is not its own; null where
+ * it never does. */
+export function rungTakenFor(
+  facts: VisualFacts,
+  subject: number,
+  taken: number,
+  label: number,
+): number | null {
+  const rungs = facts.atlas?.shape[1] ?? 0;
+  for (let rung = 0; rung < rungs; rung++) {
+    const verdict = verdictOf(facts, subject, rung, label);
+    if (verdict?.isFooled && verdict.answer === taken && verdict.truth !== taken) return rung;
+  }
+  return null;
+}

@@ -17,7 +17,6 @@ export function entry({ steps = [0], ...given }: Given): Entry {
     technique,
     layer,
     title: "",
-    caption: "",
     reference: "",
     atlas: null,
     ...given,

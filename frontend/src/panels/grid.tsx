@@ -40,7 +40,7 @@ export function GridPanel({ shown, unit }: PanelProps) {
       </div>
       <div style={{ filter: pictureFilter() }}>
         <TileGrid
-          label={`${shortTitle(entry)} of ${entry.layer || "the network"}`}
+          label={`${shortTitle(facts)} of ${entry.layer || "the network"}`}
           count={order.length}
           width={(size * atlas.tile_width) / longer}
           height={(size * atlas.tile_height) / longer}
@@ -51,7 +51,7 @@ export function GridPanel({ shown, unit }: PanelProps) {
             return {
               key: String(slot),
               to: view(value),
-              name: unitWords(entry, facts, slot),
+              name: unitWords(facts, slot),
               label: names[slot] ?? String(value),
               detail: score ? written(score, unitValue(score.values, slot)) : "",
               picture: <Tile picture={picture} atlas={atlas} tile={slot} size={size} alt="" />,

@@ -63,7 +63,7 @@ function VerdictWords({ shown, view }: Omit<Props, "isBesideOriginal">) {
 }
 
 export function LadderPair({ shown, view, isBesideOriginal }: Props) {
-  const { facts, picture, entry } = shown;
+  const { facts, picture } = shown;
   const { axis, labels, subject, rung } = view;
   const { atlas } = facts;
   const pixels = usePixels({ shown, view, isBesideOriginal });
@@ -78,7 +78,7 @@ export function LadderPair({ shown, view, isBesideOriginal }: Props) {
       atlas={atlas}
       tile={tileAt(view, subject, of)}
       size={SIZE}
-      alt={rungWords(entry, facts, view, subject, of)}
+      alt={rungWords(facts, view, subject, of)}
     />
   );
   return (

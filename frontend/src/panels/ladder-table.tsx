@@ -18,13 +18,13 @@ interface Props {
 
 export function LadderTable({ shown, view, subjects, onChoose }: Props) {
   const [showsAll, setShowsAll] = useState(false);
-  const { facts, picture, entry } = shown;
+  const { facts, picture } = shown;
   const { axis, labels } = view;
   const { atlas } = facts;
   if (atlas === null) return null;
   const listed = showsAll ? subjects : subjects.slice(0, SUBJECTS_AT_FIRST);
   const cell = (subject: number, rung: number) => {
-    const words = rungWords(entry, facts, view, subject, rung);
+    const words = rungWords(facts, view, subject, rung);
     return (
       <button
         type="button"

@@ -1,5 +1,6 @@
 // What a ladder shows at a place: which subject, which rung, and what it is called.
-import type { Entry, VisualFacts } from "../state/contract";
+import type { VisualFacts } from "../state/contract";
+import { shortTitle } from "../state/entries";
 import { type Rungs, rungsOf, shownRung, subjectsOf } from "../state/ladders";
 import { measuresOf, written } from "../state/measures";
 import { axesOf, numberAt } from "../state/numbers";
@@ -35,7 +36,6 @@ export function tileAt({ labels }: LadderView, subject: number, rung: number): n
 
 /** One picture in words, with all that was measured of it. */
 export function rungWords(
-  entry: Entry,
   facts: VisualFacts,
   view: LadderView,
   subject: number,
@@ -45,6 +45,6 @@ export function rungWords(
     const value = numberAt(one.values, subject, ...(axesOf(one.values) > 1 ? [rung] : []));
     return `${one.label} ${written(one, value)}`;
   });
-  const what = `${entry.title} of ${subjectName(view, subject)}, ${view.axis} ${view.labels[rung]}`;
+  const what = `${shortTitle(facts)} of ${subjectName(view, subject)}, ${view.axis} ${view.labels[rung]}`;
   return [what, ...values].join(", ");
 }

@@ -25,10 +25,12 @@ export function Panel({ run, entry, unit, image }: Props) {
   const id = useId();
   const { shown, isLoading, failed } = useShown(run, entry, place.value.step);
   const Body = PANELS[entry.kind];
+  const { reference } = shown?.facts ?? entry;
+  const caption = shown?.facts.caption ?? "";
   return (
     <section class="panel" aria-labelledby={id} data-kind={entry.kind} data-tag={entry.tag}>
       <header class="panel-head">
-        <h2 id={id}>{shortTitle(entry)}</h2>
+        <h2 id={id}>{shortTitle(shown?.facts ?? entry)}</h2>
         {entry.layer !== "" && place.value.layer !== entry.layer && (
           <PlaceLink class="where" to={page({ view: "layer", layer: entry.layer })}>
             {entry.layer}
@@ -38,9 +40,9 @@ export function Panel({ run, entry, unit, image }: Props) {
         {isLoading && <span class="spinner" role="status" aria-label={words.loading} />}
         <PanelTools run={run} entry={entry} unit={unit} at={shown?.at ?? null} />
       </header>
-      {(entry.caption !== "" || entry.reference !== "") && (
+      {(caption !== "" || reference !== "") && (
         <p class="caption">
-          {entry.caption} {entry.reference !== "" && <cite>{entry.reference}</cite>}
+          {caption} {reference !== "" && <cite>{reference}</cite>}
         </p>
       )}
       {shown?.facts.note && entry.kind !== "note" && (

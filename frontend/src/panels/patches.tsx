@@ -42,7 +42,7 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
       </div>
       <div style={{ filter: pictureFilter() }}>
         <TileGrid
-          label={`${shortTitle(entry)} of ${entry.layer}`}
+          label={`${shortTitle(facts)} of ${entry.layer}`}
           count={order.length}
           width={(size * atlas.tile_width) / longer}
           height={(size * atlas.tile_height) / longer}

@@ -11,7 +11,7 @@ import { unitWords } from "./unit-words";
 const SIZE = 288; // CSS pixels
 
 export function UnitTiles({ shown, unit }: { readonly shown: Shown; readonly unit: number }) {
-  const { entry, facts, picture } = shown;
+  const { facts, picture } = shown;
   const { atlas } = facts;
   const slots = unitsOf(facts).flatMap((value, slot) => (value === unit ? [slot] : []));
   if (atlas === null || slots.length === 0) {
@@ -26,7 +26,7 @@ export function UnitTiles({ shown, unit }: { readonly shown: Shown; readonly uni
             atlas={atlas}
             tile={slot}
             size={SIZE}
-            alt={unitWords(entry, facts, slot)}
+            alt={unitWords(facts, slot)}
           />
           <figcaption>
             <SaveTile shown={shown} tile={slot} unit={unit} />

@@ -1,5 +1,5 @@
 // A unit's picture in words: what it is, and its values.
-import type { Entry, VisualFacts } from "../state/contract";
+import type { VisualFacts } from "../state/contract";
 import { shortTitle } from "../state/entries";
 import { scoresOf, written } from "../state/measures";
 import { unitNamesOf, unitsOf, unitValue } from "../state/units";
@@ -9,8 +9,8 @@ export function unitName(facts: VisualFacts, slot: number): string {
 }
 
 /** "Class images, logits, cat, logit 11.2, probability 0.98" */
-export function unitWords(entry: Entry, facts: VisualFacts, slot: number): string {
-  const what = [shortTitle(entry), entry.layer, unitName(facts, slot)];
+export function unitWords(facts: VisualFacts, slot: number): string {
+  const what = [shortTitle(facts), facts.layer, unitName(facts, slot)];
   const values = scoresOf(facts).map(
     (one) => `${one.label} ${written(one, unitValue(one.values, slot))}`,
   );

@@ -29,7 +29,7 @@ export function Tabs({ of, selected }: TabsProps) {
             class={entry.kind === "note" ? "tab tab-note" : "tab"}
             to={{ ...place.value, technique: keyOf(entry) }}
             current={entry === selected}
-            title={i < 9 ? `${entry.caption} (${i + 1})` : entry.caption}
+            {...(i < 9 ? { title: `Key ${i + 1}` } : {})}
           >
             {shortTitle(entry) + number}
             {entry.atlas && entry.kind !== "ladder" && (

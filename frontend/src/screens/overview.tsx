@@ -31,7 +31,7 @@ export function TechniqueChips({ of }: { readonly of: readonly Entry[] }) {
               ? page({ view: "network", technique: keyOf(entry) })
               : page({ view: "layer", layer: entry.layer, technique: keyOf(entry) })
           }
-          title={entry.kind === "note" ? "Not shown: follow to read why" : entry.caption}
+          {...(entry.kind === "note" ? { title: "Not shown: follow to read why" } : {})}
         >
           {shortTitle(entry)}
         </PlaceLink>

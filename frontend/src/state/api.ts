@@ -1,4 +1,6 @@
-// Typed requests to the plugin's routes. All addresses are relative: they work under any prefix.
+// Typed requests to the plugin's routes. All addresses are relative, so that they work under any
+// prefix. Those of one step carry its wall time (`ts`): what lies behind them never changes, and the
+// browser may keep it for a day.
 import type { ReadonlySignal } from "@preact/signals";
 import type { Entry, Index, VisualFacts } from "./contract";
 import { FetchError, type Resource, ResourceCache } from "./resource";
@@ -46,12 +48,16 @@ export function downloadAddress(run: string, tag: string, step: number): string 
   return address("download", { run, tag, step });
 }
 
-export function atlasAddress(run: string, tag: string, step: number, wallTime: number): string {
-  return address("atlas", { run, tag, step, ts: wallTime });
+const MOST_VISUALS = 300;
+const MOST_PICTURE_BYTES = 256 * 2 ** 20;
+
+/** Memory of a picture once it is decoded: four bytes a pixel. */
+function decodedBytes({ naturalWidth, naturalHeight }: HTMLImageElement): number {
+  return 4 * naturalWidth * naturalHeight;
 }
 
-const visuals = new ResourceCache<VisualFacts>(300);
-const pictures = new ResourceCache<HTMLImageElement>(300);
+const visuals = new ResourceCache<VisualFacts>(MOST_VISUALS);
+const pictures = new ResourceCache<HTMLImageElement>(MOST_PICTURE_BYTES, decodedBytes);
 
 function nameOf(entry: Entry, step: number): string {
   const where = entry.layer === "" ? "" : ` of ${entry.layer}`;
@@ -65,10 +71,8 @@ export function visualOf(
   step: number,
   wallTime: number,
 ): ReadonlySignal<Resource<VisualFacts>> {
-  const from = address("visual", { run, tag: entry.tag, step });
-  return visuals.get(`${from}&ts=${wallTime}`, () =>
-    requestJson<VisualFacts>(nameOf(entry, step), from),
-  );
+  const from = address("visual", { run, tag: entry.tag, step, ts: wallTime });
+  return visuals.get(from, () => requestJson<VisualFacts>(nameOf(entry, step), from));
 }
 
 async function loadPicture(what: string, from: string): Promise<HTMLImageElement> {
@@ -91,6 +95,6 @@ export function pictureOf(
   step: number,
   wallTime: number,
 ): ReadonlySignal<Resource<HTMLImageElement>> {
-  const from = atlasAddress(run, entry.tag, step, wallTime);
+  const from = address("atlas", { run, tag: entry.tag, step, ts: wallTime });
   return pictures.get(from, () => loadPicture(`picture: ${nameOf(entry, step)}`, from));
 }

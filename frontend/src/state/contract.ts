@@ -15,8 +15,8 @@ export interface Entry {
   readonly kind: string;
   readonly technique: string;
   readonly layer: string;
+  /** Title of the first step, for headings before a step is here. */
   readonly title: string;
-  readonly caption: string;
   readonly reference: string;
   readonly atlas: Atlas | null;
   /** Steps that TensorBoard kept, rising, each with its wall time in seconds. */
@@ -72,6 +72,7 @@ export interface VisualFacts {
   readonly layer: string;
   readonly step: number;
   readonly wall_time: number;
+  /** Title and caption belong to the step: they may change while a network learns. */
   readonly title: string;
   readonly caption: string;
   readonly reference: string;

@@ -25,10 +25,10 @@ export function isFrameKind(entry: Entry): boolean {
   return entry.kind === "model" || entry.kind === "images";
 }
 
-/** Heading of an entry where its layer is named beside it. */
-export function shortTitle(entry: Entry): string {
-  const { title, layer } = entry;
-  if (title === "") return techniqueName(entry.technique);
+/** Heading of an entry, or of one of its steps, where its layer is named beside it. */
+export function shortTitle(of: Pick<Entry, "title" | "layer" | "technique">): string {
+  const { title, layer, technique } = of;
+  if (title === "") return techniqueName(technique);
   const ending = [` of ${layer}`, ` in ${layer}`].find((text) => title.endsWith(text));
   return layer !== "" && ending !== undefined ? title.slice(0, -ending.length) : title;
 }

@@ -27,39 +27,83 @@ function failureOf(error: unknown): Failure {
   return { what: "page", status: 0, message: String(error) };
 }
 
-/** Resources by key; the least recently used are forgotten beyond `limit`. */
-export class ResourceCache<T> {
-  readonly #entries = new Map<string, Signal<Resource<T>>>();
+interface Kept<T> {
+  readonly resource: Signal<Resource<T>>;
+  /** What it takes of the limit; 0 until it is ready. */
+  weight: number;
+  /** Whether something on the page shows it. */
+  isWatched: boolean;
+}
 
-  constructor(private readonly limit: number) {}
+/** Resources by key. Beyond the limit the least recently used are forgotten, except those that the
+ * page shows: they would only be fetched again. */
+export class ResourceCache<T> {
+  readonly #kept = new Map<string, Kept<T>>();
+  #isTrimming = false;
+
+  /** `limit` bounds the sum of `weigh` over all values. */
+  constructor(
+    private readonly limit: number,
+    private readonly weigh: (value: T) => number = () => 1,
+  ) {}
 
   /** The resource of a key, whose loading starts with the first request for it. */
   get(key: string, load: () => Promise<T>): ReadonlySignal<Resource<T>> {
-    const known = this.#entries.get(key);
+    const known = this.#kept.get(key);
     if (known !== undefined) {
-      this.#entries.delete(key);
-      this.#entries.set(key, known);
-      return known;
+      this.#kept.delete(key);
+      this.#kept.set(key, known);
+      return known.resource;
     }
-    const resource = signal<Resource<T>>(LOADING);
-    const start = () => {
-      load().then(
-        (value) => {
-          resource.value = { state: "ready", value };
-        },
-        (error: unknown) => {
-          const retry = () => {
-            resource.value = LOADING;
-            start();
-          };
-          resource.value = { state: "failed", failure: failureOf(error), retry };
-        },
-      );
+    const watch = (isWatched: boolean) => {
+      one.isWatched = isWatched;
+      if (!isWatched) this.#trimSoon();
     };
-    start();
-    this.#entries.set(key, resource);
-    const oldest = this.#entries.keys().next().value;
-    if (this.#entries.size > this.limit && oldest !== undefined) this.#entries.delete(oldest);
+    const resource = signal<Resource<T>>(LOADING, {
+      watched: () => watch(true),
+      unwatched: () => watch(false),
+    });
+    const one: Kept<T> = { resource, weight: 0, isWatched: false };
+    this.#kept.set(key, one);
+    this.#start(one, load);
     return resource;
+  }
+
+  #start(one: Kept<T>, load: () => Promise<T>): void {
+    load().then(
+      (value) => {
+        one.weight = this.weigh(value);
+        one.resource.value = { state: "ready", value };
+        this.#trimSoon();
+      },
+      (error: unknown) => {
+        const retry = () => {
+          one.resource.value = LOADING;
+          this.#start(one, load);
+        };
+        one.resource.value = { state: "failed", failure: failureOf(error), retry };
+      },
+    );
+  }
+
+  /** Trims once the page is drawn: while it changes, nothing is shown for a moment. */
+  #trimSoon(): void {
+    if (this.#isTrimming) return;
+    this.#isTrimming = true;
+    setTimeout(() => {
+      this.#isTrimming = false;
+      this.#trim();
+    }, 0);
+  }
+
+  #trim(): void {
+    let total = 0;
+    for (const { weight } of this.#kept.values()) total += weight;
+    for (const [key, { weight, isWatched }] of this.#kept) {
+      if (total <= this.limit) return;
+      if (isWatched || weight === 0) continue;
+      this.#kept.delete(key);
+      total -= weight;
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ladderView, rungWords, subjectName, tileAt } from "../../src/panels/ladder-view";
-import { atlas, entry, facts, meaning } from "../visuals";
+import { atlas, facts, meaning } from "../visuals";
 
 const ladder = facts({
   kind: "ladder",
@@ -42,6 +42,6 @@ test("a subject is called by its image, one from noise by its number", () => {
 
 test("a picture in words has its rung and all that was measured", () => {
   const view = ladderView(ladder, { image: 7, rung: 1 }, 0);
-  const words = rungWords(entry({ title: "Adversarial images" }), ladder, view, 1, 1);
+  const words = rungWords({ ...ladder, title: "Adversarial images" }, view, 1, 1);
   expect(words).toBe("Adversarial images of image 7, epsilon 8/255, PSNR 32 dB, truth class 2");
 });

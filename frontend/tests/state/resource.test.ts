@@ -1,7 +1,9 @@
+import { effect } from "@preact/signals";
 import { expect, test, vi } from "vitest";
 import { FetchError, ResourceCache } from "../../src/state/resource";
 
-const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+/** Waits for what was loaded, and for the trimming after it. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test("a resource is loaded once for all who ask", async () => {
   const load = vi.fn(async () => "picture");
@@ -36,8 +38,39 @@ test("the least recently used is forgotten", async () => {
   const cache = new ResourceCache<string>(2);
   for (const key of ["a", "b", "a", "c"]) cache.get(key, load);
   expect(load).toHaveBeenCalledTimes(3);
+  await settle();
   cache.get("a", load);
   expect(load).toHaveBeenCalledTimes(3);
   cache.get("b", load);
   expect(load).toHaveBeenCalledTimes(4);
+});
+
+test("a limit bounds the sum of the weights, not the number", async () => {
+  const cache = new ResourceCache<string>(10, (text) => text.length);
+  const load = (text: string) => vi.fn(async () => text);
+  const [long, short, shorter] = [load("12345678"), load("12"), load("1")];
+  cache.get("long", long);
+  cache.get("short", short);
+  await settle();
+  cache.get("shorter", shorter);
+  await settle();
+  cache.get("short", short);
+  expect(short).toHaveBeenCalledTimes(1);
+  cache.get("long", long);
+  expect(long).toHaveBeenCalledTimes(2);
+});
+
+test("what the page shows is kept beyond the limit, until it is shown no more", async () => {
+  const load = vi.fn(async () => "x");
+  const cache = new ResourceCache<string>(1);
+  const stop = ["a", "b"].map((key) => effect(() => void cache.get(key, load).value));
+  await settle();
+  await settle();
+  expect(load).toHaveBeenCalledTimes(2);
+  cache.get("a", load);
+  expect(load).toHaveBeenCalledTimes(2);
+  for (const end of stop) end();
+  await settle();
+  cache.get("b", load);
+  expect(load).toHaveBeenCalledTimes(3);
 });

@@ -40,3 +40,8 @@ export function lanesOf(
     return { lane, joins, passes, leaves: goesOn ? [lane] : [] };
   });
 }
+
+/** How many lanes the rows take side by side. */
+export function laneCount(rows: readonly LaneRow[]): number {
+  return Math.max(1, ...rows.map((row) => Math.max(row.lane, ...row.passes, ...row.joins) + 1));
+}

@@ -6,8 +6,11 @@ const HEIGHT = 100; // stretched to the row's height
 
 const x = (lane: number) => 8 + lane * STEP;
 
+/** Width of a gutter of so many lanes, in CSS pixels. */
+export const gutterWidth = x;
+
 export function LaneGutter({ row, lanes }: { readonly row: LaneRow; readonly lanes: number }) {
-  const width = x(lanes);
+  const width = gutterWidth(lanes);
   const middle = HEIGHT / 2;
   return (
     <span class="lanes" style={{ width: `${width}px` }} aria-hidden="true">

@@ -13,6 +13,7 @@ import { page } from "../state/navigation";
 import { imageLabel, imageName, probe } from "../state/probe";
 import { className } from "../state/store";
 import { type LadderView, rungWords, subjectName, tileAt } from "./ladder-view";
+import { VerdictWords } from "./verdict";
 
 const SIZE = 260; // CSS pixels
 
@@ -46,20 +47,6 @@ function usePixels({ shown, view, isBesideOriginal }: Props): Pair | null {
     const box = tileBox(layout, original);
     return { now, from: scaledPixels(known.picture, box, now.width, now.height) };
   }, [picture, atlas, tile, first, isBesideOriginal, known, original]);
-}
-
-function VerdictWords({ shown, view }: Omit<Props, "isBesideOriginal">) {
-  const label = imageLabel(view.subjects[view.subject] ?? -1);
-  const verdict = verdictOf(shown.facts, view.subject, view.rung, label);
-  if (verdict === null) return null;
-  const { truth, answer, isFooled } = verdict;
-  if (!isFooled) return <span>still {className(truth)}</span>;
-  return (
-    <span class="verdict">
-      {truth >= 0 && `${className(truth)} → `}
-      <b>{className(answer)}</b>
-    </span>
-  );
 }
 
 export function LadderPair({ shown, view, isBesideOriginal }: Props) {
@@ -105,7 +92,7 @@ export function LadderPair({ shown, view, isBesideOriginal }: Props) {
           <span>
             {axis} <b>{label}</b>
           </span>
-          <VerdictWords shown={shown} view={view} />
+          <VerdictWords facts={facts} view={view} />
           <SaveTile
             shown={shown}
             tile={tileAt(view, subject, rung)}

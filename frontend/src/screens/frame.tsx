@@ -1,19 +1,15 @@
 // The frame of every page: top bar, rail, the page itself, help.
 import type { FunctionComponent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { Breadcrumb, crumbsOf } from "../elements/breadcrumb";
+import { crumbsOf } from "../elements/breadcrumb";
 import { Failed } from "../elements/failed";
 import { HelpSheet } from "../elements/help-sheet";
 import { Icon } from "../elements/icon";
-import { RunPicker } from "../elements/run-picker";
-import { SearchBox } from "../elements/search-box";
-import { StepSlider } from "../elements/step-slider";
 import { Toast } from "../elements/toast";
-import { copy } from "../state/clipboard";
+import { Warnings } from "../elements/warnings";
 import { nameDocument } from "../state/host";
-import { isHelpOpen } from "../state/keys";
 import { index, indexFailure, reload, runs } from "../state/logged";
-import { linkTo, place } from "../state/navigation";
+import { place } from "../state/navigation";
 import type { View } from "../state/place";
 import { run } from "../state/store";
 import { words } from "../state/words";
@@ -28,6 +24,7 @@ import { LayerPage, NetworkPage } from "./layer";
 import { Overview } from "./overview";
 import { Rail } from "./rail";
 import { TimelinePage } from "./timeline";
+import { TopBar } from "./top-bar";
 import { UnitPage } from "./unit";
 
 const SCREENS: Readonly<Record<View, FunctionComponent>> = {
@@ -43,19 +40,6 @@ const SCREENS: Readonly<Record<View, FunctionComponent>> = {
   timeline: TimelinePage,
   compare: ComparePage,
 };
-
-function Warnings() {
-  const warnings = index.value?.warnings ?? [];
-  return (
-    <>
-      {warnings.map((warning) => (
-        <p class="note" role="status" key={warning}>
-          <Icon name="warning" /> {warning}
-        </p>
-      ))}
-    </>
-  );
-}
 
 function Page() {
   const Screen = SCREENS[place.value.view];
@@ -93,40 +77,7 @@ export function Frame() {
   const hasData = runs.value.length > 0;
   return (
     <div class={hasData ? "frame" : "frame bare"}>
-      <header class="bar">
-        <button type="button" class="skip" onClick={() => main.current?.focus()}>
-          Skip to the pictures
-        </button>
-        <Breadcrumb />
-        {hasData && <SearchBox />}
-        <div class="bar-tools">
-          <button
-            type="button"
-            class="quiet"
-            title="Copy a link to exactly this (y)"
-            onClick={() => copy(linkTo(place.value), "Link")}
-          >
-            <Icon name="link" /> <span class="wide">Copy link</span>
-          </button>
-          <button
-            type="button"
-            class="quiet"
-            title="Keyboard and help (?)"
-            aria-label="Keyboard and help"
-            onClick={() => {
-              isHelpOpen.value = true;
-            }}
-          >
-            <Icon name="help" />
-          </button>
-        </div>
-        {hasData && (
-          <div class="bar-second">
-            <RunPicker />
-            <StepSlider />
-          </div>
-        )}
-      </header>
+      <TopBar hasData={hasData} onSkip={() => main.current?.focus()} />
       {hasData && <Rail />}
       <main ref={main} id="main" tabIndex={-1}>
         <Page />

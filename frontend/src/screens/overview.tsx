@@ -1,94 +1,51 @@
 // The network from input to scores: a row per layer with its pictures.
 import { useRef, useState } from "preact/hooks";
-import { lanesOf } from "../draw/lanes";
+import { laneCount, lanesOf } from "../draw/lanes";
+import { Greeting } from "../elements/greeting";
 import { Icon } from "../elements/icon";
-import { LaneGutter } from "../elements/lane-gutter";
-import { PlaceLink } from "../elements/place-link";
-import { Thumbnails } from "../elements/thumbnails";
+import { gutterWidth, LaneGutter } from "../elements/lane-gutter";
 import { useOnScreen } from "../elements/use-on-screen";
 import { useWidth } from "../elements/use-size";
-import type { Entry, LayerFacts, Run } from "../state/contract";
-import { isFrameKind, keyOf, shortTitle } from "../state/entries";
-import { picturesOf, shapeText, shownParents } from "../state/layers";
-import { page } from "../state/navigation";
+import type { LayerFacts } from "../state/contract";
+import { shownParents } from "../state/layers";
 import { whole } from "../state/numbers";
-import { allLayers, greetingClosed } from "../state/preferences";
-import { entries, entriesOf, layers, model, networkEntries, run } from "../state/store";
-import { techniqueName, words } from "../state/words";
+import { allLayers } from "../state/preferences";
+import { entries, layers, model, run } from "../state/store";
+import { LayerRow } from "./layer-row";
+import { OverviewControls } from "./overview-controls";
 
-const TILE = 56;
-const TILE_GAP = 4;
+const ROW_PADDING = 24; // CSS pixels
 
-export function TechniqueChips({ of }: { readonly of: readonly Entry[] }) {
-  return (
-    <span class="chips">
-      {of.map((entry) => (
-        <PlaceLink
-          key={entry.tag}
-          class={entry.kind === "note" ? "chip chip-note" : "chip"}
-          to={
-            entry.layer === "" || networkEntries.value.includes(entry)
-              ? page({ view: "network", technique: keyOf(entry) })
-              : page({ view: "layer", layer: entry.layer, technique: keyOf(entry) })
-          }
-          {...(entry.kind === "note" ? { title: "Not shown: follow to read why" } : {})}
-        >
-          {shortTitle(entry)}
-        </PlaceLink>
-      ))}
-    </span>
+/** Layers with pictures, or all of them, whose name or type contains a text. */
+function listedLayers(text: string): readonly LayerFacts[] {
+  const withVisuals = new Set(entries.value.map((entry) => entry.layer));
+  const needle = text.trim().toLowerCase();
+  return layers.value.filter(
+    ({ path, type }) =>
+      (allLayers.value || withVisuals.has(path)) &&
+      `${path} ${type}`.toLowerCase().includes(needle),
   );
 }
 
-interface RowProps {
-  readonly run: Run;
-  readonly layer: LayerFacts;
-  readonly technique: string;
-  readonly room: number;
-}
-
-function LayerRow({ run: now, layer, technique, room }: RowProps) {
-  const own = entriesOf(layer.path);
-  const picture = picturesOf(entries.value, layer.path, technique)[0];
-  const to = page({ view: "layer", layer: layer.path });
-  const facts = [
-    shapeText(layer.outputShape),
-    layer.parameters ? `${whole(layer.parameters)} parameters` : "",
-    layer.receptiveField === "" ? "" : `sees ${layer.receptiveField}`,
-  ].filter((text) => text !== "");
-  const count = Math.max(1, Math.floor((room + TILE_GAP) / (TILE + TILE_GAP)));
+function Heading({ runName }: { readonly runName: string }) {
+  const facts = model.value?.facts;
+  const parameters = layers.value.reduce((sum, layer) => sum + (layer.parameters ?? 0), 0);
   return (
-    <div class={own.length > 0 ? "layer-body" : "layer-body bare"}>
-      <div class="layer-head">
-        <PlaceLink class="layer-name" to={to}>
-          {layer.path}
-        </PlaceLink>
-        {layer.type !== "" && <span class="layer-type">{layer.type}</span>}
-        <span class="layer-facts">{facts.join(" · ")}</span>
-        <span class="space" />
-        <TechniqueChips of={own} />
-      </div>
-      {picture && <Thumbnails run={now} entry={picture} count={count} size={TILE} isLinked />}
-    </div>
-  );
-}
-
-function Greeting() {
-  if (greetingClosed.value) return null;
-  return (
-    <p class="greeting">
-      {words.greeting}
-      <button
-        type="button"
-        class="quiet"
-        aria-label="Close this explanation"
-        onClick={() => {
-          greetingClosed.value = true;
-        }}
-      >
-        <Icon name="close" />
-      </button>
-    </p>
+    <>
+      <header class="page-head">
+        <h1>{typeof facts?.model_name === "string" ? facts.model_name : runName}</h1>
+        <p class="page-facts">
+          {layers.value.length} layers
+          {parameters > 0 && ` · ${whole(parameters)} parameters`}
+          {typeof facts?.preprocessing === "string" && ` · ${facts.preprocessing}`}
+        </p>
+      </header>
+      {model.value?.note && (
+        <p class="note">
+          <Icon name="info" /> {model.value.note}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -100,100 +57,40 @@ export function Overview() {
   const now = run.value;
   useOnScreen(entries.value);
   if (now === null) return null;
-  const withVisuals = new Set(entries.value.map((entry) => entry.layer));
-  const needle = filter.trim().toLowerCase();
-  const shown = layers.value.filter(
-    (layer) =>
-      (allLayers.value || withVisuals.has(layer.path)) &&
-      `${layer.path} ${layer.type}`.toLowerCase().includes(needle),
-  );
+  const listed = listedLayers(filter);
   const rows = lanesOf(
-    shown.map((layer) => layer.path),
-    shownParents(layers.value, shown),
+    listed.map((layer) => layer.path),
+    shownParents(layers.value, listed),
   );
-  const laneCount = Math.max(
-    1,
-    ...rows.map((row) => Math.max(row.lane, ...row.passes, ...row.joins) + 1),
-  );
-  const techniques = new Set(
-    entries.value
-      .filter((entry) => entry.layer !== "" && entry.atlas && !isFrameKind(entry))
-      .map((entry) => entry.technique),
-  );
-  const facts = model.value?.facts;
-  const total = layers.value.reduce((sum, layer) => sum + (layer.parameters ?? 0), 0);
+  const lanes = laneCount(rows);
   return (
     <>
-      <header class="page-head">
-        <h1>{typeof facts?.model_name === "string" ? facts.model_name : now.name}</h1>
-        <p class="page-facts">
-          {layers.value.length} layers
-          {total > 0 && ` · ${whole(total)} parameters`}
-          {typeof facts?.preprocessing === "string" && ` · ${facts.preprocessing}`}
-        </p>
-      </header>
-      {facts?.note && (
-        <p class="note">
-          <Icon name="info" /> {facts.note}
-        </p>
-      )}
+      <Heading runName={now.name} />
       <Greeting />
-      <div class="toolbar">
-        <label class="control">
-          <span>Filter</span>
-          <input
-            type="search"
-            placeholder="layer or type"
-            value={filter}
-            onInput={(event) => setFilter(event.currentTarget.value)}
-          />
-        </label>
-        <label class="control">
-          <span>Pictures</span>
-          <select value={technique} onChange={(event) => setTechnique(event.currentTarget.value)}>
-            <option value="">first of each layer</option>
-            {[...techniques].map((name) => (
-              <option key={name} value={name}>
-                {techniqueName(name)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="control">
-          <input
-            type="checkbox"
-            checked={allLayers.value}
-            onChange={(event) => {
-              allLayers.value = event.currentTarget.checked;
-            }}
-          />
-          <span>layers without pictures too</span>
-        </label>
-        <span class="space" />
-        {networkEntries.value.length > 0 && (
-          <span class="toolbar-links">
-            <span class="faint">Whole network</span> <TechniqueChips of={networkEntries.value} />
-          </span>
-        )}
-      </div>
+      <OverviewControls
+        filter={filter}
+        onFilter={setFilter}
+        technique={technique}
+        onTechnique={setTechnique}
+      />
       <div class="layer-list" ref={list}>
-        {shown.map((layer, i) => {
+        {listed.map((layer, i) => {
           const row = rows[i];
           return (
             <div class="layer-row" key={layer.path}>
-              {row && <LaneGutter row={row} lanes={laneCount} />}
+              {row && <LaneGutter row={row} lanes={lanes} />}
               <LayerRow
                 run={now}
                 layer={layer}
                 technique={technique}
-                room={width - laneCount * 12 - 32}
+                room={width - gutterWidth(lanes) - ROW_PADDING}
               />
             </div>
           );
         })}
-        {shown.length === 0 && (
+        {listed.length === 0 && (
           <p class="faint">
-            No layer matches “{filter}” out of {layers.value.length}.
+            None of {layers.value.length} layers matches “{filter}”.
           </p>
         )}
       </div>

@@ -5,9 +5,7 @@
 // hidden, so those are read from the parent page, which has the same origin. Each such access may
 // fail (another host, another version) and then falls back.
 import { signal } from "@preact/signals";
-
-const PREFIX = "p.netviz.";
-const TAB = "netviz";
+import { isOurs, readHash, writeHash } from "./address-hash";
 
 /** The page that holds us; ourselves when opened alone or when the parent may not be read. */
 function hostWindow(): Window {
@@ -20,45 +18,6 @@ function hostWindow(): Window {
 }
 
 // --- the address ---------------------------------------------------------------------------
-
-/** The keys `p.netviz.*` of an address hash; null when the hash has none. */
-export function readHash(hash: string): Record<string, string> | null {
-  const keys: Record<string, string> = {};
-  for (const part of hash.replace(/^#/, "").split("&")) {
-    const split = part.indexOf("=");
-    if (split < 0) continue;
-    try {
-      const key = decodeURIComponent(part.slice(0, split));
-      if (key.startsWith(PREFIX)) {
-        keys[key.slice(PREFIX.length)] = decodeURIComponent(part.slice(split + 1));
-      }
-    } catch {
-      // A broken percent sign drops its own key only.
-    }
-  }
-  return Object.keys(keys).length > 0 ? keys : null;
-}
-
-/** `hash` with our keys replaced and everybody else's kept. */
-export function writeHash(hash: string, keys: Readonly<Record<string, string>>): string {
-  const parts = hash.replace(/^#/, "").split("&");
-  const others = parts.filter((part, index) => {
-    if (part === "" || (index === 0 && !part.includes("="))) return false;
-    return !decodeOrSame(part).startsWith(PREFIX);
-  });
-  const ours = Object.entries(keys).map(
-    ([key, value]) => `${encodeURIComponent(PREFIX + key)}=${encodeURIComponent(value)}`,
-  );
-  return `#${[TAB, ...others, ...ours].join("&")}`;
-}
-
-function decodeOrSame(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 export function readAddress(): Record<string, string> | null {
   return readHash(hostWindow().location.hash);
@@ -88,7 +47,7 @@ export function onAddressChange(changed: (keys: Record<string, string>) => void)
   const host = hostWindow();
   const read = () => {
     // While another tab of TensorBoard is open its address is none of our business.
-    if (!/^#?(netviz)?(&|$)/.test(host.location.hash)) return;
+    if (!isOurs(host.location.hash)) return;
     const keys = readHash(host.location.hash);
     if (keys !== null) changed(keys);
   };

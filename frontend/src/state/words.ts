@@ -23,6 +23,7 @@ tb_netviz.log(model, (x_val, y_val), "logs/pretrained")`,
   noPictures: "Nothing was logged for this layer.",
   addTechnique:
     "What could be logged: `techniques=[…], layers=[…]` of NetVizCallback or tb_netviz.log.",
+  noteChip: "Not shown: follow to read why",
   loading: "Loading…",
   noVisual: "Nothing of that name was logged.",
   oneRun: "Only one run has this. Log another one into the same directory to compare.",

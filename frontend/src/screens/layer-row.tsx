@@ -1,0 +1,46 @@
+// One layer of the overview: what it is, what was logged of it, its first pictures.
+import { PlaceLink } from "../elements/place-link";
+import { TechniqueChips } from "../elements/technique-chips";
+import { Thumbnails } from "../elements/thumbnails";
+import type { LayerFacts, Run } from "../state/contract";
+import { picturesOf, shapeText } from "../state/layers";
+import { page } from "../state/navigation";
+import { whole } from "../state/numbers";
+import { entries, entriesOf } from "../state/store";
+
+const TILE = 56; // CSS pixels
+const GAP = 4;
+
+interface Props {
+  readonly run: Run;
+  readonly layer: LayerFacts;
+  /** The technique whose pictures are wanted; empty: that with the most units. */
+  readonly technique: string;
+  /** Width for the pictures in CSS pixels. */
+  readonly room: number;
+}
+
+export function LayerRow({ run, layer, technique, room }: Props) {
+  const own = entriesOf(layer.path);
+  const [picture] = picturesOf(entries.value, layer.path, technique);
+  const facts = [
+    shapeText(layer.outputShape),
+    layer.parameters ? `${whole(layer.parameters)} parameters` : "",
+    layer.receptiveField === "" ? "" : `sees ${layer.receptiveField}`,
+  ];
+  const count = Math.max(1, Math.floor((room + GAP) / (TILE + GAP)));
+  return (
+    <div class={own.length > 0 ? "layer-body" : "layer-body bare"}>
+      <div class="layer-head">
+        <PlaceLink class="layer-name" to={page({ view: "layer", layer: layer.path })}>
+          {layer.path}
+        </PlaceLink>
+        {layer.type !== "" && <span class="layer-type">{layer.type}</span>}
+        <span class="layer-facts">{facts.filter((text) => text !== "").join(" · ")}</span>
+        <span class="space" />
+        <TechniqueChips of={own} />
+      </div>
+      {picture && <Thumbnails run={run} entry={picture} count={count} size={TILE} isLinked />}
+    </div>
+  );
+}

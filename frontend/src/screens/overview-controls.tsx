@@ -1,0 +1,64 @@
+// Which layers the overview lists, and which of their pictures.
+import { TechniqueChips } from "../elements/technique-chips";
+import { isFrameKind } from "../state/entries";
+import { allLayers } from "../state/preferences";
+import { entries, networkEntries } from "../state/store";
+import { techniqueName } from "../state/words";
+
+interface Props {
+  readonly filter: string;
+  readonly onFilter: (text: string) => void;
+  readonly technique: string;
+  readonly onTechnique: (name: string) => void;
+}
+
+/** Techniques that have pictures of a layer. */
+function techniquesWithPictures(): string[] {
+  const pictures = entries.value.filter(
+    (entry) => entry.layer !== "" && entry.atlas && !isFrameKind(entry),
+  );
+  return [...new Set(pictures.map((entry) => entry.technique))];
+}
+
+export function OverviewControls({ filter, onFilter, technique, onTechnique }: Props) {
+  return (
+    <div class="toolbar">
+      <label class="control">
+        <span>Filter</span>
+        <input
+          type="search"
+          placeholder="layer or type"
+          value={filter}
+          onInput={(event) => onFilter(event.currentTarget.value)}
+        />
+      </label>
+      <label class="control">
+        <span>Pictures</span>
+        <select value={technique} onChange={(event) => onTechnique(event.currentTarget.value)}>
+          <option value="">most units of each layer</option>
+          {techniquesWithPictures().map((name) => (
+            <option key={name} value={name}>
+              {techniqueName(name)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="control">
+        <input
+          type="checkbox"
+          checked={allLayers.value}
+          onChange={(event) => {
+            allLayers.value = event.currentTarget.checked;
+          }}
+        />
+        <span>also layers without pictures</span>
+      </label>
+      <span class="space" />
+      {networkEntries.value.length > 0 && (
+        <span class="toolbar-links">
+          <span class="faint">Whole network</span> <TechniqueChips of={networkEntries.value} />
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+// The bar at the top: where we are, what can be found, which run and which step.
+import { Breadcrumb } from "../elements/breadcrumb";
+import { Icon } from "../elements/icon";
+import { RunPicker } from "../elements/run-picker";
+import { SearchBox } from "../elements/search-box";
+import { StepSlider } from "../elements/step-slider";
+import { copy } from "../state/clipboard";
+import { isHelpOpen } from "../state/keys";
+import { linkTo, place } from "../state/navigation";
+
+interface Props {
+  readonly hasData: boolean;
+  readonly onSkip: () => void;
+}
+
+export function TopBar({ hasData, onSkip }: Props) {
+  return (
+    <header class="bar">
+      <button type="button" class="skip" onClick={onSkip}>
+        Skip to the pictures
+      </button>
+      <Breadcrumb />
+      {hasData && <SearchBox />}
+      <div class="bar-tools">
+        <button
+          type="button"
+          class="quiet"
+          title="Copy a link to exactly this (y)"
+          onClick={() => copy(linkTo(place.value), "Link")}
+        >
+          <Icon name="link" /> <span class="wide">Copy link</span>
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          title="Keyboard and help (?)"
+          aria-label="Keyboard and help"
+          onClick={() => {
+            isHelpOpen.value = true;
+          }}
+        >
+          <Icon name="help" />
+        </button>
+      </div>
+      {hasData && (
+        <div class="bar-second">
+          <RunPicker />
+          <StepSlider />
+        </div>
+      )}
+    </header>
+  );
+}

@@ -1,4 +1,4 @@
-// The box of a receptive field in its image: solid inside, dashed where it leaves the image.
+// The box of a receptive field in its image: solid inside the image, dashed outside.
 
 export interface Rectangle {
   readonly top: number;
@@ -15,10 +15,10 @@ export interface Segment {
   readonly isOutside: boolean;
 }
 
-/** How far beyond its borders an image is drawn, as a share of its longer side. */
+/** Width of the margin around an image, as a share of its longer side. */
 const MARGIN = 0.25;
 
-/** What is drawn: the image and as much of the box beyond it as the margin allows. */
+/** The part that is drawn: the image, and the box outside as far as the margin allows. */
 export function frameOf(box: Rectangle, height: number, width: number): Rectangle {
   const margin = MARGIN * Math.max(height, width);
   return {
@@ -29,7 +29,7 @@ export function frameOf(box: Rectangle, height: number, width: number): Rectangl
   };
 }
 
-/** Cuts a stretch from `start` to `end` where it enters and leaves [0, length]. */
+/** Cuts the line from `start` to `end` where it enters and leaves [0, length]. */
 function cuts(start: number, end: number, length: number): [number, number][] {
   const ends = [start, ...[0, length].filter((cut) => cut > start && cut < end), end];
   return ends.slice(1).map((to, i) => [ends[i] ?? start, to]);

@@ -1,4 +1,4 @@
-// A small chart: where values lie in its box, and the path through them.
+// Geometry of a small chart: scales, picking, and the path of a line.
 
 export const WIDTH = 180;
 export const HEIGHT = 56;
@@ -11,7 +11,7 @@ export interface Scales {
   readonly y: (value: number) => number;
 }
 
-/** Scales that hold all lines; `range` fixes the ends of the vertical one. */
+/** Scales that fit all lines. `range` fixes the ends of the vertical one. */
 export function scalesOf(lines: readonly Values[], range?: readonly [number, number]): Scales {
   const known = lines.flatMap((values) => values.filter((value) => value !== null));
   const last = Math.max(1, ...lines.map((values) => values.length - 1));
@@ -25,7 +25,7 @@ export function scalesOf(lines: readonly Values[], range?: readonly [number, num
   };
 }
 
-/** The position of `count` that lies nearest to a share of the width. */
+/** The nearest of `count` positions to a share of the width. */
 export function positionAt(share: number, count: number): number {
   const position = Math.round(((share * WIDTH - EDGE) / (WIDTH - 2 * EDGE)) * (count - 1));
   return Math.max(0, Math.min(count - 1, position));

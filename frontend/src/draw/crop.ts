@@ -1,4 +1,4 @@
-// Cutting tiles out of an atlas.
+// Cuts tiles out of an atlas.
 
 /** How an atlas is cut into tiles. */
 export interface TileLayout {
@@ -14,13 +14,13 @@ export interface Box {
   readonly height: number;
 }
 
-/** Where a tile lies in its atlas; tiles lie row by row. */
+/** Position of a tile in its atlas. Tiles lie row by row. */
 export function tileBox(atlas: TileLayout, tile: number): Box {
   const { columns, tile_width: width, tile_height: height } = atlas;
   return { x: (tile % columns) * width, y: Math.floor(tile / columns) * height, width, height };
 }
 
-/** Draws one tile over the whole canvas: pixel by pixel, or averaged down to a smaller size. */
+/** Draws one tile, pixel by pixel or averaged down to a smaller size. */
 export function drawTile(
   context: CanvasRenderingContext2D,
   picture: CanvasImageSource,
@@ -45,7 +45,7 @@ export function tilePixels(picture: CanvasImageSource, atlas: TileLayout, tile: 
   return context.getImageData(0, 0, canvas.width, canvas.height);
 }
 
-/** Whether a picture of `pixels` looks best with crisp pixels at `size` CSS pixels. */
+/** Whether a picture of so many pixels is drawn with crisp pixels at `size` CSS pixels. */
 export function looksCrisp(rendering: string, pixels: number, size: number): boolean {
   if (rendering !== "auto") return rendering === "pixelated";
   return pixels <= 16 || size / pixels >= 4;

@@ -1,5 +1,5 @@
-// The difference of two pictures, enlarged so that it can be seen. Computed from the 8-bit pixels
-// that are shown, as epsilon is meant after rounding.
+// The difference of two pictures, multiplied so that it can be seen. It is computed from the 8-bit
+// pixels that are shown, because epsilon is measured after rounding.
 
 export interface Pixels {
   readonly data: Uint8ClampedArray;
@@ -17,13 +17,13 @@ export function largestDifference(a: Pixels, b: Pixels): number {
   return largest;
 }
 
-/** The largest power of two that keeps an enlarged difference within the range of a picture. */
+/** The largest power of two that keeps the multiplied difference within the range of a picture. */
 export function fittingFactor(largest: number): number {
   if (largest === 0) return 1;
   return 2 ** Math.max(0, Math.min(7, Math.floor(Math.log2(127 / largest))));
 }
 
-/** `middle grey + factor * (a - b)`, cut to what a picture can show. */
+/** `middle grey + factor * (a - b)`, clipped to the range of a picture. */
 export function difference(a: Pixels, b: Pixels, factor: number): Uint8ClampedArray<ArrayBuffer> {
   const result = new Uint8ClampedArray(a.data.length);
   for (let i = 0; i < a.data.length; i++) {

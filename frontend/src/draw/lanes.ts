@@ -1,20 +1,18 @@
-// Branch lanes beside a list of layers, as a version history draws them: skips and merges.
+// Lanes beside a list of layers that show its branches, like the graph of a version history.
 
 export interface LaneRow {
   /** Lane of the row's own dot. */
   readonly lane: number;
-  /** Lines from the top to the middle of the row that end in the dot: lanes they come from. */
+  /** Lanes whose lines come from the top and end in the dot. */
   readonly joins: readonly number[];
-  /** Lanes that pass by, from top to bottom. */
+  /** Lanes that run past the dot, from top to bottom. */
   readonly passes: readonly number[];
-  /** Lanes that leave the dot towards the bottom. */
+  /** Lanes that leave the dot downwards. */
   readonly leaves: readonly number[];
 }
 
-/** Lanes of rows whose parents are earlier rows.
- *
- * Each row keeps a lane until its last child; a child takes over its first parent's lane when the
- * parent has no later child. */
+/** Lanes of rows whose parents are earlier rows. A row keeps its lane until its last child. A child
+ * takes over the lane of a parent that has no later child. */
 export function lanesOf(
   rows: readonly string[],
   parents: ReadonlyMap<string, readonly string[]>,
@@ -41,7 +39,7 @@ export function lanesOf(
   });
 }
 
-/** How many lanes the rows take side by side. */
+/** Number of lanes side by side. */
 export function laneCount(rows: readonly LaneRow[]): number {
   return Math.max(1, ...rows.map((row) => Math.max(row.lane, ...row.passes, ...row.joins) + 1));
 }

@@ -1,4 +1,4 @@
-// Drawing a map of points on a canvas: pure functions of (context, points, view).
+// Draws a map of points: pure functions of (context, scene).
 import { type TileLayout, tileBox } from "./crop";
 import type { MapView, Points } from "./map-view";
 import { type Mark, markOf, shapePath } from "./palette";
@@ -10,7 +10,7 @@ export interface Sprites {
 }
 
 export interface Emphasis {
-  /** Point under the pointer and selected point; -1 none. */
+  /** Point under the pointer and selected point; -1 if none. */
   readonly hovered: number;
   readonly selected: number;
   /** Points joined to the selected one by lines. */
@@ -25,7 +25,7 @@ export interface Scene {
   readonly view: MapView;
   readonly width: number;
   readonly height: number;
-  /** Thumbnails instead of marks; null: marks. */
+  /** Thumbnails to draw instead of marks; null for marks. */
   readonly sprites: Sprites | null;
   readonly ink: string;
 }
@@ -37,7 +37,7 @@ function pixelsOf({ points, view }: Scene): Pixel {
   ];
 }
 
-/** Draws every point that is in view; those that are not lit stay in the background. */
+/** Draws the points in view, those that are not lit in the background. */
 export function drawPoints(
   context: CanvasRenderingContext2D,
   scene: Scene,
@@ -56,7 +56,7 @@ export function drawPoints(
   else drawSprites(context, points, inView, lit, pixel, sprites);
 }
 
-/** Draws what stands out, on a canvas over the points: pointing must not redraw them all. */
+/** Draws what is emphasised, on a canvas above the points, so that pointing need not redraw them. */
 export function drawEmphasis(
   context: CanvasRenderingContext2D,
   scene: Scene,
@@ -106,7 +106,8 @@ function drawMarks(
   pixel: Pixel,
 ): void {
   const radius = inView.length > 5_000 ? 2 : inView.length > 800 ? 3 : 4.5;
-  // One path per colour and shape, the unlit ones first: few state changes, lit ones on top.
+  // One path per colour and shape keeps state changes few. The unlit ones come first, so that lit
+  // points lie on top.
   const groups = new Map<string, { mark: Mark; lit: string[]; unlit: string[] }>();
   for (const i of inView) {
     const mark = markOf(points.labels[i] ?? -1);

@@ -3,7 +3,7 @@
 export interface Points {
   readonly x: Float32Array;
   readonly y: Float32Array;
-  /** Class index of each point; -1 unknown. */
+  /** Class index of each point; -1 if unknown. */
   readonly labels: Int32Array;
   readonly ids: Int32Array;
 }
@@ -23,7 +23,7 @@ export function fittingView(points: Points, width: number, height: number): MapV
   for (let i = 0; i < points.x.length; i++) {
     const x = points.x[i] ?? 0;
     const y = points.y[i] ?? 0;
-    // A point without coordinates (NaN) compares false everywhere: it is neither fitted nor drawn.
+    // A point without coordinates is NaN and compares false: it is neither fitted nor drawn.
     if (x < left) left = x;
     if (x > right) right = x;
     if (y < bottom) bottom = y;
@@ -41,7 +41,7 @@ export function fittingView(points: Points, width: number, height: number): MapV
   };
 }
 
-/** The view after zooming by a factor with one pixel held where it is. */
+/** The view after zooming by a factor around one pixel. */
 export function zoomed(view: MapView, factor: number, pixelX: number, pixelY: number): MapView {
   return {
     scale: view.scale * factor,
@@ -55,7 +55,7 @@ export function moved(view: MapView, dx: number, dy: number): MapView {
   return { ...view, originX: view.originX + dx, originY: view.originY + dy };
 }
 
-/** Points between two layouts: `share` of the way, each point by its image id. */
+/** Points at a share of the way between two layouts, matched by image id. */
 export function between(from: Points, to: Points, share: number): Points {
   if (share >= 1) return to;
   const before = new Map<number, number>();
@@ -70,7 +70,7 @@ export function between(from: Points, to: Points, share: number): Points {
   return { ...to, x: mix(from.x, to.x), y: mix(from.y, to.y) };
 }
 
-/** The point nearest to a pixel within `reach` pixels; -1 where there is none. */
+/** The point nearest to a pixel, within `reach` pixels; -1 if there is none. */
 export function pointAt(
   points: Points,
   view: MapView,

@@ -1,6 +1,6 @@
-// Colours and marker shapes of classes. Colours: Paul Tol's palette for the colour-blind, as
-// TensorBoard ships it, and three of his muted ones. Ten colours and five shapes make 50 pairs
-// before one comes again.
+// Colours and marker shapes of classes. The colours are Paul Tol's palette for colour-blind readers,
+// as TensorBoard ships it, and three of his muted ones. Ten colours and five shapes give 50 distinct
+// marks.
 
 export const COLOURS = [
   "#0077bb",
@@ -33,7 +33,7 @@ export function markOf(label: number): Mark {
   };
 }
 
-/** Outline of a shape around a point, as an SVG path; radius in the path's own unit. */
+/** Outline of a shape around a point, as an SVG path; the radius has the unit of the path. */
 export function shapePath(shape: Shape, x: number, y: number, r: number): string {
   switch (shape) {
     case "circle":

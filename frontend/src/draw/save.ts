@@ -1,6 +1,6 @@
-// Saving pictures as files.
+// Saves pictures as files.
 
-/** A name for a file: parts joined by "_", without what file systems refuse. */
+/** A file name from parts, without characters that file systems refuse. */
 export function fileName(parts: readonly (string | number | null)[], ending: string): string {
   const kept = parts.filter((part) => part !== null && part !== "").map(String);
   return `${kept.map((part) => part.replace(/[^\w.-]+/g, "-")).join("_")}.${ending}`;
@@ -13,7 +13,7 @@ function save(href: string, name: string): void {
   link.click();
 }
 
-/** Saves a canvas as PNG, small ones enlarged by whole pixels to at least `least` pixels. */
+/** Saves a canvas as PNG. A small one is enlarged by whole pixels to a width of at least `least`. */
 export function savePng(canvas: HTMLCanvasElement, name: string, least = 1): void {
   const times = Math.max(1, Math.ceil(least / Math.max(1, canvas.width)));
   const copy = document.createElement("canvas");

@@ -1,4 +1,4 @@
-// Where we are, from the overview down.
+// The path from the overview to this page.
 
 import { page, place } from "../state/navigation";
 import type { Place } from "../state/place";
@@ -40,7 +40,7 @@ export function crumbsOf(here: Place): Crumb[] {
 export function Breadcrumb() {
   const crumbs = crumbsOf(place.value);
   return (
-    <nav class="breadcrumb" aria-label="Where you are">
+    <nav class="breadcrumb" aria-label="You are here">
       <ol>
         {crumbs.map(({ text, to }, i) => (
           <li key={text}>

@@ -10,12 +10,12 @@ export interface Line {
 
 export interface Chart {
   readonly title: string;
-  /** What the title means; empty: it speaks for itself. */
+  /** What the title means; empty if it needs no explanation. */
   readonly sentence: string;
   readonly lines: readonly Line[];
-  /** Fixed ends of the vertical axis; left out: those of the values. */
+  /** Ends of the vertical axis; those of the values if omitted. */
   readonly range?: readonly [number, number];
-  /** A value in words; left out: as a plain number. */
+  /** Writes a value; as a plain number if omitted. */
   readonly write?: (value: number | null) => string;
 }
 

@@ -1,4 +1,4 @@
-// Picture a, minus picture b, times a factor; grey where the two are the same.
+// (a - b) times a factor, around middle grey.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { looksCrisp } from "../draw/crop";
 import { difference, fittingFactor, largestDifference } from "../draw/difference";
@@ -30,7 +30,7 @@ export function Difference({ a, b, size, of }: Props) {
         ref={canvas}
         class="tile"
         role="img"
-        aria-label={`${of}, enlarged ${factor} times; largest change ${largest} of 255`}
+        aria-label={`${of}, times ${factor}; largest change ${largest} of 255`}
         width={a.width}
         height={a.height}
         style={{
@@ -42,13 +42,13 @@ export function Difference({ a, b, size, of }: Props) {
       <figcaption>
         <span>difference</span>
         <select
-          aria-label="How much the difference is enlarged"
+          aria-label="Factor of the difference"
           value={chosen === null ? "" : String(chosen)}
           onChange={({ currentTarget: { value } }) =>
             setChosen(value === "" ? null : Number(value))
           }
         >
-          <option value="">×{fittingFactor(largest)} (fits)</option>
+          <option value="">×{fittingFactor(largest)} (auto)</option>
           {FACTORS.map((one) => (
             <option key={one} value={one}>
               ×{one}

@@ -1,4 +1,4 @@
-// Named values in a row.
+// Named values in a row, each with its explanation.
 import type { Fact } from "../state/measures";
 import { Term } from "./term";
 

@@ -1,4 +1,4 @@
-// What failed, why, and a way to try again. Never a blank panel.
+// What failed, why, and a button to try again.
 import type { Failure } from "../state/resource";
 import { Icon } from "./icon";
 

@@ -1,4 +1,4 @@
-// What the overview is, until a person closes it.
+// An explanation of the overview, until somebody closes it.
 import { greetingClosed } from "../state/preferences";
 import { words } from "../state/words";
 import { Icon } from "./icon";

@@ -45,8 +45,8 @@ export function HelpSheet() {
         <span>Single-key shortcuts are on</span>
       </label>
       <p class="faint">
-        The colours here are our own: TensorBoard does not tell plugins the run colours of its other
-        tabs.
+        NetViz uses its own colours, because TensorBoard does not share its run colours with
+        plugins.
       </p>
     </dialog>
   );

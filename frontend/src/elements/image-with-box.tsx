@@ -1,4 +1,4 @@
-// A whole probe image with the receptive field that a patch was cut from.
+// A whole probe image, with the receptive field that a patch was cut from.
 import { boxSegments, frameOf, type Rectangle } from "../draw/box";
 import { numberAt } from "../state/numbers";
 import { imageWords, probe } from "../state/probe";
@@ -6,11 +6,11 @@ import { Tile } from "./tile";
 
 interface Props {
   readonly image: number;
-  /** In the pixels of the image's own size; left out: no box. */
+  /** In pixels of the image at its own size; no box if omitted. */
   readonly box?: Rectangle;
-  /** A second box, where the unit's input gradient lives. */
+  /** A second box, around most of the unit's input gradient. */
   readonly effective?: Rectangle;
-  /** Room for the picture in CSS pixels. */
+  /** Longer side in CSS pixels. */
   readonly size: number;
 }
 
@@ -21,7 +21,7 @@ export function ImageWithBox({ image, box, effective, size }: Props) {
   if (known === null || tile === undefined || !atlas) {
     return (
       <p class="faint" style={{ width: `${size}px` }}>
-        Image {image} is not among the logged images.
+        Image {image} was not logged.
       </p>
     );
   }

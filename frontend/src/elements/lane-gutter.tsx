@@ -6,7 +6,7 @@ const HEIGHT = 100; // stretched to the row's height
 
 const x = (lane: number) => 8 + lane * STEP;
 
-/** Width of a gutter of so many lanes, in CSS pixels. */
+/** Width of a gutter with this many lanes, in CSS pixels. */
 export const gutterWidth = x;
 
 export function LaneGutter({ row, lanes }: { readonly row: LaneRow; readonly lanes: number }) {

@@ -1,5 +1,5 @@
-// The canvas of a map: pan by dragging, zoom by wheel or keys, point and click. Points keep their
-// identity: when the layout changes they travel to their new places.
+// The canvas of a map: drag to pan, turn the wheel or press keys to zoom, point and click. When the
+// layout changes, each point travels to its new coordinates.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import {
   drawEmphasis,
@@ -17,7 +17,7 @@ import { useTravel } from "./use-travel";
 interface Props {
   readonly points: Points;
   readonly emphasis: Emphasis;
-  /** Points that are not in the background; null: all. */
+  /** Points in the foreground; null means all. */
   readonly lit: ReadonlySet<number> | null;
   readonly sprites: Sprites | null;
   readonly label: string;
@@ -37,7 +37,7 @@ const PANS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, -PAN_STEP],
 };
 
-/** A height that leaves the heading and the legend in view on a small screen. */
+/** A height that keeps the heading and the legend in view on a small screen. */
 function roomyHeight(): number {
   return Math.max(320, Math.min(640, window.innerHeight - 320));
 }
@@ -50,7 +50,7 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
   const width = useWidth(box);
   const height = roomyHeight();
   const travelling = useTravel(points);
-  /** What the person moved, relative to the fitting view; null: everything is shown. */
+  /** The view after zooming or moving; null while the map fits. */
   const [own, setOwn] = useState<MapView | null>(null);
   const view = own ?? fittingView(travelling, width, height);
   const density = window.devicePixelRatio;
@@ -83,7 +83,7 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
   useEffect(() => {
     const target = canvas.current;
     if (target === null) return;
-    // Added by hand: a wheel listener must not be passive if the page is not to scroll.
+    // Preact cannot add a listener that is not passive, and a passive one cannot keep the page still.
     const wheel = (event: WheelEvent) => {
       event.preventDefault();
       setOwn(zoomed(view, WHEEL_BASE ** -event.deltaY, ...pixelOf(event)));
@@ -110,7 +110,7 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
         ref={canvas}
         role="img"
         tabIndex={0}
-        aria-label={`${label}. Keys: plus and minus zoom, arrows move, 0 shows all.`}
+        aria-label={`${label}. Press plus or minus to zoom, an arrow to move, 0 to show everything.`}
         width={Math.round(width * density)}
         height={Math.round(height * density)}
         style={{ width: `${width}px`, height: `${height}px` }}

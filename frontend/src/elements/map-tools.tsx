@@ -1,9 +1,9 @@
-// Buttons of a map: what its keys do.
+// The buttons of a map. Its keys do the same.
 
 export const ZOOM_STEP = 1.3;
 
 interface Props {
-  /** Whether all of the map is shown already. */
+  /** Whether the whole map is in view. */
   readonly isFitted: boolean;
   readonly onZoom: (factor: number) => void;
   readonly onFit: () => void;

@@ -1,4 +1,4 @@
-// Previous and next of the same sort.
+// Links to the previous and the next unit, class or image.
 import type { Place } from "../state/place";
 import { Icon } from "./icon";
 import { PlaceLink } from "./place-link";

@@ -15,14 +15,14 @@ const HINTS: Readonly<Record<Rendering, string>> = {
   smooth: "Pixels blended (z)",
 };
 
-/** The style under which pictures are drawn; empty when nothing is changed. */
+/** The CSS filter of pictures; empty at the default brightness and contrast. */
 export function pictureFilter(): string {
   const isPlain = brightness.value === 1 && contrast.value === 1;
   return isPlain ? "" : `brightness(${brightness.value}) contrast(${contrast.value})`;
 }
 
 interface SizeProps {
-  /** Size that is in use. */
+  /** Current size in CSS pixels. */
   readonly size: number;
 }
 

@@ -1,4 +1,4 @@
-// A link to a place: a real address for the middle button, a move within the page otherwise.
+// A link to a place. A plain click moves within the page; a middle click opens a real address.
 import type { ComponentChildren } from "preact";
 import { go, linkTo } from "../state/navigation";
 import type { Place } from "../state/place";
@@ -11,7 +11,7 @@ interface Props {
   readonly current?: boolean;
   readonly label?: string;
   readonly onFollow?: () => void;
-  /** Pointed at with the mouse or focused with the keyboard: the two do the same. */
+  /** Called when the mouse points at it or the keyboard focuses it. */
   readonly onPoint?: () => void;
 }
 
@@ -27,7 +27,7 @@ interface SpokenProps {
   readonly children: ComponentChildren;
 }
 
-/** Content for the eye with other words for screen readers. */
+/** Content with different words for screen readers. */
 export function Spoken({ words, children }: SpokenProps) {
   return (
     <>

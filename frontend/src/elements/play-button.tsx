@@ -1,4 +1,4 @@
-// Plays the steps one after the other, from the last back to the first.
+// Plays the steps in order, and starts again after the last.
 import { useEffect, useState } from "preact/hooks";
 import { isShown } from "../state/host";
 import { go, place } from "../state/navigation";
@@ -23,7 +23,9 @@ export function PlayButton({ steps }: { readonly steps: readonly number[] }) {
     <button
       type="button"
       disabled={isStill || steps.length < 2}
-      title={isStill ? "Off: your system asks for reduced motion" : "Go through the steps"}
+      title={
+        isStill ? "Off, because your system asks for reduced motion" : "Play through the steps"
+      }
       onClick={() => setPlaying(!isPlaying)}
     >
       <Icon name={isPlaying ? "pause" : "play"} /> {isPlaying ? "Pause" : "Play"}

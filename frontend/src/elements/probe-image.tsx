@@ -1,11 +1,11 @@
-// One of the images that all image ids of a run point to.
+// One probe image by its id.
 import { imageWords, probe } from "../state/probe";
 import { Tile } from "./tile";
 
 interface Props {
   readonly image: number;
   readonly size: number;
-  /** Empty where the text beside it says what it is. */
+  /** Empty if the text beside it says what it is. */
   readonly alt?: string;
 }
 

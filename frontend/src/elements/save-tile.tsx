@@ -1,4 +1,4 @@
-// Saves one tile as PNG, small ones enlarged by whole pixels.
+// A button that saves one tile as PNG, a small one enlarged by whole pixels.
 
 import { tilePixels } from "../draw/crop";
 import { fileName, savePng } from "../draw/save";
@@ -13,7 +13,7 @@ interface Props {
   readonly unit: number | string;
 }
 
-/** Draws one tile on a canvas of its own and hands it out as a file. */
+/** Saves one tile as a file that is named after its run, step, layer, unit and technique. */
 export function saveTile(shown: Shown, tile: number, unit: number | string): void {
   const { run, entry, at, facts, picture } = shown;
   if (picture === null || facts.atlas === null) return;

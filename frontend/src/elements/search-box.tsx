@@ -1,4 +1,4 @@
-// The search field with its list of hits: a combobox.
+// The search field with its list of hits, as an ARIA combobox.
 import { useState } from "preact/hooks";
 import { go } from "../state/navigation";
 import { search } from "../state/search";
@@ -39,8 +39,8 @@ export function SearchBox() {
         id="search"
         type="text"
         role="combobox"
-        placeholder="Search layer, class, image"
-        aria-label="Search layer, unit, class or image"
+        placeholder="Search layers, classes, images"
+        aria-label="Search layers, units, classes and images"
         aria-expanded={hits.length > 0}
         aria-controls="search-hits"
         aria-autocomplete="list"
@@ -60,7 +60,7 @@ export function SearchBox() {
       <div
         id="search-hits"
         role="listbox"
-        aria-label="Found"
+        aria-label="Search results"
         class="hits"
         hidden={!isOpen || text === ""}
       >
@@ -76,7 +76,7 @@ export function SearchBox() {
             </PlaceLink>
           </div>
         ))}
-        {isOpen && text !== "" && hits.length === 0 && <p class="faint">Nothing of that name.</p>}
+        {isOpen && text !== "" && hits.length === 0 && <p class="faint">No matches.</p>}
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-// The step that a panel really shows, marked where it is only the nearest to the wanted one.
+// The step that a panel shows, marked if it is only the nearest to the wanted one.
 import { whole } from "../state/numbers";
 import type { ShownStep } from "../state/steps";
 
@@ -14,7 +14,7 @@ export function StepBadge({ at }: { readonly at: ShownStep }) {
   return (
     <span
       class="badge nearest"
-      title={`Nothing was kept for step ${whole(at.insteadOf)}; this is the nearest. Written ${when}`}
+      title={`Step ${whole(at.insteadOf)} was not kept. This is the nearest step, written ${when}.`}
     >
       step {whole(at.step)} (nearest to {whole(at.insteadOf)})
     </span>

@@ -1,4 +1,4 @@
-// The one step slider of the page: positions are the steps that exist, as in TensorBoard's own.
+// The step slider of the page. Its positions are the steps that exist, as in TensorBoard's own.
 
 import { index } from "../state/logged";
 import { go, place } from "../state/navigation";
@@ -24,7 +24,7 @@ export function StepSlider() {
       <div class="steps" role="group" aria-label="Training step">
         <span class="steps-name">Step</span>
         <output class="steps-only">{whole(shown)}</output>
-        <span class="faint">the only one logged</span>
+        <span class="faint">the only step so far</span>
       </div>
     );
   }
@@ -76,14 +76,14 @@ export function StepSlider() {
       >
         <Icon name="right" />
       </button>
-      <output class="steps-value" title={`${steps.length} steps kept`}>
+      <output class="steps-value" title={`${steps.length} steps`}>
         {whole(shown)}
       </output>
       <button
         type="button"
         class="toggle"
         aria-pressed={isLatest}
-        title="Follow the training: always the newest step (L)"
+        title="Follow the training: always show the newest step (L)"
         onClick={() => go({ step: isLatest ? shown : null })}
       >
         latest
@@ -91,7 +91,7 @@ export function StepSlider() {
       {isCut && (
         <span
           class="steps-cut"
-          title={`TensorBoard keeps ${kept} steps of each visual, chosen at random, always the last. Keep more: tensorboard --samples_per_plugin netviz=${2 * kept}`}
+          title={`TensorBoard keeps ${kept} steps of each visual: the last one and a random choice of the others. To keep more, run: tensorboard --samples_per_plugin netviz=${2 * kept}`}
         >
           <Icon name="info" /> {kept} kept
         </span>

@@ -1,4 +1,4 @@
-// What was logged of a layer, or of the whole network, as links.
+// What was logged for a layer, or for the whole network, as links.
 import type { Entry } from "../state/contract";
 import { keyOf, shortTitle } from "../state/entries";
 import { page } from "../state/navigation";

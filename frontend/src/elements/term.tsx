@@ -1,8 +1,8 @@
-// A word with its explanation: a tooltip for the eye, read out by screen readers.
+// A word with its explanation, as a tooltip and for screen readers.
 
 interface Props {
   readonly label: string;
-  /** Empty: the word speaks for itself. */
+  /** Empty if the word needs none. */
   readonly sentence: string;
 }
 

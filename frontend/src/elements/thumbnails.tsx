@@ -1,4 +1,4 @@
-// A strip of the first tiles of a visual: loads when it comes near the window.
+// A strip of the first tiles of a visual. It loads when it comes near the window.
 import { useRef, useState } from "preact/hooks";
 import { pictureOf } from "../state/api";
 import type { Entry, Run } from "../state/contract";
@@ -20,7 +20,7 @@ interface Props {
   readonly isLinked?: boolean;
 }
 
-/** Number of tiles that belong to one unit: 1 for a grid, k for the top k patches. */
+/** Tiles per unit: 1 for a grid, k for the top k patches. */
 function tilesPerUnit(entry: Entry): number {
   return entry.atlas?.shape[1] ?? 1;
 }
@@ -30,8 +30,8 @@ interface Target {
   readonly name: string;
 }
 
-/** Where tiles lead: the page of their unit once the visual's facts are here, until then (and for
- * ladders, which have no units) the page of the layer. */
+/** Where tiles lead: to the page of their unit once the facts are loaded. Until then, and for ladders,
+ * which have no units, to the page of the layer. */
 function useTargets(entry: Entry, isWanted: boolean): (slot: number) => Target {
   const facts = isWanted && entry.kind !== "ladder" ? factsOf(entry) : null;
   const { layer } = entry;
@@ -62,8 +62,8 @@ export function Thumbnails({ run, entry, count, size, isLinked = false }: Props)
     const picture = pictureOf(run.run, entry, at.step, at.wallTime).value;
     if (picture.state === "ready") last.current = picture.value;
   }
-  // Which units the tiles are is asked for when somebody is about to follow one: the tables of many
-  // layers are large.
+  // The facts say which units the tiles are. They are large for many layers, so they are fetched only
+  // when somebody is about to click.
   const [isPointedAt, setPointedAt] = useState(false);
   const target = useTargets(entry, isLinked && isPointedAt);
   if (atlas === null) return null;

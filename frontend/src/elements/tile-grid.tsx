@@ -1,5 +1,5 @@
-// A grid of tiles of one size, of any length: only the rows near the window exist.
-// Keyboard: one tab stop, arrows move inside (the "roving tabindex" of the ARIA grid pattern).
+// A grid of tiles of one size. It may be long: only the rows near the window exist. For the keyboard
+// it is one tab stop, and arrows move inside it (the "roving tabindex" of the ARIA grid pattern).
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { linkTo } from "../state/navigation";

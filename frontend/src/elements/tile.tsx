@@ -1,5 +1,5 @@
-// One picture of an atlas, as a canvas: at its own pixels where style sheets enlarge it, averaged
-// down where it is shown smaller (style sheets would drop pixels then, and spots turn into noise).
+// One picture of an atlas as a canvas. CSS enlarges it from its own pixels. For a smaller size the
+// canvas averages pixels: CSS would drop some, and fine patterns would turn into noise.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { drawTile, looksCrisp } from "../draw/crop";
 import type { Atlas } from "../state/contract";
@@ -11,7 +11,7 @@ interface Props {
   readonly tile: number;
   /** Longer side in CSS pixels. */
   readonly size: number;
-  /** What the picture shows, in words; empty where the text beside it says so. */
+  /** What the picture shows; empty if the text beside it says so. */
   readonly alt: string;
 }
 

@@ -1,8 +1,8 @@
-// Holding one picture over another while Space or a button is pressed.
+// Shows one picture in place of another while Space or a button is held.
 import { useEffect, useState } from "preact/hooks";
 
-/** Whether the other picture is held up, and a setter for buttons. Space does the same from
- * anywhere on the page but from controls, which need it themselves. */
+/** Whether the other picture is shown, and a setter for buttons. Space works anywhere on the page
+ * except on controls, which need it themselves. */
 export function useBlink(): [boolean, (isOther: boolean) => void] {
   const [isOther, setOther] = useState(false);
   useEffect(() => {

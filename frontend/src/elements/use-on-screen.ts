@@ -5,7 +5,7 @@ import { onScreen } from "../state/store";
 
 export function useOnScreen(entries: readonly Entry[]): void {
   const tags = entries.map((entry) => `${entry.tag} ${entry.steps.length}`).join("\n");
-  // The tags stand for the entries.
+  // The array is new at each render; its tags tell whether the entries are.
   useEffect(() => {
     onScreen.value = entries;
   }, [tags]);

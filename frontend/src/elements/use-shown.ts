@@ -1,5 +1,5 @@
-// A visual with its picture at the wanted step. While another step loads, the last one stays, with
-// its own step: what is named is always what is seen.
+// A visual with its picture at the wanted step. While another step loads, the last one stays on the
+// page under its own step, so that the step named is always the step shown.
 import { useRef } from "preact/hooks";
 import { pictureOf, visualOf } from "../state/api";
 import type { Entry, Run, VisualFacts } from "../state/contract";
@@ -21,8 +21,8 @@ export interface Showing {
   readonly failed: { readonly failure: Failure; readonly retry: () => void } | null;
 }
 
-/** What a run shows of an entry at a wanted step, as far as it is here. Reads signals: a component
- * that calls it is drawn again when more arrives. */
+/** What is loaded of an entry of a run at a wanted step. This reads signals, so that a component that
+ * calls it is drawn again when more arrives. */
 export function showing(run: Run, entry: Entry, step: number | null): Showing {
   const at = shownStep(entry, step, unionOfSteps(run.visuals).at(-1) ?? 0);
   if (at === null) return { shown: null, isLoading: false, failed: null };
@@ -43,7 +43,7 @@ export function useShown(run: Run, entry: Entry, step: number | null): Showing {
   const last = useRef<Shown | null>(null);
   const now = showing(run, entry, step);
   if (now.shown !== null) {
-    // The same object as long as nothing changed, so that what is computed from it is kept.
+    // The same object as long as nothing changed, so that memoised values stay valid.
     const before = last.current;
     const isSame =
       before?.facts === now.shown.facts &&

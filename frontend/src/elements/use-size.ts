@@ -1,4 +1,4 @@
-// Size of an element, and which rows of a long list are near the window.
+// The size of an element, and what of it is near the window.
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 
@@ -51,7 +51,7 @@ export function useVisibleRows(
     const observer = new ResizeObserver(read);
     observer.observe(document.documentElement);
     if (element.current !== null) observer.observe(element.current);
-    // Scroll events do not bubble, but they can be caught on their way down.
+    // Scroll events do not bubble, but the capture phase sees them.
     document.addEventListener("scroll", read, { capture: true, passive: true });
     return () => {
       observer.disconnect();
@@ -71,7 +71,7 @@ export function useSeen(element: RefObject<HTMLElement | null>): boolean {
       const { top, bottom } = target.getBoundingClientRect();
       return bottom > -MARGIN && top < window.innerHeight + MARGIN;
     };
-    // At once where it is already in view: the first pictures must not wait for an observer.
+    // What is in view already counts at once: the first pictures must not wait for an observer.
     if (isNear()) {
       setSeen(true);
       return;

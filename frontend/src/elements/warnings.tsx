@@ -1,4 +1,4 @@
-// What the plugin warns of, e.g. runs that a later version wrote.
+// The plugin's warnings, e.g. of runs written by a later version.
 import { index } from "../state/logged";
 import { Icon } from "./icon";
 

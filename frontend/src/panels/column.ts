@@ -8,6 +8,6 @@ export interface Column {
   readonly run: Run;
   readonly entry: Entry;
   readonly step: number | null;
-  /** Where its heading leads. */
+  /** Where its heading links to. */
   readonly to: Partial<Place>;
 }

@@ -1,4 +1,5 @@
-// Units that have an image among their top patches. Loads every table of patches: on request.
+// Units that have an image among their top patches. This loads every table of patches, so it waits
+// for a click.
 import { useState } from "preact/hooks";
 import { PlaceLink } from "../elements/place-link";
 import { type ExcitedUnit, excitedUnits } from "../state/excited-units";
@@ -31,7 +32,7 @@ export function ExcitedUnits({ image }: { readonly image: number }) {
     .sort((a, b) => a.rank - b.rank);
   return (
     <section class="panel">
-      <h2>Units that this image excites most</h2>
+      <h2>Units this image excites most</h2>
       {!isAsked && (
         <button type="button" onClick={() => setAsked(true)}>
           Look through the top patches of {tables.length} {tables.length === 1 ? "layer" : "layers"}
@@ -40,8 +41,8 @@ export function ExcitedUnits({ image }: { readonly image: number }) {
       {isAsked && units.length === 0 && (
         <p class="faint">
           {all.some((facts) => facts?.state === "loading")
-            ? "Looking…"
-            : "No unit has it among its top patches."}
+            ? "Searching…"
+            : "No unit has this image among its top patches."}
         </p>
       )}
       <ul class="unit-links">

@@ -1,4 +1,4 @@
-// One picture per unit: filters, class images, feature images.
+// One picture per unit, e.g. filters or class images.
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { Tile } from "../elements/tile";
 import { TileGrid } from "../elements/tile-grid";

@@ -1,4 +1,4 @@
-// The probe images themselves.
+// The probe images, by class.
 import { useState } from "preact/hooks";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { Tile } from "../elements/tile";

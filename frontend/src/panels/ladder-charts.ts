@@ -1,4 +1,4 @@
-// What is measured along a ladder, as charts: chosen by role, never by name.
+// Charts of what is measured along a ladder, chosen by role.
 import type { Chart, Line } from "../elements/curve";
 import type { VisualFacts } from "../state/contract";
 import { isScale, type Measure, measuresOf, summariesOf, written } from "../state/measures";
@@ -20,8 +20,8 @@ function meansOf(facts: VisualFacts): Map<string, Measure> {
   return new Map(rungs > 1 ? perRung.map((one) => [one.name, one]) : []);
 }
 
-/** Charts of one subject: the probabilities share one; every other measure on a scale has its own,
- * with the mean of all subjects. Then what is known of the whole set only. */
+/** Charts of one subject. Probabilities share one chart; every other measure on a scale has its own,
+ * together with the mean of all subjects. Summaries without a measure come last. */
 export function chartsOf(facts: VisualFacts, subject: number): Chart[] {
   const means = meansOf(facts);
   const own = measuresOf(facts).flatMap((measure) => {

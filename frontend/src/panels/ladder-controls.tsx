@@ -1,4 +1,4 @@
-// The slider along the rungs, and what a picture is held against.
+// The slider along the rungs, and the choice of what to compare with.
 import { LightControl, RenderingControl } from "../elements/picture-controls";
 import { go } from "../state/navigation";
 import type { LadderView } from "./ladder-view";
@@ -8,7 +8,7 @@ export type Reference = "original" | "first";
 interface Props {
   readonly view: LadderView;
   readonly reference: Reference;
-  /** Whether the original image is among the logged ones. */
+  /** Whether the original image was logged. */
   readonly canShowOriginal: boolean;
   readonly onReference: (reference: Reference) => void;
 }

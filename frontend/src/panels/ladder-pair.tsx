@@ -1,4 +1,4 @@
-// The shown rung beside the picture it is held against, and the difference of the two.
+// The shown rung, the picture it is compared with, and their difference.
 import { useMemo } from "preact/hooks";
 import { scaledPixels, tileBox, tilePixels } from "../draw/crop";
 import { Difference } from "../elements/difference";
@@ -20,7 +20,7 @@ const SIZE = 260; // CSS pixels
 interface Props {
   readonly shown: Shown;
   readonly view: LadderView;
-  /** Held against the original image rather than against the first rung. */
+  /** Whether to compare with the original image rather than with the first rung. */
   readonly isBesideOriginal: boolean;
 }
 
@@ -29,7 +29,7 @@ interface Pair {
   readonly from: ImageData;
 }
 
-/** Pixels of the shown rung, and of what it is held against in the same size. */
+/** Pixels of the shown rung, and of what it is compared with, at the same size. */
 function usePixels({ shown, view, isBesideOriginal }: Props): Pair | null {
   const { facts, picture } = shown;
   const { atlas } = facts;

@@ -1,4 +1,4 @@
-// All subjects of a ladder at all rungs: choosing a tile moves the page there.
+// A table of all subjects at all rungs. A click on a tile shows it.
 import { useState } from "preact/hooks";
 import { pictureFilter } from "../elements/picture-controls";
 import { Tile } from "../elements/tile";
@@ -11,7 +11,7 @@ const SUBJECTS_AT_FIRST = 12;
 interface Props {
   readonly shown: Shown;
   readonly view: LadderView;
-  /** Subjects that are listed. */
+  /** Subjects to list. */
   readonly subjects: readonly number[];
   readonly onChoose: (subject: number, rung: number) => void;
 }

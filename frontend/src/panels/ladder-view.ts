@@ -1,4 +1,4 @@
-// What a ladder shows at a place: which subject, which rung, and what it is called.
+// What a ladder shows: which subject at which rung, and their names.
 import type { VisualFacts } from "../state/contract";
 import { shortTitle } from "../state/entries";
 import { type Rungs, rungsOf, shownRung, subjectsOf } from "../state/ladders";
@@ -7,13 +7,13 @@ import { axesOf, numberAt } from "../state/numbers";
 import { imageName } from "../state/probe";
 
 export interface LadderView extends Rungs {
-  /** Image id of each subject; -1 from noise. */
+  /** Image id of each subject; -1 for one from noise. */
   readonly subjects: readonly number[];
   readonly subject: number;
   readonly rung: number;
 }
 
-/** The view for a wanted image and rung. An image that is no subject leaves the picked one. */
+/** The view for a wanted image and rung. If the image is no subject, the picked subject is shown. */
 export function ladderView(
   facts: VisualFacts,
   wanted: { readonly image: number | null; readonly rung: number | null },
@@ -34,7 +34,7 @@ export function tileAt({ labels }: LadderView, subject: number, rung: number): n
   return subject * labels.length + rung;
 }
 
-/** One picture in words, with all that was measured of it. */
+/** One picture in words, with all of its measures. */
 export function rungWords(
   facts: VisualFacts,
   view: LadderView,

@@ -1,4 +1,4 @@
-// Pictures of some subjects along one axis: layers, octaves or epsilons.
+// Pictures of subjects along one axis: layers, octaves, epsilons.
 import { useState } from "preact/hooks";
 import { Curve } from "../elements/curve";
 import { Facts } from "../elements/facts";
@@ -21,7 +21,7 @@ export function LadderPanel({ shown, image }: PanelProps) {
   const { axis, labels, subjects, subject, rung } = view;
   if (facts.atlas === null || labels.length === 0) return null;
   const canShowOriginal = probe.value?.tiles.has(subjects[subject] ?? -1) ?? false;
-  // The first epsilon is 0: there the first rung is the original, in the network's own size.
+  // The first epsilon is 0, so the first rung is the original at the size the network sees.
   const reference = chosen ?? (axis === "epsilon" ? "first" : "original");
   const choose = (nextSubject: number, nextRung: number) => {
     setPicked(nextSubject);

@@ -1,4 +1,4 @@
-// The bar above a map: its layouts, its numbers, and what to find on it.
+// The bar above a map: layouts, numbers, search.
 import { Facts } from "../elements/facts";
 import type { VisualFacts } from "../state/contract";
 import { partFacts, summaryFacts } from "../state/measures";

@@ -1,4 +1,4 @@
-// The classes of a map with their marks; a click shows one of them alone.
+// The classes of a map with their marks. A click shows one class alone.
 import { markOf, shapePath } from "../draw/palette";
 import { className } from "../state/store";
 
@@ -36,7 +36,7 @@ export function MapLegend({ classes, isolated, onIsolate }: Props) {
         })}
       </ul>
       {classes.length > MOST && (
-        <p class="faint">Use Find for the other {classes.length - MOST} classes.</p>
+        <p class="faint">To see the other {classes.length - MOST} classes, use Find.</p>
       )}
     </>
   );

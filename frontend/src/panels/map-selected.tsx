@@ -1,4 +1,4 @@
-// The image that is selected on a map, with its true neighbours.
+// The selected image of a map, with its true neighbours.
 import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
 import type { Shown } from "../elements/use-shown";
@@ -11,11 +11,11 @@ import { TrueNeighbours } from "./true-neighbours";
 
 interface Props {
   readonly shown: Shown;
-  /** Image id; -1 none. */
+  /** Image id; -1 if none. */
   readonly image: number;
   /** Neighbours that were logged with the map. */
   readonly neighbours: readonly number[];
-  /** Called with the neighbours that a table of the same layer knows. */
+  /** Called with the neighbours from a table of the same layer. */
   readonly onKnown: (ids: readonly number[]) => void;
 }
 

@@ -1,4 +1,4 @@
-// One cell of a comparison: the pictures of a row in one column, with their score.
+// One cell of a comparison: pictures and score of a row in one column.
 import { Mosaic } from "../elements/mosaic";
 import type { Showing } from "../elements/use-shown";
 import { place } from "../state/navigation";

@@ -30,7 +30,7 @@ export function rowsOf(facts: VisualFacts): Row[] {
   return [...rows].map(([id, label]) => ({ id, label }));
 }
 
-/** The row that a place is about; null where it is about all of them. */
+/** The row that a place selects; null if it selects all. */
 export function focusOf(kind: string, here: Place): number | null {
   return kind === "ladder" ? here.image : here.unit;
 }
@@ -39,7 +39,7 @@ function subjectOf(facts: VisualFacts, id: number): number {
   return id < 0 ? -1 - id : subjectsOf(facts).indexOf(id);
 }
 
-/** Tiles of a row in one visual; empty where it does not have that row. */
+/** Tiles of a row in one visual; empty if it has no such row. */
 export function tilesOf(facts: VisualFacts, id: number, rung: number | null): number[] {
   const each = facts.atlas?.shape[1] ?? 1;
   if (facts.kind === "ladder") {
@@ -58,7 +58,7 @@ export interface Score {
   readonly text: string;
 }
 
-/** The first number on a scale that a row has in one visual; null where it has none. */
+/** The first number on a scale that a row has in one visual; null if it has none. */
 export function scoreOf(facts: VisualFacts, id: number, rung: number | null): Score | null {
   for (const one of scoresOf(facts)) {
     const value =

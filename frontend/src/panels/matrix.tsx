@@ -1,5 +1,5 @@
-// Rows of the same unit or subject, a column per step or run. A single row also has its score over
-// the steps, and two of its columns held against each other.
+// A table with a row per unit or subject and a column per step or run. A single row also shows a
+// curve of its score, and two of its columns side by side.
 import { useState } from "preact/hooks";
 import { Failed } from "../elements/failed";
 import { pictureFilter } from "../elements/picture-controls";
@@ -22,7 +22,7 @@ interface Props {
   readonly columns: readonly Column[];
   /** Key of the column that the rest of the page shows. */
   readonly current: string;
-  /** Steps have an order, so that a curve through them makes sense; runs have none. */
+  /** Whether the columns are steps. Only steps have an order to draw a curve along. */
   readonly isOverSteps?: boolean;
 }
 
@@ -51,7 +51,7 @@ export function Matrix({ columns, current, isOverSteps = false }: Props) {
                   <PlaceLink
                     to={{ ...here, ...column.to }}
                     current={column.key === current}
-                    title="Show this one"
+                    title="Open this column"
                   >
                     {column.heading}
                   </PlaceLink>
@@ -78,7 +78,7 @@ export function Matrix({ columns, current, isOverSteps = false }: Props) {
             ))}
           </tbody>
         </table>
-        {rows.length === 0 && <p class="faint">This unit or image is not in these visuals.</p>}
+        {rows.length === 0 && <p class="faint">These visuals do not contain this unit or image.</p>}
         {listed.length < rows.length && (
           <button type="button" onClick={() => setShowsAll(true)}>
             Show all {whole(rows.length)} rows

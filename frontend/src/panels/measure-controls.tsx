@@ -1,20 +1,19 @@
-// By which measure tiles are sorted, and which one is written below them.
+// The choice of the measure to sort tiles by, and of the one to write below them.
 import { useId, useState } from "preact/hooks";
 import type { VisualFacts } from "../state/contract";
 import { type Measure, scoresOf } from "../state/measures";
 
 export interface Scores {
   readonly all: readonly Measure[];
-  /** By this tiles are sorted; undefined: as in the log. */
+  /** Tiles are sorted by this; undefined for the order of the log. */
   readonly sort: Measure | undefined;
-  /** This is written below them. */
+  /** Tiles show this value. */
   readonly score: Measure | undefined;
   readonly setSort: (name: string) => void;
   readonly setScore: (name: string) => void;
 }
 
-/** The measures of a visual that tiles are sorted by, and what a person chose among them. What is
- * sorted by is also what is written. */
+/** The measures to choose from, and the choice. Tiles that are sorted by a measure also show it. */
 export function useScores(facts: VisualFacts): Scores {
   const all = scoresOf(facts);
   const [sorted, setSort] = useState("");
@@ -28,7 +27,7 @@ interface ChoiceProps {
   readonly name: string;
   readonly of: readonly Measure[];
   readonly chosen: Measure | undefined;
-  /** What stands for no measure; left out: there is always one. */
+  /** Word for no measure; a measure must be chosen if omitted. */
   readonly none?: string;
   readonly onChoose: (name: string) => void;
 }

@@ -1,4 +1,4 @@
-// Neighbours that were logged with a map, nearest first.
+// The neighbours of an image that were logged with a map, nearest first.
 import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
 import { page } from "../state/navigation";

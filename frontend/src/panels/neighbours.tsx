@@ -48,9 +48,7 @@ export function NeighboursPanel({ shown, image }: PanelProps) {
             </div>
           );
         })}
-        {listed.length === 0 && (
-          <p class="faint">Image {image} was not among the queries of this table.</p>
-        )}
+        {listed.length === 0 && <p class="faint">Image {image} is not a query of this table.</p>}
       </div>
     </>
   );

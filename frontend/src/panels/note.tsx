@@ -1,4 +1,4 @@
-// Why a picture is missing: one sentence.
+// One sentence on why a picture is missing.
 import { Icon } from "../elements/icon";
 import type { PanelProps } from "./props";
 

@@ -1,4 +1,4 @@
-// Ways to take a visual along: over the steps, over the runs, as a link, as a file.
+// Links from a visual: its timeline, its comparison, its address, its file.
 import { Icon } from "../elements/icon";
 import { PlaceLink } from "../elements/place-link";
 import { downloadAddress } from "../state/api";
@@ -13,7 +13,7 @@ interface Props {
   readonly run: Run;
   readonly entry: Entry;
   readonly unit: number | undefined;
-  /** The step that is shown; null before it is here. */
+  /** The step that is shown; null while it loads. */
   readonly at: ShownStep | null;
 }
 
@@ -25,7 +25,7 @@ export function PanelTools({ run, entry, unit, at }: Props) {
       {entry.steps.length > 1 && entry.atlas !== null && (
         <PlaceLink
           class="quiet"
-          title="Across the steps (t)"
+          title="Show across steps (t)"
           label="Timeline"
           to={{ ...subject, view: "timeline" }}
         >
@@ -35,7 +35,7 @@ export function PanelTools({ run, entry, unit, at }: Props) {
       {runs.value.length > 1 && (
         <PlaceLink
           class="quiet"
-          title="Across the runs (c)"
+          title="Compare across runs (c)"
           label="Compare"
           to={{ ...subject, view: "compare" }}
         >

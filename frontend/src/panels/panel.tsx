@@ -1,4 +1,4 @@
-// The frame of one visual: what it is, which step, the picture by its kind, and ways to take it along.
+// The frame of one visual: title, step and caption, the picture, links and downloads.
 import { useId } from "preact/hooks";
 import { Failed } from "../elements/failed";
 import { Icon } from "../elements/icon";
@@ -16,7 +16,7 @@ import { PANELS } from "./table";
 interface Props {
   readonly run: Run;
   readonly entry: Entry;
-  /** Only the tiles of this unit, or the row of this image; left out: the whole visual. */
+  /** Only the tiles of this unit, or the row of this image; the whole visual if omitted. */
   readonly unit?: number;
   readonly image?: number;
 }
@@ -54,8 +54,8 @@ export function Panel({ run, entry, unit, image }: Props) {
       {!failed && !shown && <div class="placeholder">{words.loading}</div>}
       {shown && Body === undefined && (
         <p class="note">
-          <Icon name="warning" /> This page knows no picture of kind “{entry.kind}”. Update
-          tb_netviz, then restart TensorBoard.
+          <Icon name="warning" /> This version of NetViz cannot show pictures of kind “{entry.kind}
+          ”. Update tb_netviz, then restart TensorBoard.
         </p>
       )}
       {shown && Body !== undefined && (

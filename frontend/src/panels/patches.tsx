@@ -1,4 +1,4 @@
-// The top patches of the data per unit, as a mosaic each.
+// The top patches of each unit, as a mosaic.
 import { Facts } from "../elements/facts";
 import { Mosaic } from "../elements/mosaic";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";

@@ -1,4 +1,4 @@
-// What every panel is given.
+// The props of every panel.
 import type { Shown } from "../elements/use-shown";
 
 export interface PanelProps {

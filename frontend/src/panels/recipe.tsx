@@ -1,6 +1,6 @@
-// What it takes to make a visual again.
+// The recipe of a visual: what is needed to make it again.
 
-/** A value of a recipe for people: lists with commas, tables as "name value". */
+/** A value of a recipe as text. */
 export function inWords(value: unknown): string {
   if (Array.isArray(value)) return value.map(inWords).join(", ");
   if (typeof value === "object" && value !== null) {

@@ -1,4 +1,4 @@
-// The points of a map in its layouts, the neighbours of one, and those that a person looks for.
+// The points of a map: layouts, neighbours, and the points to highlight.
 import type { Points } from "../draw/map-view";
 import type { Numbers, VisualFacts } from "../state/contract";
 import { numberAt, row } from "../state/numbers";
@@ -15,7 +15,7 @@ function coordinates(places: Numbers | undefined, count: number, axis: 0 | 1): F
   return Float32Array.from({ length: count }, (_, i) => numberAt(places, i, axis) ?? Number.NaN);
 }
 
-/** Points of a layout; one that is nowhere has NaN. */
+/** Points of a layout; NaN for a point without coordinates. */
 export function pointsOf(facts: VisualFacts, layout: Layout): Points {
   const ids = Int32Array.from(row(facts.arrays.image_ids), (id) => id ?? -1);
   const where = facts.arrays[WHERE[layout]];
@@ -27,8 +27,7 @@ export function pointsOf(facts: VisualFacts, layout: Layout): Points {
   };
 }
 
-/** Whether the principal components put any point elsewhere than the map does. A map by principal
- * components has nowhere to travel to. */
+/** Whether the principal components differ from the map, so that its points can travel to them. */
 export function canTravel(facts: VisualFacts): boolean {
   const { points, principal_components: components } = facts.arrays;
   if (!Array.isArray(points) || numberAt(components, 0, 1) === null) return false;
@@ -40,7 +39,7 @@ export function canTravel(facts: VisualFacts): boolean {
   return isElsewhere(0) || isElsewhere(1);
 }
 
-/** Image ids of a point's true neighbours, nearest first, where they were logged with the map. */
+/** Image ids of a point's true neighbours, nearest first, if they were logged with the map. */
 export function neighboursOf(facts: VisualFacts, point: number): number[] {
   return row(facts.arrays.neighbour_ids, point).flatMap((id) =>
     id !== null && id >= 0 ? [id] : [],
@@ -48,13 +47,13 @@ export function neighboursOf(facts: VisualFacts, point: number): number[] {
 }
 
 export interface Wanted {
-  /** Class; null: any. */
+  /** Class; null for any. */
   readonly label: number | null;
-  /** Part of what an image is called. */
+  /** Part of the words for an image. */
   readonly text: string;
 }
 
-/** Points that a person looks for; null where they look for none. `wordsOf` names an image. */
+/** Points to highlight; null if nothing is wanted. `wordsOf` names an image. */
 export function litPoints(
   points: Points,
   { label, text }: Wanted,
@@ -76,7 +75,7 @@ export function litPoints(
   return lit;
 }
 
-/** Classes of the points with their counts, by class index. */
+/** Classes with their number of points, by class index. */
 export function classCounts({ labels }: Points): [number, number][] {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);

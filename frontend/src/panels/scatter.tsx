@@ -1,4 +1,4 @@
-// A map of the data: a point per image, with the true neighbours of the one that is selected.
+// A map of the data: a point per image, and the true neighbours of the selected one.
 import { useMemo, useState } from "preact/hooks";
 import { MapCanvas } from "../elements/map-canvas";
 import { ProbeImage } from "../elements/probe-image";

@@ -1,4 +1,4 @@
-// The score of one row over the columns.
+// The score of one row across the columns.
 import { Curve } from "../elements/curve";
 import type { Showing } from "../elements/use-shown";
 import { go, place } from "../state/navigation";

@@ -1,4 +1,4 @@
-// Which panel shows which kind of picture. Kinds, not techniques: a new technique needs nothing here.
+// Which panel shows which kind of visual. A new technique of a known kind needs nothing here.
 import type { FunctionComponent } from "preact";
 import { GridPanel } from "./grid";
 import { ImagesPanel } from "./images";
@@ -9,7 +9,7 @@ import { PatchesPanel } from "./patches";
 import type { PanelProps } from "./props";
 import { ScatterPanel } from "./scatter";
 
-/** The kind `model` is not here: it is the overview and the rail. */
+/** The kind `model` has no panel: it makes the overview and the rail. */
 export const PANELS: Readonly<Record<string, FunctionComponent<PanelProps>>> = {
   grid: GridPanel,
   images: ImagesPanel,

@@ -1,4 +1,4 @@
-// Images of a ladder that the network takes for a class at some rung.
+// Images of a ladder that the network mistakes for a class at some rung.
 import { ImageRow } from "../elements/image-row";
 import type { Entry } from "../state/contract";
 import { keyOf } from "../state/entries";
@@ -20,7 +20,7 @@ export function TakenFor({ entry, label }: { readonly entry: Entry; readonly lab
   if (found.length === 0) return null;
   return (
     <section class="panel">
-      <h2>Taken for {className(label)} once changed a little</h2>
+      <h2>Mistaken for {className(label)} after a small change</h2>
       <ImageRow of={found} />
     </section>
   );

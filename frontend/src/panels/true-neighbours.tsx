@@ -1,4 +1,4 @@
-// The neighbours of one image in the layer's own space, where a table of them was logged.
+// The neighbours of one image by the layer's features, from a table of them.
 import { useEffect } from "preact/hooks";
 import { useShown } from "../elements/use-shown";
 import type { Entry, Run } from "../state/contract";
@@ -24,8 +24,8 @@ function Found({ run, entry, image, onKnown }: Omit<Props, "entries"> & { readon
   if (query < 0) {
     return (
       <p class="faint">
-        True neighbours were logged for {row(shown.facts.arrays.query_ids).length} query images, not
-        for this one.
+        True neighbours were logged for {row(shown.facts.arrays.query_ids).length} query images, but
+        not for this one.
       </p>
     );
   }

@@ -1,4 +1,4 @@
-// The top patches of one unit, large, beside the whole image of the one that is pointed at.
+// The top patches of one unit, beside the whole image of the patch that is pointed at.
 import { useState } from "preact/hooks";
 import { Facts } from "../elements/facts";
 import { ImageWithBox } from "../elements/image-with-box";

@@ -1,4 +1,4 @@
-// The pictures of one unit in a grid, large, with their values.
+// The pictures of one unit of a grid, large, with their values.
 import { Facts } from "../elements/facts";
 import { pictureFilter } from "../elements/picture-controls";
 import { SaveTile } from "../elements/save-tile";

@@ -1,4 +1,4 @@
-// A unit's picture in words: what it is, and its values.
+// The picture of a unit in words.
 import type { VisualFacts } from "../state/contract";
 import { shortTitle } from "../state/entries";
 import { scoresOf, written } from "../state/measures";

@@ -1,4 +1,4 @@
-// Whether the network was fooled at the shown rung, and what it saw.
+// Whether the network is fooled at the shown rung, and its answer.
 
 import type { VisualFacts } from "../state/contract";
 import { verdictOf } from "../state/ladders";

@@ -1,4 +1,4 @@
-// The two columns that are held against each other, and what each of their frames shows.
+// The two columns that are compared, and what each of their frames shows.
 import type { Showing, Shown } from "../elements/use-shown";
 import type { Column } from "./column";
 import { tilesOf } from "./matrix-rows";
@@ -23,7 +23,7 @@ export function sideOf(
   return { heading: columns[column]?.heading ?? "", shown, tile };
 }
 
-/** What the first frame shows: the second side while it is held up, if it has a picture. */
+/** What the first frame shows: the second side while blinking, if that has a picture. */
 export function heldUp(first: Side, second: Side, isBlinking: boolean): Side {
   return isBlinking && second.tile !== null ? second : first;
 }

@@ -1,4 +1,4 @@
-// Two pictures of the same thing: side by side, as a difference, and in turn (blink).
+// Two pictures of the same unit or subject: side by side, as a difference, and in turn (blink).
 import { useMemo, useState } from "preact/hooks";
 import { tilePixels } from "../draw/crop";
 import { Difference } from "../elements/difference";
@@ -32,7 +32,7 @@ function Picture({ of: { heading, shown, tile } }: { readonly of: Side }) {
   );
 }
 
-/** Pixels of a side; null where it has no picture. */
+/** Pixels of a side; null if it has no picture. */
 function usePixels({ shown, tile }: Side): ImageData | null {
   return useMemo(() => {
     if (!shown?.picture || shown.facts.atlas === null || tile === null) return null;
@@ -72,7 +72,7 @@ export function Versus({ columns, all, id }: Props) {
           <button
             type="button"
             class="quiet"
-            title="Hold to see the second picture here (Space)"
+            title="Hold to show the second picture here (Space)"
             onPointerDown={() => setBlinking(true)}
             onPointerUp={() => setBlinking(false)}
             onPointerLeave={() => setBlinking(false)}
@@ -96,7 +96,9 @@ export function Versus({ columns, all, id }: Props) {
           of={`Difference of ${second.heading} to ${first.heading}`}
         />
       ) : (
-        <p class="faint">No difference: the two pictures have different sizes.</p>
+        <p class="faint">
+          No difference image: {a && b ? "the sizes differ" : "a picture is missing"}.
+        </p>
       )}
     </div>
   );

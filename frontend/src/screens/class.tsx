@@ -1,4 +1,4 @@
-// One class: what it looks like to the network, its images, and what is taken for it.
+// One class: what it looks like to the network, its images, and the images mistaken for it.
 import { ImageRow } from "../elements/image-row";
 import { Pager } from "../elements/pager";
 import { useOnScreen } from "../elements/use-on-screen";
@@ -53,9 +53,7 @@ export function ClassPage() {
         {own.map((entry) => (
           <Panel key={entry.tag} run={now} entry={entry} unit={label} />
         ))}
-        {own.length === 0 && (
-          <p class="faint">No class image was logged for this class at this step.</p>
-        )}
+        {own.length === 0 && <p class="faint">No picture of this class was logged at this step.</p>}
         <ImagesOf label={label} />
         {entries.value
           .filter((entry) => entry.kind === "ladder")

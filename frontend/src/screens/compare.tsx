@@ -1,4 +1,4 @@
-// One visual across the runs.
+// One visual across runs.
 import { Icon } from "../elements/icon";
 import { LightControl, RenderingControl } from "../elements/picture-controls";
 import { StepBadge } from "../elements/step-badge";
@@ -61,7 +61,7 @@ export function ComparePage() {
   const columns = columnsOf(entry);
   return (
     <>
-      <MatrixHeading entry={entry} text="across the runs" />
+      <MatrixHeading entry={entry} text="across runs" />
       {columns.length < 2 && (
         <p class="note">
           <Icon name="info" /> {words.oneRun}

@@ -1,4 +1,4 @@
-// The maps of the data: one page for every layer and method that has one.
+// The maps of the data, with a tab per layer and method.
 
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
@@ -9,7 +9,7 @@ import { place } from "../state/navigation";
 import { entries, factsOf, run } from "../state/store";
 import { methodName } from "../state/words";
 
-/** The name of a map: its method where it is known, else its title. */
+/** The name of a map: its method if known, else its title. */
 function mapName(entry: Entry): string {
   const facts = factsOf(entry);
   const method = facts?.state === "ready" ? String(facts.value.facts.method ?? "") : "";
@@ -28,7 +28,7 @@ export function EmbeddingPage() {
     <>
       <header class="page-head">
         <h1>Map</h1>
-        <p class="page-facts">images that a layer finds alike lie close to each other</p>
+        <p class="page-facts">images that look alike to a layer lie close together</p>
       </header>
       <nav class="tabs" aria-label="Maps">
         {maps.map((entry) => (

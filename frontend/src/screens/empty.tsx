@@ -1,4 +1,4 @@
-// Nothing is logged: how to log something.
+// The page of an empty log: how to log something.
 import { Code } from "../elements/code";
 import { words } from "../state/words";
 
@@ -8,7 +8,7 @@ export function Empty() {
       <h1>{words.noDataTitle}</h1>
       <p>{words.noData}</p>
       <Code text={words.trainingCode} label="Training code" />
-      <Code text={words.finishedCode} label="Code" />
+      <Code text={words.finishedCode} label="Logging code" />
       <p>{words.demo}</p>
       <Code text={words.demoCode} label="Command" />
       <p class="faint">

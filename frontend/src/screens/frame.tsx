@@ -52,7 +52,7 @@ function Page() {
       {isRunMissing && (
         <p class="note" role="alert">
           <Icon name="warning" /> The run “{place.value.run}” holds no NetViz data. Choose another
-          one above.
+          run above.
         </p>
       )}
       {run.value !== null && <Screen />}

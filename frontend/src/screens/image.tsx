@@ -1,4 +1,4 @@
-// One probe image through everything that was logged about it.
+// One probe image, with everything that was logged about it.
 import { ImageWithBox } from "../elements/image-with-box";
 import { Pager } from "../elements/pager";
 import { PlaceLink } from "../elements/place-link";
@@ -23,7 +23,7 @@ interface AboutProps {
   readonly image: number;
 }
 
-/** The panel of an entry if it holds this image, else nothing. */
+/** The panel of an entry, if it contains this image. */
 function About({ run: now, entry, image }: AboutProps) {
   const facts = factsOf(entry);
   if (facts?.state === "ready" && !isAbout(facts.value, image)) return null;

@@ -1,4 +1,4 @@
-// All probe images.
+// All probe images: the images that every image id refers to.
 import { useOnScreen } from "../elements/use-on-screen";
 import { Panel } from "../panels/panel";
 import { probeEntry } from "../state/probe";
@@ -12,7 +12,7 @@ export function ImagesPage() {
     <>
       <header class="page-head">
         <h1>Images</h1>
-        <p class="page-facts">the images that patches, neighbours, maps and ladders point to</p>
+        <p class="page-facts">patches, neighbours, maps and ladders refer to these images</p>
       </header>
       {now && entry && <Panel run={now} entry={entry} />}
     </>

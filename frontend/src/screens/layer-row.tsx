@@ -14,7 +14,7 @@ const GAP = 4;
 interface Props {
   readonly run: Run;
   readonly layer: LayerFacts;
-  /** The technique whose pictures are wanted; empty: that with the most units. */
+  /** The technique whose pictures are wanted; if empty, the one with most units. */
   readonly technique: string;
   /** Width for the pictures in CSS pixels. */
   readonly room: number;

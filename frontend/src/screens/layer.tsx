@@ -1,4 +1,4 @@
-// One layer: a tab per visual, chosen by kind.
+// One layer, and the whole network: a tab per visual.
 
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
@@ -16,7 +16,7 @@ interface TabsProps {
   readonly selected: Entry | undefined;
 }
 
-/** Tabs that are links: each is a place of its own. */
+/** Tabs as links, so that each has an address. */
 export function Tabs({ of, selected }: TabsProps) {
   return (
     <nav class="tabs" aria-label="What is shown">
@@ -99,7 +99,7 @@ export function LayerPage() {
   );
 }
 
-/** Visuals that belong to no single layer, shown like a layer's. */
+/** The visuals that belong to no single layer, laid out like those of a layer. */
 export function NetworkPage() {
   const own = networkEntries.value;
   const selected = entryOf(own, place.value.technique);
@@ -110,7 +110,7 @@ export function NetworkPage() {
     <>
       <header class="page-head">
         <h1>Whole network</h1>
-        <p class="page-facts">What belongs to no single layer.</p>
+        <p class="page-facts">Visuals that belong to no single layer.</p>
       </header>
       <Tabs of={own} selected={selected} />
       {selected && <Panel key={selected.tag} run={now} entry={selected} />}

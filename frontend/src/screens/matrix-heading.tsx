@@ -1,4 +1,4 @@
-// The heading of a timeline or comparison, and the visual that it is about.
+// The heading of a timeline or comparison, and the visual that it shows.
 import { PlaceLink } from "../elements/place-link";
 import { focusOf } from "../panels/matrix-rows";
 import type { Entry } from "../state/contract";
@@ -7,7 +7,7 @@ import { place } from "../state/navigation";
 import { above } from "../state/page-moves";
 import { entriesOf, networkEntries } from "../state/store";
 
-/** The entry that the place is about. */
+/** The entry that the place selects. */
 export function selectedEntry(): Entry | undefined {
   const { layer, technique } = place.value;
   return entryOf(layer === "" ? networkEntries.value : entriesOf(layer), technique);

@@ -1,4 +1,4 @@
-// Which layers the overview lists, and which of their pictures.
+// What the overview lists: which layers, and which of their pictures.
 import { TechniqueChips } from "../elements/technique-chips";
 import { isFrameKind } from "../state/entries";
 import { allLayers } from "../state/preferences";
@@ -51,7 +51,7 @@ export function OverviewControls({ filter, onFilter, technique, onTechnique }: P
             allLayers.value = event.currentTarget.checked;
           }}
         />
-        <span>also layers without pictures</span>
+        <span>include layers without pictures</span>
       </label>
       <span class="space" />
       {networkEntries.value.length > 0 && (

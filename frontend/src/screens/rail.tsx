@@ -1,4 +1,4 @@
-// The rail at the left: pages about the whole network, then its layers with a picture each.
+// The rail on the left: pages about the whole network, then its layers with a picture each.
 import { Icon, type IconName } from "../elements/icon";
 import { PlaceLink } from "../elements/place-link";
 import { Thumbnails } from "../elements/thumbnails";

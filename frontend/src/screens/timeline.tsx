@@ -1,4 +1,4 @@
-// One visual across the steps.
+// One visual across steps.
 import { LightControl, RenderingControl } from "../elements/picture-controls";
 import { PlayButton } from "../elements/play-button";
 import { useOnScreen } from "../elements/use-on-screen";
@@ -32,12 +32,12 @@ export function TimelinePage() {
   }));
   return (
     <>
-      <MatrixHeading entry={entry} text="over the steps" />
+      <MatrixHeading entry={entry} text="across steps" />
       <section class="panel" data-kind="timeline">
         <div class="toolbar">
           <PlayButton steps={steps} />
           <span class="faint">
-            {steps.length} of {entry.steps.length} logged steps
+            {steps.length} of {entry.steps.length} steps
           </span>
           <span class="space" />
           <RenderingControl />

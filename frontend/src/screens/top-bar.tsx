@@ -1,4 +1,4 @@
-// The bar at the top: where we are, what can be found, which run and which step.
+// The top bar: path, search, run and step.
 import { Breadcrumb } from "../elements/breadcrumb";
 import { Icon } from "../elements/icon";
 import { RunPicker } from "../elements/run-picker";
@@ -25,7 +25,7 @@ export function TopBar({ hasData, onSkip }: Props) {
         <button
           type="button"
           class="quiet"
-          title="Copy a link to exactly this (y)"
+          title="Copy a link to this view (y)"
           onClick={() => copy(linkTo(place.value), "Link")}
         >
           <Icon name="link" /> <span class="wide">Copy link</span>

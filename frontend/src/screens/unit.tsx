@@ -1,4 +1,4 @@
-// Everything about one unit of a layer: the page to cite.
+// One unit of a layer, with everything that was logged about it: the page to cite.
 import { Pager } from "../elements/pager";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";

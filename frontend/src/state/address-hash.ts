@@ -1,9 +1,9 @@
-// The place inside TensorBoard's address: keys `p.netviz.*` of its hash, beside those of others.
+// Our part of TensorBoard's address: the keys `p.netviz.*` of its hash, beside those of other plugins.
 
 const PREFIX = "p.netviz.";
 const TAB = "netviz";
 
-/** The keys `p.netviz.*` of an address hash; null when the hash has none. */
+/** The keys `p.netviz.*` of an address hash; null if it has none. */
 export function readHash(hash: string): Record<string, string> | null {
   const keys: Record<string, string> = {};
   for (const part of hash.replace(/^#/, "").split("&")) {
@@ -15,13 +15,13 @@ export function readHash(hash: string): Record<string, string> | null {
         keys[key.slice(PREFIX.length)] = decodeURIComponent(part.slice(split + 1));
       }
     } catch {
-      // A broken percent sign drops its own key only.
+      // A broken percent sign costs only its own key.
     }
   }
   return Object.keys(keys).length > 0 ? keys : null;
 }
 
-/** `hash` with our keys replaced and everybody else's kept. */
+/** `hash` with our keys replaced and all others kept. */
 export function writeHash(hash: string, keys: Readonly<Record<string, string>>): string {
   const parts = hash.replace(/^#/, "").split("&");
   const others = parts.filter((part, index) => {

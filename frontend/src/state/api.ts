@@ -31,7 +31,7 @@ async function requestJson<T>(what: string, address: string): Promise<T> {
   try {
     return (await answer.json()) as T;
   } catch {
-    throw new FetchError({ what, status: answer.status, message: "The answer was cut off." });
+    throw new FetchError({ what, status: answer.status, message: "The answer is incomplete." });
   }
 }
 
@@ -41,7 +41,7 @@ function address(route: string, values: Readonly<Record<string, string | number>
 }
 
 export function fetchIndex(): Promise<Index> {
-  return requestJson<Index>("list of what is logged", "./index");
+  return requestJson<Index>("the list of logged visuals", "./index");
 }
 
 export function downloadAddress(run: string, tag: string, step: number): string {
@@ -51,7 +51,7 @@ export function downloadAddress(run: string, tag: string, step: number): string 
 const MOST_VISUALS = 300;
 const MOST_PICTURE_BYTES = 256 * 2 ** 20;
 
-/** Memory of a picture once it is decoded: four bytes a pixel. */
+/** Memory that a decoded picture takes: four bytes a pixel. */
 function decodedBytes({ naturalWidth, naturalHeight }: HTMLImageElement): number {
   return 4 * naturalWidth * naturalHeight;
 }
@@ -82,9 +82,9 @@ async function loadPicture(what: string, from: string): Promise<HTMLImageElement
     await picture.decode();
     return picture;
   } catch {
-    // An <img> does not tell why it failed: ask again in a way that does.
+    // An <img> does not say why it failed. This request does.
     await request(what, from);
-    throw new FetchError({ what, status: 200, message: "The picture cannot be decoded." });
+    throw new FetchError({ what, status: 200, message: "The browser cannot decode the picture." });
   }
 }
 
@@ -96,5 +96,5 @@ export function pictureOf(
   wallTime: number,
 ): ReadonlySignal<Resource<HTMLImageElement>> {
   const from = address("atlas", { run, tag: entry.tag, step, ts: wallTime });
-  return pictures.get(from, () => loadPicture(`picture: ${nameOf(entry, step)}`, from));
+  return pictures.get(from, () => loadPicture(`the pictures of ${nameOf(entry, step)}`, from));
 }

@@ -1,4 +1,4 @@
-// Grids whose tiles are the classes of the network: class images, fooling images.
+// Grids whose tiles are the network's classes, e.g. class images.
 import { computed } from "@preact/signals";
 import type { Entry, VisualFacts } from "./contract";
 import { classNames, entries, factsOf, layers, networkEntries } from "./store";
@@ -9,7 +9,7 @@ export interface ClassGrid {
   readonly facts: VisualFacts;
 }
 
-/** Class grids lie at the last layer or belong to no layer: only those are asked for their names. */
+/** Class grids belong to the last layer or to none. Only those grids are fetched. */
 export const classGrids = computed<readonly ClassGrid[]>(() => {
   const last = layers.value.at(-1)?.path;
   const candidates = entries.value.filter(
@@ -23,8 +23,8 @@ export const classGrids = computed<readonly ClassGrid[]>(() => {
   });
 });
 
-/** The class before or after a class: among those with pictures where it is one of them, else among
- * all. Null at the ends. */
+/** The class before or after a class; null at the ends. If it has pictures, only classes with pictures
+ * count. */
 export function classBeside(label: number, step: -1 | 1): number | null {
   const shown = new Set(classGrids.value.flatMap((grid) => unitsOf(grid.facts)));
   const all = classNames.value.map((_, i) => i);

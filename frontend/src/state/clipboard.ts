@@ -1,13 +1,13 @@
-// Copying text: through the clipboard where the browser allows it, else from a field to copy by hand.
+// Copies text to the clipboard, or offers it to copy by hand if the browser has no clipboard.
 import { signal } from "@preact/signals";
 
 export interface Message {
   readonly message: string;
-  /** A text to be copied by hand. */
+  /** A text to copy by hand. */
   readonly text?: string;
 }
 
-/** The short message at the foot of the page; null while there is none. */
+/** The short message at the foot of the page; null if there is none. */
 export const toast = signal<Message | null>(null);
 
 const READ_MS = 2_500;
@@ -32,7 +32,7 @@ export async function copy(text: string, what: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     say({ message: `${what} copied` });
   } catch {
-    // Browsers offer no clipboard to pages that come over plain http from another machine.
+    // Browsers deny the clipboard to pages that come over plain HTTP from another machine.
     say({ message: `Copy the ${what.toLowerCase()} by hand:`, text });
   }
 }

@@ -15,7 +15,7 @@ export interface Entry {
   readonly kind: string;
   readonly technique: string;
   readonly layer: string;
-  /** Title of the first step, for headings before a step is here. */
+  /** Title of the first step, for headings while a step loads. */
   readonly title: string;
   readonly reference: string;
   readonly atlas: Atlas | null;
@@ -39,7 +39,7 @@ export interface Index {
 /** Numbers of any rank; NaN and infinities arrive as null. */
 export type Numbers = number | null | readonly Numbers[];
 
-/** What a measure is, as its maker gave it. */
+/** What kind of number a measure is. */
 export type Role =
   | "amount"
   | "probability"
@@ -53,15 +53,15 @@ export type Role =
   | "label";
 
 export interface Meaning {
-  /** A `Role`; a later version may send one that this page does not know. */
+  /** A `Role`, or one that only a later version knows. */
   readonly role: string;
   /** Short name for people. */
   readonly label: string;
-  /** Explanation for those who never met the word. */
+  /** One sentence for somebody who has never met the word. */
   readonly sentence: string;
-  /** "dB", "pixels", ...; "display" is a difference of pixel values in [0, 1]; empty: none. */
+  /** "dB", "pixels", ...; "display" is a difference of pixel values in [0, 1]; empty if none. */
   readonly unit: string;
-  /** Which end is better; null: neither. */
+  /** Whether more or less of it is better; null if neither. */
   readonly better: "more" | "less" | null;
 }
 
@@ -83,7 +83,7 @@ export interface VisualFacts {
   readonly facts: Readonly<Record<string, unknown>>;
   readonly measures: Readonly<Record<string, Numbers>>;
   readonly summary: Readonly<Record<string, Numbers>>;
-  /** By name of a measure or summary; a name without one is an amount. */
+  /** By name of a measure or summary. A name without a meaning is an amount. */
   readonly meanings?: Readonly<Record<string, Meaning>>;
 }
 

@@ -1,9 +1,9 @@
-// Finding entries of the index again.
+// Keys and headings of index entries.
 import type { Entry } from "./contract";
 import { techniqueName } from "./words";
 
-/** Key of an entry among those of its layer: its technique and kind, and what the writer added to
- * the tag where one technique shows several visuals of one kind there. */
+/** Key of an entry within its layer: technique and kind, plus what the writer appended to the tag if
+ * one technique has several visuals of one kind there. */
 export function keyOf(entry: Entry): string {
   const { kind, technique, layer, tag } = entry;
   const plain = layer === "" ? `${kind}/${technique}` : `${kind}/${technique}/${layer}`;
@@ -11,7 +11,7 @@ export function keyOf(entry: Entry): string {
   return `${technique}-${kind}${added}`;
 }
 
-/** The entry that a key means; a technique alone means its first visual; else the first of all. */
+/** The entry with a key. A technique alone means its first visual; an unknown key, the first of all. */
 export function entryOf(entries: readonly Entry[], key: string): Entry | undefined {
   return (
     entries.find((entry) => keyOf(entry) === key) ??
@@ -20,12 +20,12 @@ export function entryOf(entries: readonly Entry[], key: string): Entry | undefin
   );
 }
 
-/** Kinds that are about the whole network and have pages of their own. */
+/** Whether an entry describes the run as a whole and has a page of its own. */
 export function isFrameKind(entry: Entry): boolean {
   return entry.kind === "model" || entry.kind === "images";
 }
 
-/** Heading of an entry, or of one of its steps, where its layer is named beside it. */
+/** Heading of an entry, or of one of its steps, for use beside the name of its layer. */
 export function shortTitle(of: Pick<Entry, "title" | "layer" | "technique">): string {
   const { title, layer, technique } = of;
   if (title === "") return techniqueName(technique);

@@ -1,4 +1,4 @@
-// Units of a table of patches that have an image among their top patches.
+// Which units have an image among their top patches.
 import type { VisualFacts } from "./contract";
 import { scoresOf, written } from "./measures";
 import { axesOf, numberAt, row } from "./numbers";
@@ -7,9 +7,9 @@ import { unitsOf } from "./units";
 export interface ExcitedUnit {
   readonly layer: string;
   readonly unit: number;
-  /** 0 is the best patch. */
+  /** Counted from 0, the best patch. */
   readonly rank: number;
-  /** How much the image excites the unit, in words; empty where unknown. */
+  /** How much the image excites the unit, in words; empty if unknown. */
   readonly text: string;
 }
 

@@ -1,13 +1,13 @@
-// Everything about TensorBoard as the host of this page, and nothing else does it.
+// Everything about TensorBoard as the host of this page. No other file deals with it.
 //
-// TensorBoard offers a plugin two messages that we need (data were reloaded; a request must be
-// answered). It offers no way to write the address, no dark mode and no sign that the tab is
-// hidden, so those are read from the parent page, which has the same origin. Each such access may
-// fail (another host, another version) and then falls back.
+// TensorBoard's messages tell a plugin when data were reloaded. They offer no way to write the
+// address, no dark mode and no sign that the tab is hidden, so we take those from the parent page,
+// which has the same origin. Under another host or version such an access may fail; each one has a
+// fallback.
 import { signal } from "@preact/signals";
 import { isOurs, readHash, writeHash } from "./address-hash";
 
-/** The page that holds us; ourselves when opened alone or when the parent may not be read. */
+/** The page that holds us; our own if we stand alone or may not read the parent. */
 function hostWindow(): Window {
   try {
     if (window.parent.location.hash !== undefined) return window.parent;
@@ -32,7 +32,7 @@ export function writeAddress(keys: Readonly<Record<string, string>>, isNewPage: 
     if (isNewPage) host.history.pushState(host.history.state, "", hash);
     else host.history.replaceState(host.history.state, "", hash);
   } catch {
-    // The page works without; "copy link" still makes the address itself.
+    // The page works without it, and links are made from the place, not from the address.
   }
 }
 
@@ -42,11 +42,11 @@ export function addressOf(keys: Readonly<Record<string, string>>): string {
   return `${origin}${pathname}${search}${writeHash(hash, keys)}`;
 }
 
-/** Calls back when somebody else changed our keys: back button, an edited address, a link. */
+/** Calls back when our keys change from outside: back button, edited address, link. */
 export function onAddressChange(changed: (keys: Record<string, string>) => void): void {
   const host = hostWindow();
   const read = () => {
-    // While another tab of TensorBoard is open its address is none of our business.
+    // While another tab of TensorBoard is open, its address is not ours to read.
     if (!isOurs(host.location.hash)) return;
     const keys = readHash(host.location.hash);
     if (keys !== null) changed(keys);
@@ -79,8 +79,8 @@ function followDarkMode(): void {
 
 // --- a hidden tab --------------------------------------------------------------------------
 
-/** False while TensorBoard shows another tab: it keeps our frame at height 0, still "visible" to
- * the browser. */
+/** False while TensorBoard shows another tab. It then keeps our frame at height 0, which the browser
+ * still calls visible. */
 export const isShown = signal(true);
 
 function followVisibility(): void {
@@ -102,7 +102,7 @@ interface Message {
   readonly isReply: boolean;
 }
 
-/** Opens TensorBoard's message channel and calls back whenever it reloaded its data. */
+/** Opens TensorBoard's message channel and calls back after each reload of data. */
 function followReloads(reloaded: () => void): void {
   if (window.parent === window) return;
   const channel = new MessageChannel();
@@ -118,7 +118,7 @@ function followReloads(reloaded: () => void): void {
 
 // --- what a screen reader is told ----------------------------------------------------------
 
-/** Names document and frame; TensorBoard's plugin page has neither language nor title. */
+/** Names the document and its frame, which TensorBoard leaves without a title. */
 export function nameDocument(title: string): void {
   document.title = title;
   try {

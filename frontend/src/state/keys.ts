@@ -1,4 +1,4 @@
-// The keyboard: one table. The help sheet is written from it.
+// The keyboard shortcuts. The help sheet lists this table.
 import { signal } from "@preact/signals";
 import { copy } from "./clipboard";
 import { go, linkTo, page, place } from "./navigation";
@@ -22,22 +22,22 @@ function press(selector: string): void {
 export const KEYS: readonly Key[] = [
   {
     keys: ["ArrowLeft", "ArrowRight"],
-    help: "previous, next unit, class or image",
+    help: "previous or next unit, class or image",
     run: (key) => moveAlong(key === "ArrowLeft" ? -1 : 1),
   },
   {
     keys: ["ArrowUp", "ArrowDown"],
-    help: "previous, next layer",
+    help: "previous or next layer",
     run: (key) => moveLayer(key === "ArrowUp" ? -1 : 1),
   },
   {
     keys: ["[", "]"],
-    help: "previous, next step",
+    help: "previous or next step",
     run: (key) => moveStep(key === "[" ? -1 : 1),
   },
   {
     keys: ["{", "}"],
-    help: "first, last step",
+    help: "first or last step",
     run: (key) => {
       const step = key === "{" ? allSteps.peek()[0] : allSteps.peek().at(-1);
       if (step !== undefined) go({ step });
@@ -46,27 +46,27 @@ export const KEYS: readonly Key[] = [
   { keys: ["l", "L"], help: "latest step: follow the training", run: () => go({ step: null }) },
   {
     keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
-    help: "tab of a layer",
+    help: "tabs of a layer",
     run: (key) => openTab(Number(key)),
   },
   {
     keys: ["/"],
-    help: "search a layer, class, image or unit (conv1:17)",
+    help: "search for a layer, class, image or unit (conv1:17)",
     run: () => document.querySelector<HTMLInputElement>("#search")?.focus(),
   },
   {
     keys: ["z"],
-    help: "pixels: auto, pixelated, smooth",
+    help: "pixels: auto, pixelated or smooth",
     run: () => {
       rendering.value = nextRendering(rendering.peek());
     },
   },
-  { keys: ["t"], help: "across the steps (timeline)", run: () => toggleMode("timeline") },
-  { keys: ["c"], help: "across the runs (compare)", run: () => toggleMode("compare") },
+  { keys: ["t"], help: "across steps (timeline)", run: () => toggleMode("timeline") },
+  { keys: ["c"], help: "across runs (compare)", run: () => toggleMode("compare") },
   { keys: ["s"], help: "save the first large picture as PNG", run: () => press("[data-save]") },
   {
     keys: ["y"],
-    help: "copy a link to this state",
+    help: "copy a link to this view",
     run: () => void copy(linkTo(place.peek()), "Link"),
   },
   { keys: ["o"], help: "overview", run: () => go(page({ view: "overview" })) },
@@ -80,7 +80,7 @@ export const KEYS: readonly Key[] = [
   },
   {
     keys: ["?"],
-    help: "this sheet",
+    help: "this help",
     run: () => {
       isHelpOpen.value = !isHelpOpen.peek();
     },
@@ -103,12 +103,12 @@ function isTyping(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.matches("textarea, select, [contenteditable]")) return key !== "Escape";
   if (!(target instanceof HTMLInputElement)) return false;
-  // A slider owns the arrows, a text field owns everything.
+  // A slider needs the arrows, a text field needs every key.
   if (target.type === "range") return key.startsWith("Arrow");
   return !["checkbox", "radio", "button"].includes(target.type);
 }
 
-/** Listens to the keyboard; `?` and Escape work even when shortcuts are switched off. */
+/** Listens to the keyboard. With shortcuts off, Escape still closes the help. */
 export function listenToKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,4 +1,4 @@
-// What a ladder holds: subjects and rungs, and whether the network was fooled at a rung.
+// What a ladder contains: subjects, rungs, and whether the network was fooled.
 import type { VisualFacts } from "./contract";
 import { measureOf } from "./measures";
 import { numberAt, row, rungValue } from "./numbers";
@@ -11,7 +11,7 @@ export function subjectsOf(facts: VisualFacts): number[] {
 export interface Rungs {
   /** What changes from rung to rung: "layer", "octave", "epsilon", ... */
   readonly axis: string;
-  /** The value of each rung in words. */
+  /** The value of each rung as text. */
   readonly labels: readonly string[];
 }
 
@@ -26,22 +26,22 @@ export function rungsOf(facts: VisualFacts): Rungs {
   return { axis, labels };
 }
 
-/** The rung that is shown: the wanted one, else the last. */
+/** The rung to show: the wanted one, else the last. */
 export function shownRung(facts: VisualFacts, wanted: number | null): number {
   const last = (facts.atlas?.shape[1] ?? 1) - 1;
   return Math.min(wanted ?? last, last);
 }
 
 export interface Verdict {
-  /** True class; -1 where unknown. */
+  /** True class; -1 if unknown. */
   readonly truth: number;
-  /** Class that the network answers, or comes nearest to answering. */
+  /** The class that the network answers, or the closest rival if it is not fooled. */
   readonly answer: number;
   readonly isFooled: boolean;
 }
 
-/** What the network makes of a subject at a rung; null where the log does not say. `label` is the
- * class of the subject's image, for ladders that have none of their own. */
+/** What the network answers to a subject at a rung; null if the log does not say. `label` is the class
+ * of the subject's image, for ladders without one of their own. */
 export function verdictOf(
   facts: VisualFacts,
   subject: number,
@@ -55,8 +55,7 @@ export function verdictOf(
   return { truth, answer, isFooled: fooled === null ? answer !== truth : fooled > 0 };
 }
 
-/** The first rung at which the network takes a subject for a class that is not its own; null where
- * it never does. */
+/** The first rung at which the network mistakes a subject for a class; null if it never does. */
 export function rungTakenFor(
   facts: VisualFacts,
   subject: number,

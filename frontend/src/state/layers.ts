@@ -1,9 +1,9 @@
-// The network as a list of layers, from the `model` visual or, before it is known, from the index.
+// The network as a list of layers, from the `model` visual or, until that is loaded, from the index.
 import type { Entry, LayerFacts, VisualFacts } from "./contract";
 
 function numbers(value: unknown): (number | null)[] | null {
   if (!Array.isArray(value)) return null;
-  // A layer with several outputs lists several shapes: the first speaks for it.
+  // A layer with several outputs lists several shapes. We show the first.
   if (Array.isArray(value[0])) return numbers(value[0]);
   return value.map((size) => (typeof size === "number" ? size : null));
 }
@@ -34,7 +34,7 @@ function layerFacts(layer: Readonly<Record<string, unknown>>): LayerFacts {
   };
 }
 
-/** Layers in the order in which they run; before the model is known, those that the index names. */
+/** Layers in the order in which they run; until the model is loaded, those that the index names. */
 export function layersOf(model: VisualFacts | null, entries: readonly Entry[]): LayerFacts[] {
   if (Array.isArray(model?.facts.layers)) {
     return model.facts.layers.map((layer) => layerFacts(layer as Record<string, unknown>));
@@ -47,14 +47,14 @@ function isOfOneLayer(entry: Entry): boolean {
   return entry.layer !== "" && entry.kind !== "images" && entry.kind !== "model";
 }
 
-/** A tensor shape in words: 28×28×512; a batch axis, which has no size, is left out. */
+/** A tensor shape in words, without the batch axis: 28×28×512. */
 export function shapeText(shape: readonly (number | null)[] | null): string {
   if (shape === null) return "";
   const hasBatch = shape[0] === null && shape.length !== 3;
   return (hasBatch ? shape.slice(1) : shape).map((size) => size ?? "?").join("×");
 }
 
-/** Parents of each of `shown` among `shown`, seen through the layers in between. */
+/** For each shown layer: its nearest ancestors that are shown. */
 export function shownParents(
   all: readonly LayerFacts[],
   shown: readonly LayerFacts[],
@@ -65,7 +65,7 @@ export function shownParents(
   const nearest = (path: string): string[] => {
     const known = through.get(path);
     if (known !== undefined) return known;
-    through.set(path, []); // a cycle would be a broken log: it then ends here
+    through.set(path, []); // ends the search if a broken log has a cycle
     const found = (parents.get(path) ?? []).flatMap((parent) =>
       isShown.has(parent) ? [parent] : nearest(parent),
     );
@@ -76,8 +76,8 @@ export function shownParents(
   return new Map(shown.map((layer) => [layer.path, nearest(layer.path)]));
 }
 
-/** Entries of a layer that draw pictures of its units; the first speaks for the layer: that of the
- * wanted technique, else the one that shows most units. */
+/** Entries with pictures of a layer. The first represents it: the wanted technique's, else the one with
+ * most units. */
 export function picturesOf(entries: readonly Entry[], layer: string, technique: string): Entry[] {
   const order = ["grid", "patches", "ladder"];
   return entries

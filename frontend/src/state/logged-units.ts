@@ -1,4 +1,4 @@
-// Which units of a layer have pictures: not always all of them.
+// Which units of a layer have pictures. It need not be all of them.
 
 import { entriesOf, factsOf } from "./store";
 import { unitsOf } from "./units";
@@ -6,7 +6,7 @@ import { unitsOf } from "./units";
 /** Kinds whose tiles are units. */
 export const UNIT_KINDS: readonly string[] = ["grid", "patches"];
 
-/** Units that some visual of the layer shows, rising; as far as its facts are loaded. */
+/** Units in any visual of the layer whose facts are loaded, rising. */
 export function loggedUnits(layer: string): readonly number[] {
   const units = entriesOf(layer)
     .filter((entry) => UNIT_KINDS.includes(entry.kind))

@@ -1,4 +1,4 @@
-// What is logged: the index of the plugin, asked again as long as the page is open.
+// What is logged: the plugin's index, fetched again and again while the page is open.
 import { batch, computed, signal } from "@preact/signals";
 import { fetchIndex } from "./api";
 import type { Index, Run } from "./contract";
@@ -7,12 +7,12 @@ import { type Failure, FetchError } from "./resource";
 
 /** The last good index; null before the first answer. */
 export const index = signal<Index | null>(null);
-/** Why the index could not be had the last time; null when all is well. */
+/** Why the last request for the index failed; null if it did not. */
 export const indexFailure = signal<Failure | null>(null);
 
 let pending: Promise<void> | null = null;
 
-/** Asks again what is logged. The place does not move: "latest" follows by itself. */
+/** Fetches the index again. The place stays; "latest" follows by itself. */
 export function reload(): Promise<void> {
   pending ??= fetchIndex()
     .then(
@@ -26,7 +26,7 @@ export function reload(): Promise<void> {
         indexFailure.value =
           error instanceof FetchError
             ? error.failure
-            : { what: "list of what is logged", status: 0, message: String(error) };
+            : { what: "the list of logged visuals", status: 0, message: String(error) };
       },
     )
     .finally(() => {
@@ -38,7 +38,7 @@ export function reload(): Promise<void> {
 const EMPTY_POLL_MS = 5_000;
 const POLL_MS = 30_000; // as TensorBoard's own reload period
 
-/** Asks again by itself while the tab is shown, more often while nothing has come yet. */
+/** Reloads regularly while the tab is shown, more often while the log is empty. */
 export function keepReloading(): void {
   let last = Date.now();
   setInterval(() => {

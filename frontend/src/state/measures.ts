@@ -1,4 +1,4 @@
-// Measures of a visual and what they mean. Roles decide what a page does with a measure; names do not.
+// Measures of a visual and their meanings. Roles decide what a page does with a measure, names never.
 import type { Meaning, Numbers, Role, VisualFacts } from "./contract";
 import { axesOf, levels, measured, numberAt, row, whole } from "./numbers";
 import { className } from "./store";
@@ -9,11 +9,11 @@ export interface Measure extends Meaning {
   readonly values: Numbers;
 }
 
-/** Roles of numbers that tiles can be sorted by and that curves can be drawn of. */
+/** Roles of numbers that tiles can be sorted by and curves drawn of. */
 const SCALES: readonly Role[] = ["amount", "probability", "share", "distance", "count", "rank"];
 const ROLES: readonly Role[] = [...SCALES, "flag", "fooled", "class", "label"];
 
-/** A measure with its meaning; without one, or with a role from a later version, it is an amount. */
+/** A measure with its meaning. Without one, or with an unknown role, it is an amount. */
 function measure(facts: VisualFacts, name: string, values: Numbers): Measure {
   const given = facts.meanings?.[name];
   return {
@@ -73,7 +73,7 @@ export function written({ role, unit }: Measure, value: number | null): string {
   }
 }
 
-/** A named value in words. */
+/** A named value as text. */
 export interface Fact {
   readonly label: string;
   readonly value: string;
@@ -85,12 +85,12 @@ function fact(one: Measure, values: readonly (number | null)[]): Fact {
   return { label, sentence, value: values.map((value) => written(one, value)).join(" + ") };
 }
 
-/** Whether a value goes without saying: a warning that does not apply. */
+/** Whether a value need not be mentioned: a warning that does not apply. */
 function isSilent(one: Measure, value: number): boolean {
   return one.role === "flag" && one.better === "less" && value === 0;
 }
 
-/** What is known of one unit or subject. Its true class stands beside its picture already. */
+/** The values of one unit or subject, without its true class, which stands beside its picture. */
 export function ownFacts(facts: VisualFacts, slot: number): Fact[] {
   return measuresOf(facts).flatMap((one) => {
     const value = numberAt(one.values, slot);
@@ -99,20 +99,20 @@ export function ownFacts(facts: VisualFacts, slot: number): Fact[] {
   });
 }
 
-/** Whether a flag warns of a unit: one that is better not set. */
+/** Whether a warning applies to a unit: a flag that is better unset. */
 export function hasWarning(facts: VisualFacts, slot: number): boolean {
   return measuresOf(facts).some(
     (one) => one.role === "flag" && one.better === "less" && numberAt(one.values, slot) === 1,
   );
 }
 
-/** What is known of the whole visual as one number. */
+/** Values of the whole visual that are one number each. */
 export function summaryFacts(facts: VisualFacts): Fact[] {
   const single = summariesOf(facts).filter((one) => axesOf(one.values) === 0);
   return single.map((one) => fact(one, [numberAt(one.values)]));
 }
 
-/** What is known of the whole visual as a number per part, e.g. per axis of a map. */
+/** Values of the whole visual that have several parts, e.g. one per axis of a map. */
 export function partFacts(facts: VisualFacts): Fact[] {
   const parts = summariesOf(facts).filter((one) => axesOf(one.values) === 1);
   return parts.map((one) => fact(one, row(one.values)));

@@ -1,7 +1,7 @@
-// Reading nested number arrays, and writing numbers for people.
+// Reads nested arrays of numbers, and writes numbers for people.
 import type { Numbers } from "./contract";
 
-/** The number at some indices of a nested array; null where there is none. */
+/** A number of a nested array by its indices; null if there is none. */
 export function numberAt(
   numbers: Numbers | undefined,
   ...indices: readonly number[]
@@ -14,7 +14,7 @@ export function numberAt(
   return typeof here === "number" ? here : null;
 }
 
-/** A row of a nested array as plain numbers; empty where there is none. */
+/** A row of a nested array; empty if there is none. */
 export function row(
   numbers: Numbers | undefined,
   ...indices: readonly number[]
@@ -28,7 +28,7 @@ export function row(
   return (here as readonly Numbers[]).map((value) => (typeof value === "number" ? value : null));
 }
 
-/** Axes of a nested array: 0 for a number, 1 for a row, ... */
+/** Number of axes of a nested array: 0 for a number, 1 for a row, ... */
 export function axesOf(numbers: Numbers | undefined): number {
   let depth = 0;
   let here: Numbers | undefined = numbers;
@@ -59,7 +59,7 @@ export function measured(value: number | null): string {
   return size >= 1000 ? WHOLE.format(value) : SMALL.format(value);
 }
 
-/** A difference of pixel values in [0, 1] for people: in 255ths, as the literature tells epsilons. */
+/** A difference of pixel values in [0, 1], written in 255ths as the literature does. */
 export function levels(value: number): string {
   if (value <= 0 || value > 1) return measured(value);
   const count = value * 255;

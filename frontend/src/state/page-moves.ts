@@ -1,4 +1,4 @@
-// Moves between pages that the keyboard offers: along units, layers and tabs, and up.
+// Moves between pages for the keyboard: along units, layers and tabs, and up.
 import { classBeside } from "./class-grids";
 import { entryOf, keyOf } from "./entries";
 import { unitBeside } from "./logged-units";
@@ -7,7 +7,7 @@ import type { Place } from "./place";
 import { probe } from "./probe";
 import { entries, entriesOf, layers, networkEntries } from "./store";
 
-/** Moves to the unit, class or image `step` further, where the page is about one. */
+/** On the page of a unit, class or image: moves to the previous or next one. */
 export function moveAlong(step: -1 | 1): void {
   const { view, unit, class: label, image, layer } = place.peek();
   if (view === "unit" && unit !== null) {
@@ -54,7 +54,7 @@ export function openTab(number: number): void {
   if (entry !== undefined) go({ technique: keyOf(entry) });
 }
 
-/** Shows this visual over the steps or over the runs, or goes back from there. */
+/** Opens the timeline or comparison of this visual, or leaves it. */
 export function toggleMode(mode: "timeline" | "compare"): void {
   const here = place.peek();
   if (here.view === mode) {

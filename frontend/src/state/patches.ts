@@ -1,8 +1,8 @@
-// What lies behind a patch: its image and the boxes in it.
+// Where a patch comes from: its image and boxes.
 import type { Numbers, VisualFacts } from "./contract";
 import { numberAt, row } from "./numbers";
 
-/** In pixels of the source image, before clipping: it may reach beyond. */
+/** In pixels of the source image. It may reach outside. */
 export interface Box {
   readonly top: number;
   readonly left: number;
@@ -17,11 +17,11 @@ function boxOf(boxes: Numbers | undefined, slot: number, rank: number): Box | nu
 }
 
 export interface Patch {
-  /** Image that the patch was cut from; -1 none. */
+  /** Image that the patch was cut from; -1 if none. */
   readonly image: number;
-  /** The unit's receptive field; null where the log has none. */
+  /** The unit's receptive field; null if the log has none. */
   readonly box: Box | null;
-  /** Where most of the unit's input gradient lives; null where the log has none. */
+  /** Where most of the unit's input gradient lives; null if the log has none. */
   readonly effective: Box | null;
 }
 

@@ -1,4 +1,4 @@
-// The place in NetViz: what is selected. It is the address, so every state can be linked to.
+// The place: what is selected. The address holds all of it, so every view can be linked to.
 
 export type View =
   | "overview"
@@ -29,7 +29,7 @@ const VIEWS: readonly View[] = [
 
 export interface Place {
   readonly view: View;
-  /** Run as the plugin names it; empty: the first. */
+  /** Run as the plugin names it; if empty, the one written last. */
   readonly run: string;
   /** Wanted step; null is "latest", which follows the training. */
   readonly step: number | null;
@@ -38,7 +38,7 @@ export interface Place {
   readonly class: number | null;
   readonly image: number | null;
   readonly technique: string;
-  /** Rung of a ladder: its place along the axis. */
+  /** Rung of a ladder: its position along the axis. */
   readonly rung: number | null;
 }
 
@@ -58,7 +58,7 @@ function wholeNumber(text: string | undefined): number | null {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
 }
 
-/** The place that a dictionary of address keys describes; what is missing or wrong is left out. */
+/** The place that address keys describe. A missing or invalid key counts as its default. */
 export function placeOf(keys: Readonly<Record<string, string>>): Place {
   const view = VIEWS.find((name) => name === keys.view) ?? "overview";
   return {
@@ -74,7 +74,7 @@ export function placeOf(keys: Readonly<Record<string, string>>): Place {
   };
 }
 
-/** The address keys of a place; what is at its default is left out, except the view. */
+/** The address keys of a place, without defaults except the view. */
 export function keysOf(place: Place): Record<string, string> {
   const keys: Record<string, string> = { view: place.view };
   if (place.run !== "") keys.run = place.run;

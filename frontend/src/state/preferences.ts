@@ -1,4 +1,4 @@
-// What a person prefers: kept in this browser, never part of an address.
+// Preferences of a person: kept in this browser, never part of an address.
 import { effect, type Signal, signal } from "@preact/signals";
 
 const KEY = "netviz.preferences";
@@ -23,7 +23,7 @@ function preference<T>(name: string, fallback: T): Signal<T> {
   return signal(typeof value === typeof fallback ? (value as T) : fallback);
 }
 
-/** Side of a tile in CSS pixels; 0 until a person chooses one. */
+/** Side of a tile in CSS pixels; 0 until somebody chooses one. */
 export const tileSize = preference<number>("tileSize", 0);
 export const rendering = preference<Rendering>("rendering", "auto");
 export const brightness = preference<number>("brightness", 1);
@@ -32,20 +32,20 @@ export const shortcutsOn = preference<boolean>("shortcutsOn", true);
 export const greetingClosed = preference<boolean>("greetingClosed", false);
 export const allLayers = preference<boolean>("allLayers", false);
 
-/** Side of the tiles of a grid: the chosen one, else one that suits their number. */
+/** Side of a grid's tiles: the chosen one, else one that suits their number. */
 export function tileSizeFor(count: number): number {
   if (tileSize.value > 0) return tileSize.value;
   return count <= 20 ? 160 : count <= 60 ? 112 : 88;
 }
 
-/** The way to draw pixels that comes after another one. */
+/** The next way to draw pixels. */
 export function nextRendering(now: Rendering): Rendering {
   return RENDERINGS[(RENDERINGS.indexOf(now) + 1) % RENDERINGS.length] ?? "auto";
 }
 
 const ALL = { tileSize, rendering, brightness, contrast, shortcutsOn, greetingClosed, allLayers };
 
-/** Writes preferences down whenever one changes. */
+/** Stores the preferences whenever one changes. */
 export function keepPreferences(): void {
   effect(() => {
     const values = Object.fromEntries(
@@ -54,7 +54,7 @@ export function keepPreferences(): void {
     try {
       localStorage.setItem(KEY, JSON.stringify(values));
     } catch {
-      // Storage may be full or forbidden; preferences then last for this visit.
+      // Storage may be full or forbidden. Preferences then last as long as the page.
     }
   });
 }

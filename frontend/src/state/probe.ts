@@ -1,11 +1,11 @@
-// The probe images that all image ids of a run point to: their pictures, names and classes.
+// The probe images, which all image ids of a run refer to: pictures, names and classes.
 import { computed } from "@preact/signals";
 import { pictureOf } from "./api";
 import type { VisualFacts } from "./contract";
 import { numberAt } from "./numbers";
 import { className, entries, factsOf, run, shownStepOf } from "./store";
 
-/** The entry of the probe images that all image ids point to. */
+/** The entry of the probe images. */
 export const probeEntry = computed(() => entries.value.find((entry) => entry.kind === "images"));
 
 export interface Probe {
@@ -15,7 +15,7 @@ export interface Probe {
   readonly tiles: ReadonlyMap<number, number>;
 }
 
-/** The probe images, once facts and picture are here. */
+/** The probe images; null until facts and pictures are loaded. */
 export const probe = computed<Probe | null>(() => {
   const entry = probeEntry.value;
   const facts = factsOf(entry);
@@ -32,7 +32,7 @@ export const probe = computed<Probe | null>(() => {
   return { facts: facts.value, picture: picture.value, tiles };
 });
 
-/** Name of a probe image; its number where the log has no name for it. */
+/** Name of a probe image; its id if the log has no name for it. */
 export function imageName(id: number): string {
   const known = probe.value;
   const tile = known?.tiles.get(id);
@@ -41,14 +41,14 @@ export function imageName(id: number): string {
   return typeof name === "string" && name !== "" ? name : `image ${id}`;
 }
 
-/** Class index of a probe image; -1 where unknown. */
+/** Class index of a probe image; -1 if unknown. */
 export function imageLabel(id: number): number {
   const known = probe.value;
   const tile = known?.tiles.get(id);
   return (tile === undefined ? null : numberAt(known?.facts.arrays.labels, tile)) ?? -1;
 }
 
-/** A probe image in words: name, and class where known. */
+/** A probe image in words: its name, and its class if known. */
 export function imageWords(id: number): string {
   const label = imageLabel(id);
   return label < 0 ? imageName(id) : `${imageName(id)}, ${className(label)}`;

@@ -1,10 +1,10 @@
-// Something that is being fetched, as a value that components read: loading, failed or ready.
+// A fetched value as a signal for components: loading, failed or ready.
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 
 export interface Failure {
-  /** What was asked for, in words. */
+  /** What was requested, in words. */
   readonly what: string;
-  /** HTTP status; 0 when no answer came. */
+  /** HTTP status; 0 if no answer came. */
   readonly status: number;
   readonly message: string;
 }
@@ -24,30 +24,30 @@ const LOADING = { state: "loading" } as const;
 
 function failureOf(error: unknown): Failure {
   if (error instanceof FetchError) return error.failure;
-  return { what: "page", status: 0, message: String(error) };
+  return { what: "the page", status: 0, message: String(error) };
 }
 
 interface Kept<T> {
   readonly resource: Signal<Resource<T>>;
-  /** What it takes of the limit; 0 until it is ready. */
+  /** Its share of the limit; 0 until it is ready. */
   weight: number;
   /** Whether something on the page shows it. */
   isWatched: boolean;
 }
 
-/** Resources by key. Beyond the limit the least recently used are forgotten, except those that the
- * page shows: they would only be fetched again. */
+/** Resources by key. Beyond the limit, the cache forgets the least recently used ones, but never those
+ * that the page shows: they would only be fetched again. */
 export class ResourceCache<T> {
   readonly #kept = new Map<string, Kept<T>>();
   #isTrimming = false;
 
-  /** `limit` bounds the sum of `weigh` over all values. */
+  /** `limit` bounds the sum of the weights of all values. */
   constructor(
     private readonly limit: number,
     private readonly weigh: (value: T) => number = () => 1,
   ) {}
 
-  /** The resource of a key, whose loading starts with the first request for it. */
+  /** The resource of a key. The first request for it starts loading. */
   get(key: string, load: () => Promise<T>): ReadonlySignal<Resource<T>> {
     const known = this.#kept.get(key);
     if (known !== undefined) {
@@ -86,7 +86,7 @@ export class ResourceCache<T> {
     );
   }
 
-  /** Trims once the page is drawn: while it changes, nothing is shown for a moment. */
+  /** Trims after the page is drawn: during a change of page, nothing counts as shown for a moment. */
   #trimSoon(): void {
     if (this.#isTrimming) return;
     this.#isTrimming = true;

@@ -1,4 +1,4 @@
-// Finding layers, units, classes and images by what people type.
+// Finds layers, units, classes and images by name.
 
 import { loggedUnits } from "./logged-units";
 import { page } from "./navigation";
@@ -14,7 +14,7 @@ export interface Hit {
 
 const LIMIT = 12;
 
-/** Places that match a text: names that start with it before names that contain it. */
+/** Places whose names match a text. Names that start with it come first. */
 export function search(text: string): Hit[] {
   const needle = text.trim().toLowerCase();
   if (needle === "") return [];

@@ -1,4 +1,4 @@
-// Sets the state in motion: address, first index, polling.
+// Starts the state: address, first index, polling.
 import { effect } from "@preact/signals";
 import { keepReloading, reload } from "./logged";
 import { followAddress } from "./navigation";

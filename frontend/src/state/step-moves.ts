@@ -1,10 +1,10 @@
-// Moving along the steps, with the pictures of the neighbouring steps fetched in advance.
+// Moving along the steps, and fetching the neighbouring ones in advance.
 import { pictureOf, visualOf } from "./api";
 import { go, place } from "./navigation";
 import { nearestStep } from "./steps";
 import { allSteps, onScreen, run, shownStepOf } from "./store";
 
-/** Moves the step by ticks; past the last tick lies "latest". */
+/** Moves by some ticks. Past the last tick lies "latest". */
 export function moveStep(ticks: number): void {
   const steps = allSteps.peek();
   const here = nearestStep(steps, place.peek().step);
@@ -13,10 +13,10 @@ export function moveStep(ticks: number): void {
   go({ step: next >= steps.length ? null : (steps[Math.max(0, next)] ?? null) });
 }
 
-/** Steps around the shown one are fetched in advance for at most so many visuals on the screen. */
+/** For how many visuals of a screen steps are fetched in advance. */
 const MOST_PREFETCHED = 4;
 
-/** Fetches the pictures of the steps beside the shown one, so that the slider does not wait. */
+/** Fetches the steps before and after the shown one, so that the slider does not wait. */
 export function prefetch(): void {
   const now = run.value;
   const wanted = place.value.step;

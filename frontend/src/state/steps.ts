@@ -1,4 +1,4 @@
-// Which step is shown when a wanted step may not exist.
+// Which step to show for a wanted one, which may not exist.
 import type { Entry } from "./contract";
 
 /** Every step of some entries, rising, once each. */
@@ -26,12 +26,12 @@ export function nearestStep(steps: readonly number[], wanted: number | null): nu
 export interface ShownStep {
   readonly step: number;
   readonly wallTime: number;
-  /** The step that was asked for, where the shown one is only the nearest. */
+  /** The wanted step, if the shown one is only the nearest to it; else null. */
   readonly insteadOf: number | null;
 }
 
-/** What an entry shows for a wanted step. `newest` is the run's last step: under "latest" an entry
- * that ends earlier says so. */
+/** What an entry shows for a wanted step. `newest` is the run's last step, so that an entry that ends
+ * earlier says so under "latest". */
 export function shownStep(entry: Entry, wanted: number | null, newest: number): ShownStep | null {
   const step = nearestStep(
     entry.steps.map(([value]) => value),
@@ -43,7 +43,7 @@ export function shownStep(entry: Entry, wanted: number | null, newest: number): 
   return { step, wallTime, insteadOf: asked === step ? null : asked };
 }
 
-/** Whether an entry is a note of why nothing is shown, and its technique has been shown since. */
+/** Whether an entry is a note on why nothing is shown, although its technique was shown later. */
 export function isOutdatedNote(
   entry: Entry,
   entries: readonly Entry[],

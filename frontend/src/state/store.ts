@@ -1,4 +1,4 @@
-// What follows from what is logged and from the place: the run, its entries, layers and classes.
+// What follows from the index and the place: the run, its entries, layers and classes.
 import { computed, effect, signal } from "@preact/signals";
 import { visualOf } from "./api";
 import type { Entry, LayerFacts, Run, VisualFacts } from "./contract";
@@ -13,17 +13,17 @@ function lastWritten(one: Run): number {
   return Math.max(...one.visuals.map((entry) => entry.steps.at(-1)?.[1] ?? 0));
 }
 
-/** Run that is shown when none is selected: the one written last when the page opened. It stays
- * the same from then on, however the others grow. */
+/** The run to show if none is selected: the one written last when the page opened. It stays the same
+ * afterwards, even when other runs grow. */
 const defaultRun = signal("");
 
-/** The selected run; null where it is not there. */
+/** The selected run; null if the log does not have it. */
 export const run = computed<Run | null>(() => {
   const wanted = place.value.run || defaultRun.value;
   return runs.value.find((one) => one.run === wanted || one.name === wanted) ?? null;
 });
 
-/** Kinds in the order in which tabs and chips come. */
+/** The order of tabs and chips. */
 const KIND_ORDER = ["grid", "patches", "ladder", "neighbours", "scatter"];
 
 export const entries = computed<readonly Entry[]>(() => {
@@ -37,7 +37,7 @@ export const allSteps = computed(() => unionOfSteps(entries.value));
 
 export const newestStep = computed(() => allSteps.value.at(-1) ?? 0);
 
-/** Entries on the current screen; screens set it, the slider draws their ticks strong. */
+/** Entries on the current screen. Screens set it; the slider marks their steps. */
 export const onScreen = signal<readonly Entry[]>([]);
 
 export function shownStepOf(entry: Entry): ShownStep | null {
@@ -51,7 +51,7 @@ export function factsOf(entry: Entry | undefined): Resource<VisualFacts> | null 
   return visualOf(run.value.run, entry, at.step, at.wallTime).value;
 }
 
-/** Opened once the first pictures are under way: they come before everything else. */
+/** Whether the first pictures were requested. They come before everything else. */
 const firstPicturesAsked = signal(false);
 
 /** The network, from the visual of kind `model`. */
@@ -61,7 +61,7 @@ export const model = computed<VisualFacts | null>(() => {
   return facts?.state === "ready" ? facts.value : null;
 });
 
-/** The layers in the order in which they run; before the model is known, those with visuals. */
+/** The layers in the order in which they run; until the model is loaded, those with visuals. */
 export const layers = computed<readonly LayerFacts[]>(() => layersOf(model.value, entries.value));
 
 /** Entries of one layer, in the order of the log. */
@@ -69,7 +69,7 @@ export function entriesOf(layer: string): readonly Entry[] {
   return entries.value.filter((entry) => entry.layer === layer && !isFrameKind(entry));
 }
 
-/** Entries that belong to no single layer: ladders through the depth, fooling images, ... */
+/** Entries that belong to no single layer, e.g. ladders through several layers. */
 export const networkEntries = computed(() => {
   const paths = new Set(layers.value.map((layer) => layer.path));
   return entries.value.filter(
@@ -90,7 +90,7 @@ export function className(label: number | null): string {
   return classNames.value[label] ?? `class ${label}`;
 }
 
-/** Chooses the run that is shown when none is selected, as soon as there is one. */
+/** Chooses the default run as soon as there is one. */
 export function followRuns(): void {
   effect(() => {
     if (defaultRun.peek() !== "") return;
@@ -99,7 +99,7 @@ export function followRuns(): void {
   });
 }
 
-/** Lets the model be asked for once the first pictures are. */
+/** Lets the model load after the first pictures were requested. */
 export function followFirstPictures(): void {
   effect(() => {
     if (index.value === null || firstPicturesAsked.peek()) return;

@@ -1,5 +1,5 @@
-// Units of a grid or of patches: which they are, their names, their order. A slot is where a unit lies
-// among those of a visual, which need not show all of its layer.
+// The units of a grid or of patches: indices, names, order. A slot is the position of a unit in a
+// visual, which need not show all units of its layer.
 import type { Numbers, VisualFacts } from "./contract";
 import type { Measure } from "./measures";
 import { axesOf, numberAt, row } from "./numbers";
@@ -15,28 +15,28 @@ export function unitNamesOf(facts: VisualFacts): readonly string[] {
   return Array.isArray(names) ? names.map(String) : [];
 }
 
-/** Whether the tiles are classes: their names are those of the network's classes. Other grids may
- * name their tiles too, e.g. by input channel. */
+/** Whether the tiles are classes, that is named like the network's classes. Other grids name their
+ * tiles too, e.g. by input channel. */
 export function isOfClasses(facts: VisualFacts, classNames: readonly string[]): boolean {
   const names = unitNamesOf(facts);
   const units = unitsOf(facts);
   return names.length > 0 && units.every((unit, slot) => names[slot] === classNames[unit]);
 }
 
-/** Ranks of a unit that hold a patch, the best first. */
+/** Ranks of a unit that have a patch, the best first. */
 export function filledRanks(facts: VisualFacts, slot: number): number[] {
   return row(facts.arrays.image_ids, slot).flatMap((id, rank) =>
     id !== null && id >= 0 ? [rank] : [],
   );
 }
 
-/** The value of one unit; that of its best rank where there is one per rank. */
+/** The value of one unit; that of its best rank if there is one per rank. */
 export function unitValue(values: Numbers | undefined, slot: number): number | null {
   return axesOf(values) > 1 ? numberAt(values, slot, 0) : numberAt(values, slot);
 }
 
-/** Slots in the order of a measure, the better end first (the largest where neither is better);
- * unknown values last. Without a measure: the order of the log. */
+/** Slots in the order of a measure: the better end first, or the largest if neither end is better, and
+ * unknown values last. Without a measure, slots keep the order of the log. */
 export function orderBy(facts: VisualFacts, measure: Measure | undefined): number[] {
   const slots = unitsOf(facts).map((_, slot) => slot);
   if (measure === undefined) return slots;

@@ -1,9 +1,9 @@
-// Every sentence of the page that does not come from the log.
+// Longer sentences of the page, and display names of techniques and methods.
 
 export const words = {
   noDataTitle: "Nothing to see yet",
   noData:
-    "TensorBoard has read no NetViz data in this log directory. Log some while training, or from a finished model:",
+    "This log directory holds no NetViz data yet. Log some during training, or from a trained model:",
   trainingCode: `from tb_netviz.callbacks import NetVizCallback
 
 model.fit(
@@ -14,25 +14,24 @@ model.fit(
 
 tb_netviz.log(model, (x_val, y_val), "logs/pretrained")`,
   demoCode: "netviz demo",
-  demo: "Or let it train a small network for you and open the result:",
-  checking: "This page looks again every few seconds, and whenever TensorBoard reloads.",
+  demo: "Or let NetViz train a small network and open the result:",
+  checking: "This page checks for data every few seconds, and whenever TensorBoard reloads.",
   firstSnapshot:
-    "If a training has just started: its first snapshot comes before the first epoch ends.",
+    "Has training just started? The first snapshot arrives before the first epoch ends.",
   greeting:
-    "Rows are the layers of the network, from the picture that goes in to the scores that come out. Every picture shows what one unit of that layer responds to. Follow any of them, and move the step slider to see how it was learnt.",
+    "Each row is a layer of the network, from the input at the top to the scores at the bottom. Each picture shows what one unit of that layer responds to. Click a picture to open its unit. Move the step slider to watch the network learn.",
   noPictures: "Nothing was logged for this layer.",
-  addTechnique:
-    "What could be logged: `techniques=[…], layers=[…]` of NetVizCallback or tb_netviz.log.",
-  noteChip: "Not shown: follow to read why",
+  addTechnique: "To log it, pass `techniques=[…], layers=[…]` to NetVizCallback or tb_netviz.log.",
+  noteChip: "Nothing is shown. Click to read why.",
   loading: "Loading…",
-  noVisual: "Nothing of that name was logged.",
-  oneRun: "Only one run has this. Log another one into the same directory to compare.",
+  noVisual: "Nothing was logged under this name.",
+  oneRun: "Only one run has this visual. Log a second run to the same directory to compare them.",
   boxExplained:
-    "The box is the unit's receptive field: all it can see. Dashed where it reaches beyond the picture.",
+    "The box is the unit's receptive field: everything it can see. Dashed sides lie outside the image.",
   effectiveExplained:
-    "The yellow box holds where the unit really looked: most of its input gradient.",
-  deadUnit: "No image of the data excites this unit.",
-  selectPoint: "Click a point for its image and its true neighbours.",
+    "The yellow box shows where the unit actually looked: it holds most of the input gradient.",
+  deadUnit: "No image in the data excites this unit.",
+  selectPoint: "Click a point to see its image and its true neighbours.",
 } as const;
 
 const TECHNIQUES: Readonly<Record<string, string>> = {
@@ -47,7 +46,7 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
   adversarial: "Adversarial",
 };
 
-/** A technique's name for people; a technique we never heard of keeps its own. */
+/** A technique's name for people; an unknown technique keeps its own. */
 export function techniqueName(technique: string): string {
   const known = TECHNIQUES[technique];
   if (known !== undefined) return known;
@@ -57,16 +56,16 @@ export function techniqueName(technique: string): string {
 
 const METHODS: Readonly<Record<string, string>> = { pca: "PCA", tsne: "t-SNE", umap: "UMAP" };
 
-/** The name of a way to lay out a map. */
+/** A map method's name for people. */
 export function methodName(method: string): string {
   return METHODS[method] ?? method;
 }
 
 const CAUTIONS: Readonly<Record<string, string>> = {
-  tsne: "Distances between far clusters of a t-SNE map mean little; true neighbours are listed beside it.",
+  tsne: "Distances between distant clusters of a t-SNE map mean little. Click a point to see its true neighbours.",
 };
 
-/** What to beware of on a map of this method; empty: nothing. */
+/** What a map of this method must not be read as; empty if nothing. */
 export function methodCaution(method: string): string {
   return CAUTIONS[method] ?? "";
 }

@@ -51,7 +51,7 @@ def test_the_bundle_asks_no_other_host() -> None:
 
 
 def test_the_entry_exports_render() -> None:
-    assert re.search(r"export\s*\{\s*\w+ as render\s*\}", ENTRY.read_text(encoding="utf-8"))
+    assert re.search(r"export\s*\{\s*[\w$]+ as render\s*\}", ENTRY.read_text(encoding="utf-8"))
 
 
 def test_the_lock_file_names_no_host() -> None:

@@ -56,6 +56,8 @@ export interface Score {
   readonly sentence: string;
   readonly value: number;
   readonly text: string;
+  /** Writes any value of this measure. */
+  readonly write: (value: number | null) => string;
 }
 
 /** The first number on a scale that a row has in one visual; null if it has none. */
@@ -65,8 +67,9 @@ export function scoreOf(facts: VisualFacts, id: number, rung: number | null): Sc
       facts.kind === "ladder"
         ? numberAt(one.values, subjectOf(facts, id), shownRung(facts, rung))
         : unitValue(one.values, unitsOf(facts).indexOf(id));
-    const { label, sentence } = one;
-    if (value !== null) return { label, sentence, value, text: written(one, value) };
+    if (value === null) continue;
+    const write = (other: number | null) => written(one, other);
+    return { label: one.label, sentence: one.sentence, value, text: write(value), write };
   }
   return null;
 }

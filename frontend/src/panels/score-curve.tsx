@@ -24,6 +24,7 @@ export function ScoreCurve({ columns, all, id, current }: Props) {
       <Curve
         title={first.label}
         sentence={first.sentence}
+        write={first.write}
         lines={[{ name: first.label, values }]}
         marker={Math.max(0, marker)}
         onPick={(i) => {

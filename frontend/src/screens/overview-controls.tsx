@@ -35,7 +35,7 @@ export function OverviewControls({ filter, onFilter, technique, onTechnique }: P
       <label class="control">
         <span>Pictures</span>
         <select value={technique} onChange={(event) => onTechnique(event.currentTarget.value)}>
-          <option value="">most units of each layer</option>
+          <option value="">the largest set of each layer</option>
           {techniquesWithPictures().map((name) => (
             <option key={name} value={name}>
               {techniqueName(name)}

@@ -70,7 +70,7 @@ test("a page about a unit or an image shows its row only", () => {
 });
 
 test("the score of a subject is its first number on a scale, at the shown rung", () => {
-  expect(scoreOf(ladder, 42, 1)).toEqual({
+  expect(scoreOf(ladder, 42, 1)).toMatchObject({
     label: "gain",
     sentence: "",
     value: 2.5,

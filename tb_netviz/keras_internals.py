@@ -56,7 +56,7 @@ def warn_of_missing(package: str, part: str, consequence: str) -> None:
 # Keras: what is inside a model, and standing in front of its parts for the length of a trace.
 
 
-def inner_layers(layer: Any) -> list[Any]:
+def inner_layers(layer: object) -> list[Any]:
     """List the layers directly inside a Keras layer or model, in the order in which they were made.
 
     Needs `Layer._flatten_layers`, which also knows the layers that a subclassed model holds in its
@@ -75,7 +75,7 @@ def inner_layers(layer: Any) -> list[Any]:
 
 
 @contextmanager
-def shadowed(instance: Any, name: str, value: Any) -> Iterator[None]:
+def shadowed(instance: object, name: str, value: object) -> Iterator[None]:
     """Let `instance.name` be `value` inside the block.
 
     Bypasses `Layer.__setattr__`, which would track the value as a part of the model.
@@ -98,7 +98,7 @@ def shadowed(instance: Any, name: str, value: Any) -> Iterator[None]:
 
 
 @contextmanager
-def uncounted_call(model: Any) -> Iterator[None]:
+def uncounted_call(model: object) -> Iterator[None]:
     """Let calls inside the block not count: Keras notes whether a model was ever called.
 
     Needs `Layer._called`. Without it a model that we look at counts as called.
@@ -173,7 +173,7 @@ def unchecked_input(model: Any) -> Iterator[None]:
         yield
 
 
-def input_structure(model: Any) -> Any | None:
+def input_structure(model: object) -> Any:
     """Tell how a model of several inputs wants them nested; `None` for a flat list.
 
     Needs `Functional._inputs_struct`. Without it such a model is fed a flat list, which one that
@@ -262,7 +262,7 @@ def tensorflow_seed_restorer() -> Callable[[], None] | None:
 # TensorFlow: datasets and graphs.
 
 
-def dataset_inputs(dataset: Any) -> list[Any]:
+def dataset_inputs(dataset: object) -> list[Any]:
     """List the datasets that a tf.data.Dataset reads from.
 
     Needs `Dataset._inputs`. Without it a shuffle before the last transformation goes unnoticed.
@@ -281,7 +281,7 @@ def dataset_inputs(dataset: Any) -> list[Any]:
     return []
 
 
-def is_reshuffling(dataset: Any) -> bool:
+def is_reshuffling(dataset: object) -> bool:
     """Tell whether this step of a tf.data pipeline shuffles in another order at each reading.
 
     Needs `_reshuffle_each_iteration` of the dataset that `shuffle` makes. Without it every shuffle
@@ -303,7 +303,7 @@ def is_reshuffling(dataset: Any) -> bool:
     return again is None or bool(again)  # TensorFlow's default is to reshuffle
 
 
-def called_function(graph: Any, name: str) -> Any | None:
+def called_function(graph: object, name: str) -> Any:
     """Find a function that a graph calls, such as a user's own `tf.function`.
 
     Needs `Graph._get_function`. Without it the receptive fields behind such a call are the whole

@@ -13,9 +13,13 @@ from typing import Any, TypeAlias
 Tensor: TypeAlias = Any
 # What a model takes or returns: a tensor, or lists, tuples and dicts of tensors.
 Tensors: TypeAlias = Any
+# What tf.function(...).get_concrete_function(...) gives.
+TracedFunction: TypeAlias = Any
 # A tf.Operation, and the tf.Graph it stands in.
 GraphOperation: TypeAlias = Any
 Graph: TypeAlias = Any
+# A tf.distribute.Strategy.
+Strategy: TypeAlias = Any
 # A keras.Model, and a keras.layers.Layer inside it.
 KerasModel: TypeAlias = Any
 KerasLayer: TypeAlias = Any

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
 
 import tensorflow as tf
 
+from tb_netviz.model.foreign_types import GraphOperation, Tensor
 
-def key_of(tensor: Any) -> tuple[str, int]:
+
+def key_of(tensor: Tensor) -> tuple[str, int]:
     """What names a tensor inside its graph."""
     return tensor.op.name, tensor.value_index
 
 
-def sources(tensor: Any, producers: Mapping[tuple[str, int], str]) -> tuple[str, ...]:
+def sources(tensor: Tensor, producers: Mapping[tuple[str, int], str]) -> tuple[str, ...]:
     """Name the producers a tensor depends on directly, looking through everything between.
 
     Args:
@@ -39,12 +40,12 @@ def sources(tensor: Any, producers: Mapping[tuple[str, int], str]) -> tuple[str,
     return tuple(found)
 
 
-def _same(operation: Any, tensor: Any) -> Any:
+def _same(operation: GraphOperation, tensor: Tensor) -> Tensor:
     return tensor
 
 
 # How each linear operation is run once more on another tensor.
-_AGAIN: Mapping[str, Callable[[Any, Any], Any]] = {
+_AGAIN: Mapping[str, Callable[[GraphOperation, Tensor], Tensor]] = {
     "AvgPool": lambda operation, tensor: tf.nn.avg_pool2d(
         tensor,
         operation.get_attr("ksize"),
@@ -70,15 +71,15 @@ AVERAGING = PASS_THROUGH | {"AvgPool", "Mean", "Transpose"}
 
 
 def back_to(
-    tensor: Any, wanted: Collection[str], through: Collection[str] = PASS_THROUGH
-) -> tuple[Any, list[Any]] | None:
+    tensor: Tensor, wanted: Collection[str], through: Collection[str] = PASS_THROUGH
+) -> tuple[GraphOperation, list[GraphOperation]] | None:
     """Follow first inputs from a tensor back to an operation of a wanted type.
 
     Returns:
         The wanted operation and the operations passed on the way (nearest to it first), or `None`
         where something else lies between.
     """
-    passed: list[Any] = []
+    passed: list[GraphOperation] = []
     while tensor.op.type not in wanted:
         operation = tensor.op
         if operation.type == "IdentityN":  # what tf.custom_gradient wraps its results in
@@ -91,7 +92,7 @@ def back_to(
     return tensor.op, passed
 
 
-def replay(operations: Sequence[Any], tensor: Any) -> Any:
+def replay(operations: Sequence[GraphOperation], tensor: Tensor) -> Tensor:
     """Run operations of `AVERAGING` once more on another first input.
 
     Args:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+
+from tb_netviz.model.foreign_types import KerasLayer
 
 Shape = tuple[int | None, ...]
 
@@ -36,7 +37,7 @@ class Layer:
     parameters: int
     parents: tuple[str, ...]
     call_index: int = 0
-    keras_layer: Any = field(default=None, repr=False, compare=False)
+    keras_layer: KerasLayer = field(default=None, repr=False, compare=False)
     is_convolution: bool = False
     is_container: bool = False
     channels_first: bool = False

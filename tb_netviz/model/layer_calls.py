@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
 
 import keras
 import tensorflow as tf
@@ -22,6 +21,7 @@ from tb_netviz.keras_internals import (
     uncounted_call,
     unrounded_inputs,
 )
+from tb_netviz.model.foreign_types import Graph, KerasLayer, KerasModel, Tensor, Tensors
 
 # Layers that run what is inside them once per time step: shown as one layer.
 _LOOPING = (keras.layers.RNN, keras.layers.Bidirectional, keras.layers.TimeDistributed)
@@ -32,18 +32,18 @@ class Call:
     """One run of one layer inside a trace: its tensors, not their values."""
 
     path: str
-    layer: Any
+    layer: KerasLayer
     call_index: int
-    inputs: tuple[Any, ...]  # symbolic tensors
-    output: Any  # the first symbolic tensor it returned
+    inputs: tuple[Tensor, ...]  # symbolic
+    output: Tensor  # the first symbolic tensor it returned
 
 
-def walk_layers(model: Any) -> Iterator[tuple[str, Any]]:
+def walk_layers(model: KerasModel) -> Iterator[tuple[str, KerasLayer]]:
     """Yield (path, layer) of every layer in the model, outer before inner, each layer once."""
     seen_layers: set[int] = {id(model)}
     seen_paths: set[str] = set()
 
-    def walk(parent: Any, prefix: str) -> Iterator[tuple[str, Any]]:
+    def walk(parent: KerasLayer, prefix: str) -> Iterator[tuple[str, KerasLayer]]:
         for layer in inner_layers(parent):
             if id(layer) in seen_layers:
                 continue
@@ -60,11 +60,11 @@ def walk_layers(model: Any) -> Iterator[tuple[str, Any]]:
     yield from walk(model, "")
 
 
-def _call_name(layer: Any) -> str:
+def _call_name(layer: KerasLayer) -> str:
     return "quantized_call" if getattr(layer, "quantization_mode", None) else "call"
 
 
-def _as_written(call: Callable[..., Any]) -> Callable[..., Any]:
+def _as_written(call: Callable[..., Tensors]) -> Callable[..., Tensors]:
     """The Python code behind a `call` that the user decorated with @tf.function.
 
     Such a function keeps a graph of its own, whose tensors cannot be read from outside.
@@ -72,7 +72,7 @@ def _as_written(call: Callable[..., Any]) -> Callable[..., Any]:
     return getattr(call, "python_function", call)
 
 
-def _tensors_of(graph: Any, structure: Any) -> list[Any]:
+def _tensors_of(graph: Graph, structure: Tensors) -> list[Tensor]:
     """The tensors that can be read there: not those inside a loop's or a map's own graph."""
     return [
         leaf
@@ -87,7 +87,7 @@ class _AllRecordedError(BaseException):
 
 @contextmanager
 def recorded(
-    layers: Sequence[tuple[str, Any]],
+    layers: Sequence[tuple[str, KerasLayer]],
     *,
     separate: bool = False,
     wanted: Collection[tuple[int, int]] | None = None,
@@ -110,10 +110,12 @@ def recorded(
     counts: dict[int, int] = {}
     missing = None if wanted is None else set(wanted)
 
-    def watching(path: str, layer: Any, call: Callable[..., Any]) -> Callable[..., Any]:
+    def watching(
+        path: str, layer: KerasLayer, call: Callable[..., Tensors]
+    ) -> Callable[..., Tensors]:
         function = _as_written(call)
 
-        def watched(*args: Any, **kwargs: Any) -> Any:
+        def watched(*args: Tensors, **kwargs: Tensors) -> Tensors:
             index = counts.get(id(layer), 0)
             counts[id(layer)] = index + 1
             output = function(*args, **kwargs)
@@ -139,7 +141,7 @@ def recorded(
             yield calls
 
 
-def run_model(model: Any, inputs: Any, *, any_size: bool = False) -> Any:
+def run_model(model: KerasModel, inputs: Tensors, *, any_size: bool = False) -> Tensors:
     """Call the model as at inference, leaving its losses and its state variables as they are.
 
     A model declared for integer images gets floats all the same: rounding them would cut off

@@ -7,15 +7,15 @@ import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from tb_netviz.errors import NetVizError, close_matches, reason_of
+from tb_netviz.model.foreign_types import KerasModel
 
 _APPLICATIONS = "keras.applications:"
 _HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 
 
-def load_model(path_or_name: str | Path) -> Any:
+def load_model(path_or_name: str | Path) -> KerasModel:
     """Load a Keras model.
 
     Args:
@@ -71,7 +71,7 @@ def _remedy_for_missing(path: Path) -> str:
     )
 
 
-def _loaded(what: str, load: Callable[[], Any]) -> Any:
+def _loaded(what: str, load: Callable[[], KerasModel]) -> KerasModel:
     """Run a loader of Keras, which raises almost anything, and tell its failure in a sentence."""
     import keras
 
@@ -101,7 +101,7 @@ def _loaded(what: str, load: Callable[[], Any]) -> Any:
     return model
 
 
-def _keras_file(path: Path) -> Any:
+def _keras_file(path: Path) -> KerasModel:
     import keras
 
     with path.open("rb") as file:
@@ -118,7 +118,7 @@ def _keras_file(path: Path) -> Any:
     return _loaded(f"'{path}'", lambda: keras.models.load_model(path, compile=False))
 
 
-def _saved_model(path: Path) -> Any:
+def _saved_model(path: Path) -> KerasModel:
     """Wrap a SavedModel, which is one sealed layer: only its output can be looked at."""
     import keras
     import tensorflow as tf
@@ -129,7 +129,7 @@ def _saved_model(path: Path) -> Any:
             ".keras file."
         )
 
-    def load() -> Any:
+    def load() -> KerasModel:
         signatures = tf.saved_model.load(str(path)).signatures
         endpoint = "serve" if "serve" in signatures else "serving_default"
         if endpoint not in signatures:
@@ -150,7 +150,7 @@ def _saved_model(path: Path) -> Any:
     return _loaded(f"SavedModel '{path}'", load)
 
 
-def _application(name: str) -> Any:
+def _application(name: str) -> KerasModel:
     import keras
 
     networks = {

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any
 
 import keras
 import tensorflow as tf
 
 from tb_netviz.keras_internals import shadowed
+from tb_netviz.model.foreign_types import KerasLayer, Tensor
 
 
-def redirected_relu(x: Any, redirect: Any, *, ceiling: float | None = None) -> Any:
+def redirected_relu(x: Tensor, redirect: Tensor | bool, *, ceiling: float | None = None) -> Tensor:
     """ReLU (or ReLU6) that lets the gradient through for images for which it would all vanish.
 
     Args:
@@ -28,21 +28,21 @@ def redirected_relu(x: Any, redirect: Any, *, ceiling: float | None = None) -> A
     """
 
     @tf.custom_gradient  # type: ignore[untyped-decorator]
-    def rectify(values: Any) -> tuple[Any, Callable[[Any], Any]]:
+    def rectify(values: Tensor) -> tuple[Tensor, Callable[[Tensor], Tensor]]:
         # Only the result is kept for the gradient, so that TensorFlow may fuse the ReLU with what
         # comes before it; and the search for blocked images runs only while redirecting.
         result = tf.nn.relu(values)
         if ceiling is not None:
             result = tf.minimum(result, tf.cast(ceiling, values.dtype))
 
-        def gradient(upstream: Any) -> Any:
-            def ordinary() -> Any:
+        def gradient(upstream: Tensor) -> Tensor:
+            def ordinary() -> Tensor:
                 if ceiling is None:
                     return tf.raw_ops.ReluGrad(gradients=upstream, features=result)
                 open_gate = (result > 0) & (result < ceiling)
                 return tf.where(open_gate, upstream, tf.zeros_like(upstream))
 
-            def redirected() -> Any:
+            def redirected() -> Tensor:
                 passed = ordinary()
                 axes = list(range(1, len(upstream.shape)))
                 blocked = tf.reduce_all(tf.equal(passed, 0), axis=axes, keepdims=True)
@@ -55,8 +55,10 @@ def redirected_relu(x: Any, redirect: Any, *, ceiling: float | None = None) -> A
     return rectify(x)
 
 
+Activation = Callable[..., Tensor]
+
 # Every function people give as `activation=` that is a ReLU, with its upper bound.
-_RELUS: tuple[tuple[Any, float], ...] = (
+_RELUS: tuple[tuple[Activation, float], ...] = (
     (keras.activations.relu, math.inf),
     (keras.ops.relu, math.inf),
     (tf.nn.relu, math.inf),
@@ -66,12 +68,12 @@ _RELUS: tuple[tuple[Any, float], ...] = (
 )
 
 
-def _ceiling_of_function(function: Any) -> float | None:
+def _ceiling_of_function(function: object) -> float | None:
     """6 for ReLU6, infinity for ReLU, `None` for anything else."""
     return next((ceiling for relu, ceiling in _RELUS if function is relu), None)
 
 
-def _ceiling_of_layer(layer: Any) -> float | None:
+def _ceiling_of_layer(layer: KerasLayer) -> float | None:
     """The same for a `keras.layers.ReLU`; leaky ones never block all of a gradient."""
     if layer.negative_slope or layer.threshold:
         return None
@@ -79,7 +81,7 @@ def _ceiling_of_layer(layer: Any) -> float | None:
 
 
 @contextmanager
-def redirected_relus(layers: Sequence[Any], redirect: Any) -> Iterator[None]:
+def redirected_relus(layers: Sequence[KerasLayer], redirect: Tensor | bool) -> Iterator[None]:
     """Let the ReLUs of the given layers redirect their gradient inside the block.
 
     Args:
@@ -87,10 +89,10 @@ def redirected_relus(layers: Sequence[Any], redirect: Any) -> Iterator[None]:
         redirect: Scalar bool tensor, see `redirected_relu`.
     """
 
-    def replacement(ceiling: float) -> Callable[..., Any]:
+    def replacement(ceiling: float) -> Activation:
         bound = None if ceiling == math.inf else ceiling
 
-        def relu(inputs: Any, *_: Any, **__: Any) -> Any:
+        def relu(inputs: Tensor, *_: object, **__: object) -> Tensor:
             return redirected_relu(inputs, redirect, ceiling=bound)
 
         return relu

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from tb_netviz.errors import NetVizError, close_matches
+from tb_netviz.model.foreign_types import Tensor, Tensors
 from tb_netviz.model.graph_walk import AVERAGING, back_to, replay
 
 SCORES = "scores"  # what an ascent climbs: (n, classes) float32
@@ -61,12 +62,12 @@ class ScoreRecipe:
 class Scores:
     """The three readings of the output, each (n, classes) float32."""
 
-    climbed: Any
-    exact: Any
-    probabilities: Any
+    climbed: Tensor
+    exact: Tensor
+    probabilities: Tensor
 
 
-def _before_squashing(output: Any) -> tuple[Any, Squashing]:
+def _before_squashing(output: Tensor) -> tuple[Tensor, Squashing]:
     found = back_to(output, _SQUASHING)
     if found is None:
         return output, "linear"
@@ -74,7 +75,7 @@ def _before_squashing(output: Any) -> tuple[Any, Squashing]:
     return replay(passed, operation.inputs[0]), _SQUASHING[operation.type]
 
 
-def _before_averaged_relu(scores: Any) -> Any | None:
+def _before_averaged_relu(scores: Tensor) -> Tensor | None:
     """The same average of the map before the ReLU; `None` where there is no such map."""
     found = back_to(scores, {"Relu", "Relu6"}, AVERAGING)
     if found is None or not any(step.type in ("AvgPool", "Mean") for step in found[1]):
@@ -89,7 +90,7 @@ _LINEAR_ENDS = frozenset(
 )
 
 
-def _choose_output(outputs: Any, choice: int | str | None) -> tuple[int, Sequence[Any]]:
+def _choose_output(outputs: Tensors, choice: int | str | None) -> tuple[int, Sequence[Tensor]]:
     """Index of the output with the classes among the flattened outputs; -1: there is none."""
     flat = keras.tree.flatten(outputs)
     names = list(outputs) if isinstance(outputs, dict) else []
@@ -113,11 +114,11 @@ def _choose_output(outputs: Any, choice: int | str | None) -> tuple[int, Sequenc
     return next(vectors, -1), flat
 
 
-def _is_vector(tensor: Any) -> bool:
+def _is_vector(tensor: Tensor) -> bool:
     return len(tensor.shape) == 2 and tensor.shape[-1] is not None
 
 
-def find_recipe(outputs: Any, choice: int | str | None = None) -> ScoreRecipe:
+def find_recipe(outputs: Tensors, choice: int | str | None = None) -> ScoreRecipe:
     """Decide how scores are found, from the model's symbolic outputs.
 
     Args:
@@ -153,7 +154,7 @@ def find_recipe(outputs: Any, choice: int | str | None = None) -> ScoreRecipe:
     return ScoreRecipe(index, squashing, is_averaged_relu, class_count, words, is_suspect)
 
 
-def with_probabilities(recipe: ScoreRecipe, outputs: Any) -> ScoreRecipe:
+def with_probabilities(recipe: ScoreRecipe, outputs: Tensors) -> ScoreRecipe:
     """Correct the recipe of a suspect model if its outputs turn out to be probabilities.
 
     Args:
@@ -172,7 +173,7 @@ def with_probabilities(recipe: ScoreRecipe, outputs: Any) -> ScoreRecipe:
     )
 
 
-def read_scores(outputs: Any, recipe: ScoreRecipe) -> Scores:
+def read_scores(outputs: Tensors, recipe: ScoreRecipe) -> Scores:
     """Find the scores in a trace by a recipe of the same model."""
     output = keras.tree.flatten(outputs)[recipe.output_index]
     found, _ = _before_squashing(output)

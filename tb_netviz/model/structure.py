@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import keras
 import tensorflow as tf
 
 from tb_netviz.errors import NetVizError, reason_of
+from tb_netviz.model.foreign_types import KerasLayer, KerasModel, Tensor
 from tb_netviz.model.graph_walk import key_of, sources
 from tb_netviz.model.input.input_scaling import InputScaling, read_input_scaling
 from tb_netviz.model.input.inputs import ImageInput
@@ -50,7 +50,7 @@ def _call_path(call: Call) -> str:
     return call.path if call.call_index == 0 else f"{call.path}:{call.call_index + 1}"
 
 
-def _shape(tensor: Any, channels_first: bool) -> Shape:
+def _shape(tensor: Tensor, channels_first: bool) -> Shape:
     shape = tuple(tensor.shape)[1:]
     return (*shape[1:], shape[0]) if channels_first and len(shape) == 3 else shape
 
@@ -60,8 +60,8 @@ def _is_inside(path: str, container: str) -> bool:
 
 
 def read_structure(
-    model: Any,
-    layers: Sequence[tuple[str, Any]],
+    model: KerasModel,
+    layers: Sequence[tuple[str, KerasLayer]],
     image_input: ImageInput,
     output: int | str | None = None,
 ) -> Structure:
@@ -78,7 +78,7 @@ def read_structure(
     """
     structure: list[Structure] = []
 
-    def trace(images: Any) -> None:
+    def trace(images: Tensor) -> None:
         with recorded(layers, separate=True) as calls:
             outputs = run_model(model, image_input.feed(images))
         found, aliases = _read(calls, image_input.data_format == "channels_first")

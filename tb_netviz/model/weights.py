@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from tb_netviz.model.foreign_types import KerasModel
 
-def nan_weights(model: Any) -> tuple[str, ...]:
+
+def nan_weights(model: KerasModel) -> tuple[str, ...]:
     """Name the weights that hold NaN or infinite values.
 
     Args:

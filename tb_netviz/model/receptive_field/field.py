@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.foreign_types import Tensor, TracedFunction
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.receptive_field.graph import follow
 from tb_netviz.model.receptive_field.spans import Spans, image_spans, whole_spans
@@ -189,14 +189,14 @@ def _trace(model: ImageModel) -> dict[str, ReceptiveField]:
     return fields
 
 
-def _graph_outputs(traced: Any, outputs: list[Any]) -> list[Any]:
+def _graph_outputs(traced: TracedFunction, outputs: list[Tensor]) -> list[Tensor]:
     # Structured outputs may be specs; the graph's own outputs come in the order of sorted keys.
     by_path = dict(zip(sorted(traced.structured_outputs), traced.outputs, strict=True))
     return [by_path[path] for path in traced.structured_outputs] if outputs else []
 
 
 def _field(
-    path: str, tensor: Any, exact: Spans | None, virtual: Spans | None, image: tuple[int, int]
+    path: str, tensor: Tensor, exact: Spans | None, virtual: Spans | None, image: tuple[int, int]
 ) -> ReceptiveField:
     shape = [size or 1 for size in tensor.shape.as_list()]
     flags: set[str] = set()

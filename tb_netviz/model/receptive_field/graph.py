@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from tb_netviz.keras_internals import called_function
+from tb_netviz.model.foreign_types import Graph, GraphOperation, Tensor
+from tb_netviz.model.graph_walk import key_of
 from tb_netviz.model.receptive_field.operation import NoRuleError, Operation
 from tb_netviz.model.receptive_field.rules import RULES, SHAPES_ONLY
 from tb_netviz.model.receptive_field.spans import Spans, whole_spans
@@ -14,9 +15,9 @@ CALLS = frozenset({"PartitionedCall", "StatefulPartitionedCall"})
 
 
 def follow(
-    graph: Any,
-    arguments: Sequence[tuple[Any, Spans]],
-    outputs: Sequence[Any],
+    graph: Graph,
+    arguments: Sequence[tuple[Tensor, Spans]],
+    outputs: Sequence[Tensor],
     image: tuple[int, int],
 ) -> list[Spans | None]:
     """Follow every operation of a graph once, in the order in which they were made.
@@ -31,23 +32,21 @@ def follow(
         Spans of each output; `None` for one that does not depend on the image.
     """
     known: dict[tuple[str, int], Spans | None] = {
-        _key(tensor): spans for tensor, spans in arguments
+        key_of(tensor): spans for tensor, spans in arguments
     }
     for op in graph.get_operations():
         if op.type == "Placeholder" or not op.outputs:
             continue
-        inputs = [known.get(_key(tensor)) for tensor in op.inputs]
+        inputs = [known.get(key_of(tensor)) for tensor in op.inputs]
         if any(spans is not None for spans in inputs) and op.type not in SHAPES_ONLY:
             for tensor, spans in zip(op.outputs, _step(op, inputs, image), strict=True):
-                known[_key(tensor)] = spans
-    return [known.get(_key(tensor)) for tensor in outputs]
+                known[key_of(tensor)] = spans
+    return [known.get(key_of(tensor)) for tensor in outputs]
 
 
-def _key(tensor: Any) -> tuple[str, int]:
-    return tensor.op.name, tensor.value_index
-
-
-def _step(op: Any, inputs: list[Spans | None], image: tuple[int, int]) -> Sequence[Spans | None]:
+def _step(
+    op: GraphOperation, inputs: list[Spans | None], image: tuple[int, int]
+) -> Sequence[Spans | None]:
     try:
         if op.type in CALLS:
             return _call(op, inputs, image)
@@ -64,7 +63,9 @@ def _step(op: Any, inputs: list[Spans | None], image: tuple[int, int]) -> Sequen
         return [_whole(op, index, inputs, image) for index in range(len(op.outputs))]
 
 
-def _whole(op: Any, index: int, inputs: Sequence[Spans | None], image: tuple[int, int]) -> Spans:
+def _whole(
+    op: GraphOperation, index: int, inputs: Sequence[Spans | None], image: tuple[int, int]
+) -> Spans:
     known = [spans for spans in inputs if spans is not None]
     shape = op.outputs[index].shape
     sizes = [size or 1 for size in shape.as_list()] if shape.rank is not None else [1]
@@ -73,7 +74,9 @@ def _whole(op: Any, index: int, inputs: Sequence[Spans | None], image: tuple[int
     return whole_spans(sizes, image, flags=flags | {reason}, virtual=known[0].virtual)
 
 
-def _call(op: Any, inputs: list[Spans | None], image: tuple[int, int]) -> list[Spans | None]:
+def _call(
+    op: GraphOperation, inputs: list[Spans | None], image: tuple[int, int]
+) -> list[Spans | None]:
     """Go into a function that the graph calls, such as a user's own `tf.function`."""
     function = called_function(op.graph, op.get_attr("f").name)
     if function is None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.model.foreign_types import Tensor
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.scan.one_pass.replicas import Parts, on_replicas, strategy_of
+from tb_netviz.scan.one_pass.replicas import Parts, TracedParts, on_replicas, strategy_of
 
 # Positions along each direction at which responses are averaged: all would double the cost.
 GRID = 4
@@ -126,7 +126,9 @@ class Reader:
         kept = {path: value.numpy() for path, value in features.items()}
         return values, entries, positions, averages, kept
 
-    def _traced(self, images: Any, thresholds: Any, k: Any, sampled: Any) -> Any:
+    def _traced(
+        self, images: Tensor, thresholds: Tensor, k: Tensor, sampled: Tensor
+    ) -> TracedParts:
         activations = self._tap(images)
         values, entries, positions, responses = [], [], [], []
         for column in self.columns:
@@ -153,8 +155,8 @@ class Reader:
         )
 
 
-def _rows(activation: Any) -> Any:
-    """Any activation as maps (n, rows, columns, units); tokens are rows of one column each."""
+def _rows(activation: Tensor) -> Tensor:
+    """Tensor activation as maps (n, rows, columns, units); tokens are rows of one column each."""
     rank = len(activation.shape)
     if rank == 2:
         return activation[:, None, None]
@@ -166,7 +168,7 @@ def _rows(activation: Any) -> Any:
     return tf.reshape(activation, (shape[0], shape[1], -1, activation.shape[-1]))
 
 
-def _entering(values: Any, thresholds: Any, k: Any) -> Any:
+def _entering(values: Tensor, thresholds: Tensor, k: Tensor) -> Tensor:
     """Which values (n, units) enter the top k: their (image, unit) pairs, int64 (m, 2).
 
     While there is no threshold yet, each of many images would enter: the batch's own k-th value
@@ -174,7 +176,7 @@ def _entering(values: Any, thresholds: Any, k: Any) -> Any:
     """
     is_above = values > thresholds
 
-    def thinned_out() -> Any:
+    def thinned_out() -> Tensor:
         # NaN has no rank.
         numbers = tf.where(tf.math.is_nan(values), -np.inf, values)
         best = tf.math.top_k(tf.transpose(numbers), tf.minimum(k, tf.shape(values)[0])).values
@@ -184,7 +186,7 @@ def _entering(values: Any, thresholds: Any, k: Any) -> Any:
     return tf.where(tf.cond(is_open, thinned_out, lambda: is_above))
 
 
-def _places(rows: Any, row_maxima: Any, entered: Any) -> Any:
+def _places(rows: Tensor, row_maxima: Tensor, entered: Tensor) -> Tensor:
     """Flat positions (m,) of the maxima of some (image, unit) pairs (m, 2): the first of equals.
 
     Indices have 64 bits: a batch of large maps has more than 2^31 elements.
@@ -199,7 +201,7 @@ def _places(rows: Any, row_maxima: Any, entered: Any) -> Any:
     return tf.cast(row * width + tf.argmax(lines, 1), tf.int32)
 
 
-def _on_grid(activation: Any) -> Any:
+def _on_grid(activation: Tensor) -> Tensor:
     """Responses at a few positions: (n, positions, units)."""
     steps = [-(-(size or GRID) // GRID) for size in activation.shape[1:-1]]
     chosen = activation[(slice(None), *(slice(step // 2, None, step) for step in steps))]
@@ -209,13 +211,13 @@ def _on_grid(activation: Any) -> Any:
     return tf.reshape(chosen, (tf.shape(chosen)[0], positions, activation.shape[-1]))
 
 
-def _averages(responses: list[Any], count: Any) -> Any:
+def _averages(responses: list[Tensor], count: Tensor) -> Tensor:
     """Mean, mean square and share of positive ones, of (n, positions, units) each: (3, n, all)."""
     # Layers read at as many positions are averaged in one go; a layer at a time costs more.
     alike: dict[int, list[int]] = {}
     for index, response in enumerate(responses):
         alike.setdefault(response.shape[1] or -1 - index, []).append(index)
-    found: dict[int, Any] = {}
+    found: dict[int, Tensor] = {}
     for indices in alike.values():
         joined = tf.concat([responses[index] for index in indices], 2)
         positive = tf.cast(joined > 0, tf.float32)
@@ -229,7 +231,7 @@ def _averages(responses: list[Any], count: Any) -> Any:
     return tf.concat([found[index] for index in range(len(responses))], 2)
 
 
-def _feature(activation: Any) -> Any:
+def _feature(activation: Tensor) -> Tensor:
     """One vector per image: maps and tokens are averaged over their positions."""
     axes = list(range(1, len(activation.shape) - 1))
     return tf.reduce_mean(activation, axes) if axes else activation

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.model.foreign_types import KerasModel, Strategy, Tensor
+
 # (values, entries, positions, averages, features), as `Reader` computes them.
 Parts = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, dict[str, np.ndarray]]
+# The same inside a trace.
+TracedParts = tuple[Tensor, Tensor, Tensor, Tensor, dict[str, Tensor]]
 
 
-def strategy_of(keras_model: Any) -> Any | None:
+def strategy_of(keras_model: KerasModel) -> Strategy | None:
     """The MirroredStrategy that a model was made under, if it has several replicas."""
     strategy = getattr(keras_model, "distribute_strategy", None)
     if not isinstance(strategy, tf.distribute.MirroredStrategy):
@@ -20,7 +23,7 @@ def strategy_of(keras_model: Any) -> Any | None:
     return strategy if strategy.num_replicas_in_sync > 1 else None
 
 
-def on_replicas(strategy: Any, traced: Callable[..., Any]) -> Callable[..., Parts]:
+def on_replicas(strategy: Strategy, traced: Callable[..., TracedParts]) -> Callable[..., Parts]:
     """Compile a reading so that each replica does a part of the batch.
 
     Args:
@@ -32,12 +35,13 @@ def on_replicas(strategy: Any, traced: Callable[..., Any]) -> Callable[..., Part
     """
     replicas = strategy.num_replicas_in_sync
 
-    def on_each(images: Any, thresholds: Any, k: Any, sampled: Any) -> Any:
-        return strategy.run(traced, args=(images, thresholds, k, sampled))
+    def on_each(images: Tensor, thresholds: Tensor, k: Tensor, sampled: Tensor) -> TracedParts:
+        parts: TracedParts = strategy.run(traced, args=(images, thresholds, k, sampled))
+        return parts
 
     run = tf.function(on_each, autograph=False, reduce_retracing=True)
 
-    def spread(parts: list[np.ndarray]) -> Any:
+    def spread(parts: list[np.ndarray]) -> Tensor:
         return strategy.experimental_distribute_values_from_function(
             lambda context: tf.constant(parts[context.replica_id_in_sync_group])
         )
@@ -64,5 +68,5 @@ def on_replicas(strategy: Any, traced: Callable[..., Any]) -> Callable[..., Part
     return read
 
 
-def _local(strategy: Any, value: Any) -> list[np.ndarray]:
+def _local(strategy: Strategy, value: Tensor) -> list[np.ndarray]:
     return [one.numpy() for one in strategy.experimental_local_results(value)]

@@ -23,7 +23,7 @@ _FORMS_ONLY = frozenset(
     }
 )  # fmt: skip
 # Layers that are a part of a convolution's response, not a step of their own.
-_RESPONSE_TYPES = frozenset(
+RESPONSE_TYPES = frozenset(
     {"Activation", "BatchNormalization", "ELU", "LeakyReLU", "PReLU", "ReLU"}
 )
 
@@ -152,7 +152,7 @@ def responses(model: ImageModel) -> tuple[str, ...]:
     ends: dict[str, None] = {}
     for layer in convolutions(model):
         while len(following := readers.get(layer.path, [])) == 1 and (
-            following[0].type in _RESPONSE_TYPES and len(following[0].parents) == 1
+            following[0].type in RESPONSE_TYPES and len(following[0].parents) == 1
         ):
             layer = following[0]
         ends[layer.path] = None

@@ -15,6 +15,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
+from tb_netviz.scan.one_pass.broken_weights import broken_units
 from tb_netviz.scan.one_pass.features import Features
 from tb_netviz.scan.one_pass.reading import Reader
 from tb_netviz.scan.one_pass.result import ScanResult
@@ -65,6 +66,7 @@ def scan(
     reader = model.kept(Reader, key, lambda: Reader(model, layers, features))
     top = TopK.empty(reader.units, k)
     statistics = UnitStatistics.empty(reader.units)
+    broken = [np.zeros(0, bool), *(broken_units(model, path) for path in layers)]
     kept = {path: Features.empty(len(wanted), model.layer(path).unit_count) for path in features}
     # Which images are averaged depends on their ids alone, so that shards add up to one pass.
     period = max(1, data.count // SAMPLED_IMAGES)
@@ -86,7 +88,7 @@ def scan(
     return ScanResult(
         columns=reader.columns,
         top=top,
-        statistics=statistics,
+        statistics=statistics.marking_broken(np.concatenate(broken)),
         features={path: values.result() for path, values in kept.items()},
         count=done,
         skipped=tuple(reason for reason in data.skipped if reason not in already_skipped),

@@ -1,7 +1,8 @@
-"""How each unit responds on the whole: batches -> mean, deviation, maximum, quantile, activity.
+"""How each unit responds overall: batches -> mean, deviation, maximum, quantile, activity.
 
-Two kinds of number. Of *all* images: the strongest response to each. Of a *sample* of the images
-and of a grid of positions in them (so that the pass stays cheap): all responses.
+There are two kinds of number. Maxima and quantiles come from the strongest response to each of
+*all* images. Means, deviations and activity come from *sampled* images and a grid of positions in
+them, so that the pass stays cheap.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ NATURAL_QUANTILE = 0.999
 
 @dataclass(frozen=True, eq=False)
 class UnitSummary:
-    """What the statistics say, each array (units,).
+    """The statistics of some units, each array (units,).
 
     Args:
         mean: Mean response over the sampled positions and images.
@@ -25,8 +26,8 @@ class UnitSummary:
         active: Share of those positions with a response above zero.
         maximum: Highest response to any image.
         natural: 99.9th percentile of the strongest responses per image, to 2 %.
-        is_dead: Whether no image ever gave a response above zero.
-        is_broken: Whether a response was NaN.
+        is_dead: Whether no image gave a response above zero.
+        is_broken: Whether a response was NaN, or a weight of the unit is NaN or infinite.
     """
 
     mean: np.ndarray
@@ -40,7 +41,7 @@ class UnitSummary:
 
 @dataclass(frozen=True, eq=False)
 class UnitStatistics:
-    """Sums that merge by adding. All are (units,) except `count` and `sampled`.
+    """Sums over images, which merge by adding. All are (units,) except `count` and `sampled`.
 
     Args:
         count: Images seen.
@@ -101,6 +102,14 @@ class UnitStatistics:
             squares=self.squares + square.sum(axis=0),
             active=self.active + active.sum(axis=0),
         )
+
+    def marking_broken(self, units: np.ndarray) -> UnitStatistics:
+        """Count units as broken for every image, whatever they gave.
+
+        Args:
+            units: bool (units,).
+        """
+        return replace(self, broken=np.where(units, self.count, self.broken))
 
     def merge(self, other: UnitStatistics) -> UnitStatistics:
         """Join with the statistics of other images."""

@@ -1,4 +1,4 @@
-"""Which process writes: of several workers of one training only the chief."""
+"""Which process writes: the chief alone, where several workers share one training."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 
 def is_chief(strategy: Any = None, environment: Mapping[str, str] | None = None) -> bool:
-    """Whether this process is the one that writes.
+    """Tell whether this process is the one that writes.
 
     Args:
-        strategy: A `tf.distribute` strategy; `None` outside of one.
-        environment: Where TF_CONFIG and the ranks of job schedulers are looked up; `None` is
-            the environment of this process.
+        strategy: A `tf.distribute` strategy, or `None`.
+        environment: Where to look up TF_CONFIG and the ranks of job schedulers; `None`: the
+            environment of this process.
 
     Returns:
-        True for a training of one process, for the chief, and for worker 0 where there is no chief.
+        True in a training of one process, for the chief, and for worker 0 where there is no chief.
     """
     environment = os.environ if environment is None else environment
     resolver = getattr(strategy, "cluster_resolver", None)

@@ -22,8 +22,8 @@ from .shuffling import reshuffles
 
 logger = logging.getLogger("tb_netviz")
 
-# All of them, the most telling for its cost first: where the budget is short, the first two are
-# served first and the others take turns. Maps, patches and neighbours share one pass.
+# All nine, in the order of what they tell for their cost. Where the budget is short, the first two
+# are served first and the others take turns. Maps, patches and neighbours share one pass.
 DEFAULT_TECHNIQUES = (
     "filters",
     "class_images",
@@ -42,19 +42,19 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
 
     Training is not touched: with the same seeds the weights are bit for bit those of a training
     without the callback. Whatever fails leaves a note in TensorBoard and a line in the log
-    `tb_netviz`, and `fit` goes on. An instance may be used in several calls of `fit`; its steps go
-    on rising.
+    `tb_netviz`, and `fit` continues. An instance may be used in several calls of `fit`; its steps
+    keep rising.
 
     Args:
         log_dir: Directory of the run; the pictures go to its sub-run `netviz`. Other callbacks may
             write to the same directory.
         data: Images to look at: (x, y) arrays, a tf.data.Dataset, a PyDataset or a folder, e.g. the
             validation data, which Keras does not show to callbacks. `None` leaves out what needs
-            images. A dataset that shuffles should not be the very object that is trained on,
-            because reading it once more goes on with its shuffling.
+            images. Do not give the very dataset that is trained on if it shuffles: reading it once
+            more changes the order that the training sees.
         techniques: Names or configured objects such as `ClassImages(classes=[3])`; `None`: all
-            nine. What an object leaves open is set so that it is cheap to repeat. Where time is
-            short the first two are served first in every snapshot and the others take turns.
+            nine. Options left open are set to be cheap to repeat. Where time is short, the first
+            two are served first in every snapshot and the others take turns.
         layers: Names, paths or globs, for every technique that leaves its layers open.
         class_names: Names in index order; `None`: those of the data, or "class 0", ...
         preprocessing: As for `ImageModel`.
@@ -62,15 +62,23 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
         schedule: `"geometric"` (also `None`): after epochs 1, 2, 4, 8, ...; a number of epochs,
             `"every 100 batches"`, or a `Schedule`. Before training and at its end always.
         max_overhead: Largest share of the training time that pictures may take, or a `Budget`;
-            `None` sets no limit. Trainings are presumed to last 100 s at least.
-        limit: At most so many images, balanced over classes.
+            `None` sets no limit. Every training is presumed to last at least 100 s.
+        limit: Most images to use, balanced over classes.
         progress: Called with (what, done, total) while pictures are made.
 
     Raises:
-        NetVizError: A mistake in the arguments that shows before training.
+        NetVizError: A mistake in the arguments that can be seen before training.
 
     Example:
-        model.fit(x, y, epochs=8, callbacks=[NetVizCallback("logs/run1", data=(x_val, y_val))])
+        >>> import tempfile
+        >>> import numpy as np
+        >>> layers = [keras.Input((8, 8, 3)), keras.layers.Conv2D(2, 3), keras.layers.Flatten()]
+        >>> model = keras.Sequential([*layers, keras.layers.Dense(2)])
+        >>> model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+        >>> x, y = np.zeros((4, 8, 8, 3)), np.array([0, 1, 0, 1])
+        >>> with tempfile.TemporaryDirectory() as directory:
+        ...     netviz = NetVizCallback(directory, data=(x, y), techniques=["filters"])
+        ...     history = model.fit(x, y, epochs=2, verbose=0, callbacks=[netviz])
     """
 
     def __init__(
@@ -108,8 +116,8 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
         )
         if reshuffles(data):
             logger.warning(
-                "data shuffles anew each time it is read; if the training reads it too, give an "
-                "unshuffled dataset, or the training will see its images in another order"
+                "data takes a new order each time it is read; if the training reads it too, give "
+                "an unshuffled dataset, or the training will see its images in another order"
             )
         self._is_writing = False
         self._is_first_epoch = True
@@ -137,8 +145,8 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
         self._snapshot(done=0.0)
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        # With `steps_per_execution` several batches end at once, named by the last, even one that
-        # the data no longer had.
+        # With `steps_per_execution` several batches end at once. `batch` names the last of them,
+        # even one that lies beyond the end of the data.
         ended = min(batch + 1, self.params.get("steps") or batch + 1)
         before = self._batches
         self._batches += ended - self._batches_of_epoch
@@ -152,7 +160,7 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
         self._epochs = self._offset + epoch + 1
         is_last = epoch + 1 == self.params.get("epochs")
         if is_last or self.schedule.unit != "epoch":
-            return  # the last snapshot comes when other callbacks have restored the best weights
+            return  # on_train_end takes the last one, once callbacks have restored the best weights
         if self.schedule.is_due(self._epochs):
             self._snapshot(done=self._share_done())
 

@@ -1,11 +1,11 @@
-"""When snapshots are taken: (epochs or batches completed) -> due or not.
+"""When to take snapshots: (epochs or batches completed) -> due or not.
 
     geometric           before training, after epochs 1, 2, 4, 8, ... and the last
     EveryEpochs(5)      before training, after epochs 5, 10, 15, ... and the last
     EveryBatches(100)   before training, after batches 100, 200, ... and the last
 
-Training changes a network most at its start, so the geometric schedule has a dozen snapshots for a
-thousand epochs and loses nothing that the eye would see.
+A network changes most at the start of its training, so the geometric schedule takes a dozen
+snapshots in a thousand epochs and misses nothing that the eye would see.
 """
 
 from __future__ import annotations
@@ -23,15 +23,14 @@ Unit = Literal["epoch", "batch"]
 class Schedule(abc.ABC):
     """Decides after which epochs or batches a snapshot is due.
 
-    The snapshots before training and at its end are taken in any case. Steps in TensorBoard count
-    in `unit`.
+    Snapshots before training and at its end are always taken. Steps in TensorBoard count in `unit`.
     """
 
     unit: Unit = "epoch"
 
     @abc.abstractmethod
     def is_due(self, completed: int) -> bool:
-        """Whether a snapshot is due after so many completed epochs (or batches), >= 1."""
+        """Tell whether a snapshot is due after this many epochs (or batches), at least 1."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ class EveryBatches(Schedule):
 
 
 def make_schedule(schedule: Schedule | str | int | None) -> Schedule:
-    """The schedule that a user means.
+    """Make the schedule that a user means.
 
     Args:
         schedule: A `Schedule`; a number n of epochs; one of `"geometric"`, `"every epoch"`,

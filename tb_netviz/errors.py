@@ -1,4 +1,4 @@
-"""Mistakes of the caller: one sentence with what was expected, what came and what to do."""
+"""Mistakes of the caller, in one sentence: what was expected, what came and what to do."""
 
 from __future__ import annotations
 
@@ -8,19 +8,25 @@ from collections.abc import Iterable
 
 
 class NetVizError(ValueError):
-    """A mistake of the caller, told in one sentence with its remedy."""
+    """A mistake of the caller. Its message is one sentence, with the remedy."""
 
 
 def close_matches(name: str, known: Iterable[str], *, at_most: int = 12) -> str:
-    """Say which of the known names was probably meant, or which names exist.
+    """Suggest the known name that was probably meant, or list the names that exist.
 
     Args:
         name: What the user wrote.
         known: The names that exist.
-        at_most: How many names are listed when nothing comes close.
+        at_most: Most names to list if nothing comes close.
 
     Returns:
-        A half sentence to append to an error, e.g. `"did you mean 'conv1'?"`.
+        A clause to append to an error.
+
+    Example:
+        >>> close_matches("conv", ["conv1", "dense"])
+        "did you mean 'conv1'?"
+        >>> close_matches("pool", ["conv1", "dense"])
+        'there are: conv1, dense'
     """
     names = list(known)
     close = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
@@ -31,11 +37,11 @@ def close_matches(name: str, known: Iterable[str], *, at_most: int = 12) -> str:
 
 
 def reason_of(error: BaseException, *, at_most: int = 240) -> str:
-    """The message of somebody else's error on one line, for use inside a sentence of ours.
+    """Put the message of a foreign error on one line, for use inside a sentence of ours.
 
     Args:
         error: The error.
-        at_most: Number of characters after which it is cut.
+        at_most: Most characters before it is cut.
     """
     plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))  # Keras prints some words in bold
     text = " ".join(plain.split()) or type(error).__name__

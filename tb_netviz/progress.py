@@ -1,12 +1,12 @@
-"""How long work tells its caller how far it is."""
+"""Progress callbacks: how long work tells its caller how far it has come."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-# Called with (what is being done, units of work done, units of work in all).
+# Called with (what is being done, units of work done, all units of work).
 Progress = Callable[[str, int, int], None]
 
 
 def no_progress(what: str, done: int, total: int) -> None:
-    """The progress callback of a caller who does not want to know."""
+    """Ignore all progress."""

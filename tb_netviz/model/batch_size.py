@@ -1,8 +1,8 @@
-"""How many images a network is given at once: image shape -> images a call.
+"""How many images to give a network at once: image shape -> images per call.
 
-On a CPU a batch of 32 photographs is slower than the same photographs four at a time: between two
-layers their maps leave the cache. Of small images more go together, or the many small operations
-of a call cost more than the network.
+On a CPU a batch of 32 photographs is slower than the same photographs four at a time, because their
+maps leave the cache between two layers. Small images go together in larger numbers, or the overhead
+of a call would cost more than the network.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ FEWEST_IMAGES_ON_GPU = 32
 
 
 def images_a_call(image_shape: tuple[int, ...]) -> int:
-    """The batch that is read fastest on this machine.
+    """Choose the batch size that this machine reads fastest.
 
     Args:
         image_shape: (height, width, channels).
@@ -25,10 +25,12 @@ def images_a_call(image_shape: tuple[int, ...]) -> int:
 
 
 def images_a_call_on(gpu: bool, image_shape: tuple[int, ...]) -> int:
-    """The same for a machine with or without a GPU: on one a multiple of that on the other.
+    """Choose the batch size for a machine with or without a GPU.
+
+    The size with a GPU is a multiple of the size without, so shards fit both.
 
     Args:
-        gpu: Whether it has one.
+        gpu: Whether the machine has a GPU.
         image_shape: (height, width, channels).
     """
     fitting = PIXELS_A_CALL // (image_shape[0] * image_shape[1])

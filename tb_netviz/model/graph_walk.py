@@ -10,7 +10,7 @@ from tb_netviz.model.foreign_types import GraphOperation, Tensor
 
 
 def key_of(tensor: Tensor) -> tuple[str, int]:
-    """What names a tensor inside its graph."""
+    """Name a tensor inside its graph: (operation, index of the output)."""
     return tensor.op.name, tensor.value_index
 
 
@@ -44,7 +44,7 @@ def _same(operation: GraphOperation, tensor: Tensor) -> Tensor:
     return tensor
 
 
-# How each linear operation is run once more on another tensor.
+# How to run each linear operation again on another tensor.
 _AGAIN: Mapping[str, Callable[[GraphOperation, Tensor], Tensor]] = {
     "AvgPool": lambda operation, tensor: tf.nn.avg_pool2d(
         tensor,
@@ -76,8 +76,8 @@ def back_to(
     """Follow first inputs from a tensor back to an operation of a wanted type.
 
     Returns:
-        The wanted operation and the operations passed on the way (nearest to it first), or `None`
-        where something else lies between.
+        The wanted operation and the operations passed on the way, nearest to it first; `None`
+        where another operation lies between.
     """
     passed: list[GraphOperation] = []
     while tensor.op.type not in wanted:
@@ -93,11 +93,11 @@ def back_to(
 
 
 def replay(operations: Sequence[GraphOperation], tensor: Tensor) -> Tensor:
-    """Run operations of `AVERAGING` once more on another first input.
+    """Run operations of `AVERAGING` again on another first input.
 
     Args:
         operations: Chain in order; each takes the previous one's output as its first input.
-        tensor: What the first of them gets instead.
+        tensor: The first input of the first of them.
 
     Returns:
         The output of the last.

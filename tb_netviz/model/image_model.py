@@ -29,7 +29,8 @@ T = TypeVar("T")
 class ImageModel:
     """A Keras model seen from display space: RGB or grey float32 in [0,1], (n, h, w, c).
 
-    The user's model is never changed: taps shadow `call` for the length of a trace.
+    The user's model is never changed: taps stand in front of `call` while they trace, and no
+    longer.
 
     Args:
         model: A built Keras 3 model with one image input, on the TensorFlow backend.
@@ -46,6 +47,14 @@ class ImageModel:
 
     Raises:
         NetVizError: The model has no image input, no weights yet, or another backend.
+
+    Example:
+        >>> layers = [keras.Input((8, 8, 3)), keras.layers.Conv2D(2, 3, name="conv")]
+        >>> model = ImageModel(keras.Sequential(layers), preprocessing=(0, 1))
+        >>> [layer.path for layer in model.layers]
+        ['conv']
+        >>> model.read(["conv"], np.zeros((5, 8, 8, 3), np.float32))["conv"].shape
+        (5, 6, 6, 2)
     """
 
     def __init__(
@@ -93,7 +102,7 @@ class ImageModel:
 
     @property
     def score_recipe(self) -> str:
-        """In words, how the scores before softmax were found."""
+        """How the scores before softmax were found, in words."""
         return self.recipe.words
 
     def to_model_input(self, images: Tensor) -> Tensors:
@@ -101,7 +110,7 @@ class ImageModel:
         return self._input.feed(self.preprocessing(images))
 
     def _outputs_for_grey_and_noise(self) -> Tensors:
-        """What the model answers to two images that show nothing."""
+        """Run the model on two images that show nothing."""
         noise = tf.random.stateless_uniform((1, *self.image_shape), seed=(0, 0))
         images = tf.concat([tf.fill((1, *self.image_shape), 0.5), noise], axis=0)
         answer = tf.function(
@@ -113,7 +122,7 @@ class ImageModel:
         """Find a layer by its path.
 
         Raises:
-            NetVizError: No layer of that path runs; the sentence names those that come close.
+            NetVizError: No layer of that path runs; the message names the closest paths.
         """
         found = self._by_path.get(self._aliases.get(path, path))
         if found is None:

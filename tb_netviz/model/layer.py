@@ -1,4 +1,4 @@
-"""A layer as the pages and techniques see it: path, shapes, parents, the Keras object."""
+"""A layer as pages and techniques see it: path, shapes, parents and the Keras object."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ class Layer:
     Args:
         path: Names joined by slashes from the model down, e.g. `backbone/block3_conv1`.
         type: Name of the Keras class, e.g. `Conv2D`.
-        input_shapes: Shapes of what goes in, without the batch axis; maps are
+        input_shapes: Shapes of its inputs without the batch axis; maps are
             (height, width, channels).
-        output_shape: Shape of what comes out, in the same form.
-        parameters: Number of weights, counting those of layers inside it.
+        output_shape: Shape of its output, in the same form.
+        parameters: Number of weights, with those of the layers inside it.
         parents: Paths of the layers whose outputs this one reads; empty for the first.
         call_index: 0 for the first time the layer runs in a pass, 1 for the second.
         keras_layer: The user's layer object; never to be changed.
-        is_convolution: Whether it is a 2-D convolution of any sort (also depthwise, transposed).
-        is_container: Whether it is made of other layers of this model.
+        is_convolution: Whether it is a 2-D convolution of any kind, also depthwise or transposed.
+        is_container: Whether it contains other layers of this model.
         channels_first: Whether its maps are (channels, height, width) inside the model.
     """
 

@@ -1,8 +1,8 @@
 """Watch the layers of a Keras model run: `with recorded(layers) as calls: model(x)`.
 
-Works the same for Functional, Sequential, nested, subclassed and shared layers, because it looks at
-what runs, not at how the model was put together. The user's model gets no new nodes, layers or
-attributes: `layer.call` is shadowed on the instance for the length of one trace and put back.
+It watches what runs, not how the model was put together, so Functional, Sequential, nested,
+subclassed and shared layers are all the same to it. The user's model gets no new nodes, layers or
+attributes: `layer.call` is shadowed on the instance during one trace and then put back.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tb_netviz.keras_internals import (
 )
 from tb_netviz.model.foreign_types import Graph, KerasLayer, KerasModel, Tensor, Tensors
 
-# Layers that run what is inside them once per time step: shown as one layer.
+# Layers that run their inner layers once per time step; each is shown as one layer.
 _LOOPING = (keras.layers.RNN, keras.layers.Bidirectional, keras.layers.TimeDistributed)
 
 
@@ -65,15 +65,15 @@ def _call_name(layer: KerasLayer) -> str:
 
 
 def _as_written(call: Callable[..., Tensors]) -> Callable[..., Tensors]:
-    """The Python code behind a `call` that the user decorated with @tf.function.
+    """Find the Python code behind a `call` that the user decorated with @tf.function.
 
-    Such a function keeps a graph of its own, whose tensors cannot be read from outside.
+    Such a function has a graph of its own, whose tensors cannot be read from outside.
     """
     return getattr(call, "python_function", call)
 
 
 def _tensors_of(graph: Graph, structure: Tensors) -> list[Tensor]:
-    """The tensors that can be read there: not those inside a loop's or a map's own graph."""
+    """List the tensors of this graph: not those inside the graph of a loop or a map."""
     return [
         leaf
         for leaf in keras.tree.flatten(structure)

@@ -27,7 +27,7 @@ def load_model(path_or_name: str | Path) -> KerasModel:
         The Keras model, not compiled.
 
     Raises:
-        NetVizError: No such model, or it cannot be loaded.
+        NetVizError: There is no such model, or it cannot be loaded.
     """
     name = str(path_or_name)
     check_backend()
@@ -42,10 +42,10 @@ def load_model(path_or_name: str | Path) -> KerasModel:
 
 
 def check_backend() -> None:
-    """Refuse a Keras that runs on anything but TensorFlow, before it is imported where possible.
+    """Refuse a Keras on any backend but TensorFlow, if possible before Keras is imported.
 
     Raises:
-        NetVizError: The backend is another one.
+        NetVizError: Keras runs on another backend.
     """
     backend = os.environ.get("KERAS_BACKEND", "tensorflow")
     if backend == "tensorflow":
@@ -72,7 +72,7 @@ def _remedy_for_missing(path: Path) -> str:
 
 
 def _loaded(what: str, load: Callable[[], KerasModel]) -> KerasModel:
-    """Run a loader of Keras, which raises almost anything, and tell its failure in a sentence."""
+    """Run a Keras loader and turn whatever it raises into one sentence."""
     import keras
 
     try:
@@ -119,7 +119,7 @@ def _keras_file(path: Path) -> KerasModel:
 
 
 def _saved_model(path: Path) -> KerasModel:
-    """Wrap a SavedModel, which is one sealed layer: only its output can be looked at."""
+    """Wrap a SavedModel, which is one sealed layer: only its output can be read."""
     import keras
     import tensorflow as tf
 
@@ -140,7 +140,7 @@ def _saved_model(path: Path) -> KerasModel:
         specs = list(signatures[endpoint].structured_input_signature[1].values())
         if len(specs) != 1:
             raise NetVizError(
-                f"SavedModel '{path}' takes {len(specs)} inputs, and only one can be shown."
+                f"SavedModel '{path}' takes {len(specs)} inputs; netviz shows models of one input."
             )
         spec = specs[0]
         image = keras.Input(shape=tuple(spec.shape[1:]), dtype=spec.dtype.name)

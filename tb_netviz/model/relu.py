@@ -1,4 +1,4 @@
-"""ReLU whose gradient passes where all of it would be blocked: for ascents that start dead."""
+"""A ReLU that lets the gradient through where it would block all of it, for dead starts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tb_netviz.model.foreign_types import KerasLayer, Tensor
 
 
 def redirected_relu(x: Tensor, redirect: Tensor | bool, *, ceiling: float | None = None) -> Tensor:
-    """ReLU (or ReLU6) that lets the gradient through for images for which it would all vanish.
+    """Rectify, and let the whole gradient of an image through where none of it would pass.
 
     Args:
         x: Values before the ReLU, shape (n, ...).
@@ -29,8 +29,8 @@ def redirected_relu(x: Tensor, redirect: Tensor | bool, *, ceiling: float | None
 
     @tf.custom_gradient  # type: ignore[untyped-decorator]
     def rectify(values: Tensor) -> tuple[Tensor, Callable[[Tensor], Tensor]]:
-        # Only the result is kept for the gradient, so that TensorFlow may fuse the ReLU with what
-        # comes before it; and the search for blocked images runs only while redirecting.
+        # The gradient uses the result only, so TensorFlow may fuse the ReLU with the operation
+        # before it. The search for blocked images runs only while redirecting.
         result = tf.nn.relu(values)
         if ceiling is not None:
             result = tf.minimum(result, tf.cast(ceiling, values.dtype))
@@ -57,7 +57,7 @@ def redirected_relu(x: Tensor, redirect: Tensor | bool, *, ceiling: float | None
 
 Activation = Callable[..., Tensor]
 
-# Every function people give as `activation=` that is a ReLU, with its upper bound.
+# Every ReLU that people give as `activation=`, with its upper bound.
 _RELUS: tuple[tuple[Activation, float], ...] = (
     (keras.activations.relu, math.inf),
     (keras.ops.relu, math.inf),
@@ -69,12 +69,12 @@ _RELUS: tuple[tuple[Activation, float], ...] = (
 
 
 def _ceiling_of_function(function: object) -> float | None:
-    """6 for ReLU6, infinity for ReLU, `None` for anything else."""
+    """Return 6 for ReLU6, infinity for ReLU and `None` for anything else."""
     return next((ceiling for relu, ceiling in _RELUS if function is relu), None)
 
 
 def _ceiling_of_layer(layer: KerasLayer) -> float | None:
-    """The same for a `keras.layers.ReLU`; leaky ones never block all of a gradient."""
+    """Return the same for a `keras.layers.ReLU`; a leaky one never blocks a whole gradient."""
     if layer.negative_slope or layer.threshold:
         return None
     return math.inf if layer.max_value is None else float(layer.max_value)

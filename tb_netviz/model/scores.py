@@ -1,7 +1,7 @@
-"""The scores before softmax, found in what the model computes: output tensor -> scores tensor.
+"""The scores before softmax, found in the graph of the model: output tensor -> scores tensor.
 
-The walk goes over the operations of the trace, so it makes no difference whether the softmax is
-the `activation` of the last layer, a layer of its own or a call inside a subclassed model.
+The search walks over the operations of the trace, so the softmax may be the `activation` of the
+last layer, a layer of its own or a call inside a subclassed model.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from tb_netviz.model.foreign_types import Tensor, Tensors
 from tb_netviz.model.graph_walk import AVERAGING, back_to, replay
 
 SCORES = "scores"  # what an ascent climbs: (n, classes) float32
-EXACT_SCORES = "scores:exact"  # what the model's own softmax gets; differs for averaged ReLU maps
-PROBABILITIES = "probabilities"  # what the model says, as probabilities
+EXACT_SCORES = "scores:exact"  # the input of the model's softmax; differs for averaged ReLU maps
+PROBABILITIES = "probabilities"  # the model's answer
 
 Squashing = Literal["softmax", "sigmoid", "binary", "linear", "opaque", "none"]
 _SQUASHING: dict[str, Squashing] = {
@@ -28,7 +28,7 @@ _SQUASHING: dict[str, Squashing] = {
     "LogSoftmax": "softmax",
     "Sigmoid": "sigmoid",
 }
-# Smallest probability whose logarithm is taken: the smallest normal float32.
+# Probabilities below this count as this before the logarithm: the smallest normal float32.
 _TINY = 1.2e-38
 # Rows of half-precision probabilities sum to one within this.
 _SUM_TOLERANCE = 5e-3
@@ -42,12 +42,12 @@ class ScoreRecipe:
         output_index: Which of the model's outputs (flattened) holds the classes; -1 none.
         squashing: What turns scores into the output: `softmax`; `sigmoid` (classes do not exclude
             each other); `binary` (one sigmoid, shown as two classes); `linear` (the output is the
-            scores); `opaque` (rows sum to one, but the softmax cannot be split off); `none`.
+            scores); `opaque` (rows sum to one, but the softmax cannot be undone); `none`.
         is_averaged_relu: Whether the scores are averages of a ReLU map, so that those before the
             ReLU are climbed instead.
         class_count: Number of classes.
-        words: All this as a sentence.
-        is_suspect: Whether only numbers can tell if the linear output is probabilities.
+        words: The recipe as a phrase.
+        is_suspect: Whether the graph alone cannot tell if the output is probabilities.
     """
 
     output_index: int
@@ -76,7 +76,7 @@ def _before_squashing(output: Tensor) -> tuple[Tensor, Squashing]:
 
 
 def _before_averaged_relu(scores: Tensor) -> Tensor | None:
-    """The same average of the map before the ReLU; `None` where there is no such map."""
+    """Average the map before the ReLU instead; `None` where there is no such map."""
     found = back_to(scores, {"Relu", "Relu6"}, AVERAGING)
     if found is None or not any(step.type in ("AvgPool", "Mean") for step in found[1]):
         return None
@@ -84,14 +84,14 @@ def _before_averaged_relu(scores: Tensor) -> Tensor | None:
     return replay(passed, operation.inputs[0])
 
 
-# Operations that end a plainly linear output: nothing there can make rows sum to one.
+# Last operations of an output that is surely linear: its rows cannot be made to sum to one.
 _LINEAR_ENDS = frozenset(
     {"Add", "AddV2", "AvgPool", "BiasAdd", "Conv2D", "Einsum", "MatMul", "Mean"}
 )
 
 
 def _choose_output(outputs: Tensors, choice: int | str | None) -> tuple[int, Sequence[Tensor]]:
-    """Index of the output with the classes among the flattened outputs; -1: there is none."""
+    """Find which flattened output holds the classes; -1 if none does."""
     flat = keras.tree.flatten(outputs)
     names = list(outputs) if isinstance(outputs, dict) else []
     if isinstance(choice, str):
@@ -169,7 +169,7 @@ def with_probabilities(recipe: ScoreRecipe, outputs: Tensors) -> ScoreRecipe:
         squashing="opaque",
         is_averaged_relu=False,
         is_suspect=False,
-        words="log-probabilities: rows sum to one and the softmax cannot be split off",
+        words="log-probabilities: rows sum to one and the softmax cannot be undone",
     )
 
 

@@ -1,6 +1,6 @@
-"""The structure of a model, read off one trace of it: Keras model -> layers and score recipe.
+"""The structure of a model, read from one trace of it: Keras model -> layers and score recipe.
 
-Nothing is computed: the trace is a graph of symbolic tensors, looked at and thrown away.
+Nothing is computed: the trace is a graph of symbolic tensors, which is read and thrown away.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _CONVOLUTIONS = (
 
 @dataclass(frozen=True)
 class Structure:
-    """What one trace shows.
+    """What one trace tells about a model.
 
     Args:
-        layers: The layers in the order in which they run. A layer made of others is among them
-            only where its output is not just the output of one of those.
-        aliases: For the other ones: path -> path of the layer whose output it hands on.
+        layers: The layers in the order in which they run, without those in `aliases`.
+        aliases: Containers that only hand on the output of a layer inside: their path -> path of
+            that layer.
         recipe: How scores before softmax are found.
-        scaling: What the model does to its input before its first real layer.
+        scaling: What the model does to its input before the first real layer.
     """
 
     layers: tuple[Layer, ...]
@@ -107,7 +107,7 @@ def _read(
     listed: list[Call] = []
     aliases: dict[str, str] = {}
     for call in calls:
-        # Inner layers end before the layer they are in, so they are the first to claim a tensor.
+        # Inner layers end before their container, so they claim a tensor first.
         path, key = _call_path(call), key_of(call.output)
         if key in producers:
             aliases[path] = producers[key]
@@ -122,7 +122,7 @@ def _read(
         if isinstance(own_format, str):
             channels_first = own_format == "channels_first" and len(call.output.shape) == 4
         is_container = any(_is_inside(other.path, call.path) for other in calls)
-        # Of a container the way its own output is put together; of a plain layer what it reads.
+        # A container's parents are the layers that make its output; a plain layer's, its inputs.
         start = [call.output] if is_container else call.inputs
         others = {key: name for key, name in producers.items() if name != path}
         parents = dict.fromkeys(name for tensor in start for name in sources(tensor, others))

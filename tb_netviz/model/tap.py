@@ -58,8 +58,8 @@ class Tap:
         paths: What is read, in this order: keys of `layers`, or `"scores"`, `"scores:exact"`,
             `"probabilities"`.
         layers: The layers among the paths.
-        relu: `"redirected"`: where `redirect` is True, ReLUs let the gradient through for images
-            for which they would block all of it. `"standard"`: the network's own gradient.
+        relu: `"redirected"`: where `redirect` is True, a ReLU that would block all of an image's
+            gradient lets it through. `"standard"`: the network's own gradient.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Tap:
         """
         if tf.executing_eagerly():
             raise NetVizError(
-                "a Tap is called inside a tf.function, but here TensorFlow runs eagerly; use "
+                "a Tap must be called inside a tf.function, but TensorFlow runs eagerly here; use "
                 "Tap.read(images) for plain arrays, without tf.config.run_functions_eagerly(True)."
             )
         network = self._network

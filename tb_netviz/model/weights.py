@@ -1,4 +1,4 @@
-"""Which weights of a model are broken: Keras model -> names of those with NaN or infinity."""
+"""Broken weights: Keras model -> names of the weights that hold NaN or infinity."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def nan_weights(model: KerasModel) -> tuple[str, ...]:
         model: A Keras model.
 
     Returns:
-        Paths of the weights, e.g. `conv1/kernel`; empty where all is well.
+        Paths of the weights, e.g. `conv1/kernel`; empty if there are none.
     """
     return tuple(
         weight.path

@@ -2,6 +2,6 @@
 
     scan(model, images) -> ScanResult: top images per unit, statistics, features of late layers
 
-Reducers hold what was seen so far and merge, so shards on several machines give the same arrays as
-one pass.
+Reducers hold what they have seen and can be merged, so shards on several machines give the same
+arrays as one pass.
 """

@@ -1,1 +1,1 @@
-"""One snapshot of one network: open model and images, run techniques, write what they make."""
+"""One snapshot of one network: open model and images, run techniques, write their pictures."""

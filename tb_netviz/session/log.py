@@ -107,9 +107,9 @@ def log(
         >>> layers = [keras.Input((8, 8, 3)), keras.layers.Conv2D(2, 3, name="conv")]
         >>> with tempfile.TemporaryDirectory() as directory:
         ...     for entry in log(keras.Sequential(layers), None, directory, techniques="filters"):
-        ...         print(entry.technique, entry.kind, entry.layer)
+        ...         print(entry.technique, entry.kind)
         model model
-        filters grid conv
+        filters grid
     """
     from tb_netviz.events.writer import EventWriter
 

@@ -1,4 +1,4 @@
-"""What a user hands over -> what techniques work on: (model, data) -> (ImageModel, ImageSource)."""
+"""From what a user hands over to what techniques take: (model, data) -> (ImageModel, images)."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def open_model_and_images(
         data: As for `open_images`; `None` for no images.
         preprocessing: As for `ImageModel`; `"auto"` also looks at the range of the data.
         class_names: Names in index order; `None`: those of the data, where it has as many.
-        limit: At most so many images, balanced over classes.
-        seed: What the sample is drawn from.
+        limit: Most images to keep, balanced over classes; `None`: all.
+        seed: What that sample is drawn from.
 
     Returns:
         The network, and its images or `None`.
@@ -76,7 +76,7 @@ def _data_at_fault() -> Iterator[None]:
 
 
 def _image_shape(data: Any) -> tuple[int, ...] | None:
-    """Height, width and channels of arrays, for a model that leaves them open."""
+    """Read height, width and channels from arrays, for a model that leaves them open."""
     images = data[0] if isinstance(data, tuple | list) and data else data
     shape = getattr(images, "shape", None)
     if shape is None and hasattr(data, "element_spec"):

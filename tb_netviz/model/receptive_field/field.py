@@ -1,8 +1,8 @@
 """Receptive fields: ImageModel -> for each layer, the pixels that each of its units depends on.
 
-Exact at every position, also at borders and where branches do not line up, because positions are
-followed one by one through the operations that the model really runs (see
-`receptive_field_spans`). Whatever cannot be followed is flagged and means the whole image.
+Fields are exact at every position, also at borders and where branches do not line up, because each
+position is followed through the operations that the model really runs (see `spans.py`). An
+operation that cannot be followed is flagged and counts as seeing the whole image.
 
 Reference: A. Araujo, W. Norris, J. Sim, "Computing Receptive Fields of Convolutional Neural
 Networks", Distill 2019 (which needs one stride and one offset per layer; this does not).
@@ -35,7 +35,7 @@ class ReceptiveField:
         grid: Positions of the layer: (height, width), or (tokens,), or () for a vector.
         units: Number of units (channels).
         image: Height and width of the image.
-        flags: Sentences on what was approximated or assumed; empty when all is exact.
+        flags: Sentences on what was approximated or assumed; empty if all is exact.
     """
 
     path: str
@@ -93,7 +93,7 @@ class ReceptiveField:
 
         Returns:
             int (n, 4): top, left, bottom, right, the latter two exclusive. Inside the image every
-            side is exact; a side at the border goes on as far as the field would without it.
+            side is exact; a side at the border extends as far as the field would without it.
         """
         places = np.asarray(places, np.int64)
         sides = []
@@ -220,7 +220,7 @@ def _field(
 
 
 def describe(field: ReceptiveField) -> str:
-    """Say a receptive field in a few words, for tables and pages.
+    """Describe a receptive field in a few words, for tables and pages.
 
     Args:
         field: One entry of `receptive_fields`.

@@ -20,7 +20,7 @@ def follow(
     outputs: Sequence[Tensor],
     image: tuple[int, int],
 ) -> list[Spans | None]:
-    """Follow every operation of a graph once, in the order in which they were made.
+    """Follow every operation of a graph once, in the order in which they were added.
 
     Args:
         graph: The TensorFlow graph of one function.
@@ -58,7 +58,7 @@ def _step(
                 _whole(op, index, inputs, image) for index in range(1, len(op.outputs))
             ]
         return list(result)
-    # An unusual graph must never stop the caller: whatever went wrong, the whole image is right.
+    # An unusual graph must never stop the caller, and the whole image is always a true answer.
     except (NoRuleError, ValueError, IndexError, TypeError, AttributeError, KeyError):
         return [_whole(op, index, inputs, image) for index in range(len(op.outputs))]
 
@@ -77,7 +77,7 @@ def _whole(
 def _call(
     op: GraphOperation, inputs: list[Spans | None], image: tuple[int, int]
 ) -> list[Spans | None]:
-    """Go into a function that the graph calls, such as a user's own `tf.function`."""
+    """Follow a function that the graph calls, such as a user's own `tf.function`."""
     function = called_function(op.graph, op.get_attr("f").name)
     if function is None:
         raise NoRuleError

@@ -1,4 +1,4 @@
-"""Rules of operations that only move elements about: reshape, pad, slice, concatenate, ..."""
+"""Rules of operations that only move elements: reshape, pad, slice, concatenate, ..."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _indexed(spans: Spans, index: tuple[Any, ...], shape: tuple[int, ...]) -> Sp
     for direction in (0, 1):
         kept: dict[int, float] = {}
         for axis, jump in spans.jumps[direction].items():
-            # Where did this axis go, and with which stride? A ruler along it tells.
+            # To learn where an axis went and with which stride, slice a ruler laid along it.
             ruler = np.arange(spans.shape[axis]).reshape(
                 [-1 if other == axis else 1 for other in range(len(spans.shape))]
             )

@@ -13,7 +13,7 @@ from tb_netviz.model.receptive_field.spans import Spans
 
 
 class NoRuleError(Exception):
-    """An operation, or a setting of one, that no rule covers: the whole image is assumed."""
+    """No rule covers an operation or one of its settings, so the whole image is assumed."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Operation:
 
     Args:
         op: The TensorFlow operation.
-        inputs: Spans of each input; `None` for what does not depend on the image.
+        inputs: Spans of each input; `None` if it does not depend on the image.
     """
 
     op: Any
@@ -34,19 +34,19 @@ class Operation:
         return shape_of(self.op.outputs[0])
 
     def attribute(self, name: str) -> Any:
-        """Value of an attribute, text decoded."""
+        """Return the value of an attribute, text decoded."""
         value = self.op.get_attr(name)
         return value.decode() if isinstance(value, bytes) else value
 
     def constant(self, index: int) -> np.ndarray:
-        """Value of an input that is known before the model runs."""
+        """Return the value of an input that is known before the model runs."""
         value = tf.get_static_value(self.op.inputs[index])
         if value is None:
             raise NoRuleError
         return np.asarray(value)
 
     def subject(self, index: int = 0) -> Spans:
-        """Spans of one input, which must depend on the image while all others must not."""
+        """Return the spans of the one input that depends on the image; no other may."""
         spans = self.inputs[index]
         if spans is None or sum(other is not None for other in self.inputs) != 1:
             raise NoRuleError
@@ -54,7 +54,7 @@ class Operation:
 
 
 def shape_of(tensor: Any) -> tuple[int, ...]:
-    """Static shape of a tensor; `NoRuleError` where it is not known.
+    """Return the static shape of a tensor; raise `NoRuleError` where it is not known.
 
     A first axis of open size counts as 1: one image is followed, but a user's own `tf.function`
     may have been traced for any number.

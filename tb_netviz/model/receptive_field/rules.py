@@ -1,9 +1,8 @@
 """One rule per kind of TensorFlow operation: (operation with spans of its inputs) -> spans.
 
-Rules speak of operations, not of Keras layers, so a convolution is followed in the same way in a
-Functional, nested or subclassed model, inside a custom layer and in either data format. An
-operation without a rule may depend on the whole image and is flagged so; nothing here raises for a
-model that is merely unusual.
+Rules are about operations, not Keras layers, so one rule follows a convolution in a Functional,
+nested or subclassed model, inside a custom layer and in either data format. An operation without a
+rule is flagged and counts as seeing the whole image; an unusual model never raises an error here.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ def elementwise(operation: Operation) -> Spans:
 
 
 def first_input(operation: Operation) -> Spans:
-    """The first input with its elements in place; the others are weights."""
+    """Each output element depends on its place in the first input; the others are weights."""
     spans = operation.inputs[0]
     if spans is None:
         raise NoRuleError

@@ -6,7 +6,8 @@ shape: an axis along which nothing changes has size 1, so channels cost nothing 
 with different fields are concatenated.
 
 Two readings share every rule. *Exact*: only what lies inside the image; padding depends on nothing.
-*Virtual*: the image goes on beyond its border, so a box may leave it; this gives sizes and strides.
+*Virtual*: the image continues beyond its border, so a box may leave it, which gives sizes and
+strides.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def whole_spans(
 
 
 def collapse(array: np.ndarray) -> np.ndarray:
-    """Reduce every axis along which `array` does not change to size 1."""
+    """Reduce to size 1 every axis along which `array` does not change."""
     for axis in range(array.ndim):
         if array.shape[axis] > 1:
             first = array[(slice(None),) * axis + (slice(0, 1),)]
@@ -100,7 +101,7 @@ def collapse(array: np.ndarray) -> np.ndarray:
 def map_arrays(
     spans: Spans, change: Callable[[np.ndarray], np.ndarray], shape: Sequence[int], jumps: Jumps
 ) -> Spans:
-    """Apply a change that only moves elements about to all four arrays.
+    """Apply a change that only moves elements to all four arrays.
 
     Args:
         spans: The tensor before.
@@ -264,7 +265,7 @@ def reshape(spans: Spans, shape: Sequence[int]) -> Spans:
 
 
 def _slopes(low: np.ndarray, axes: Sequence[int]) -> dict[int, float]:
-    """Jumps read off the spans themselves, for axes that a reshape has made anew."""
+    """Read jumps from the spans themselves, for axes that a reshape has just made."""
     found = {}
     for axis in axes:
         if low.shape[axis] > 1:

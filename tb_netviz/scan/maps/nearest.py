@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-# Rows of which the best are chosen at once, rows per matrix product (larger ones leave the cache
-# and take twice as long), and candidates beyond k that are ranked exactly.
+# Rows whose best are chosen at once, rows per matrix product (larger ones leave the cache and take
+# twice as long), and candidates beyond k that are ranked exactly.
 BASE_ROWS = 8192
 PRODUCT_ROWS = 1024
 QUERY_ROWS = 1024
@@ -27,7 +27,7 @@ class Nearest:
 
     Args:
         rows: int64 (queries, k), rows of the features; -1 where there are fewer than k others.
-        distances: float32 (queries, k); NaN there.
+        distances: float32 (queries, k); NaN where there is no neighbour.
     """
 
     rows: np.ndarray
@@ -35,13 +35,13 @@ class Nearest:
 
 
 def nearest(features: np.ndarray, queries: np.ndarray, k: int) -> Nearest:
-    """Find the k nearest other rows of some rows.
+    """Find the k nearest neighbours of some rows among all others.
 
     Args:
         features: (n, dimensions) float; rows in the order of image ids, so that ties go to the
             lowest id. Rows with NaN or infinity are nobody's neighbour.
-        queries: int (q,), rows to find the neighbours of; each is left out of its own.
-        k: How many.
+        queries: int (q,), rows whose neighbours to find; no row is its own neighbour.
+        k: Neighbours per query, at least 1.
 
     Returns:
         `Nearest`.

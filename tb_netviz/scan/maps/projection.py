@@ -28,7 +28,7 @@ class PrincipalAxes:
     total: float
 
     def project(self, features: np.ndarray) -> np.ndarray:
-        """Coordinates along the axes: float32 (n, components)."""
+        """Compute the coordinates along the axes: float32 (n, components)."""
         projected: np.ndarray = ((features - self.mean) @ self.axes.T).astype(np.float32)
         return projected
 
@@ -45,9 +45,9 @@ def principal_axes(
 
     Args:
         features: (n, dimensions), finite.
-        components: How many at most.
-        previous: Axes of an earlier step; each new axis is turned to the side of its forerunner.
-            `None`: the largest entry of each axis is positive.
+        components: Most axes to find.
+        previous: Axes of an earlier step. Each new axis gets the sign that brings it closest to its
+            predecessor. `None`: the largest entry of each axis is positive.
     """
     moments = Moments.empty(features.shape[1])
     for start in range(0, len(features), BATCH_ROWS):
@@ -67,11 +67,11 @@ def principal_axes(
 
 
 def aligned(points: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Turn, mirror, scale and move points so that they lie as near as possible to others.
+    """Turn, mirror, scale and shift points to lie as close as possible to target points.
 
     Args:
         points: (n, 2).
-        target: (n, 2), where each point should be; NaN where that is not known.
+        target: (n, 2), where each point should be; NaN where unknown.
 
     Returns:
         (n, 2) float32. Distances between points keep their proportions.

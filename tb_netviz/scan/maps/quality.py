@@ -1,4 +1,4 @@
-"""How far a map of the plane may be believed: (features, points) -> two numbers."""
+"""How faithful a map in the plane is: (features, points) -> two numbers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import numpy as np
 from tb_netviz.scan.maps.nearest import nearest
 
 NEIGHBOURS = 10
-# Points that are looked at; more would cost and say no more.
+# Most points that are compared; more would cost and tell no more.
 MOST_QUERIES = 500
 MOST_RANKED = 1000
 
 
 def neighbours_kept(features: np.ndarray, points: np.ndarray) -> float:
-    """Share of each point's 10 nearest neighbours in the features that are so on the map.
+    """Measure the share of each point's 10 nearest neighbours that the map keeps.
+
+    Neighbours in the features are compared with neighbours on the map.
 
     Args:
         features: (n, dimensions).
@@ -34,7 +36,7 @@ def neighbours_kept(features: np.ndarray, points: np.ndarray) -> float:
 
 
 def trustworthiness(features: np.ndarray, points: np.ndarray) -> float:
-    """How few strangers the map shows as neighbours: 1 is none, 0.5 is chance.
+    """Measure how rarely the map shows strangers as neighbours: 1 is never, 0.5 is chance.
 
     Args:
         features: (n, dimensions).

@@ -1,8 +1,9 @@
 """t-SNE maps of any number of points: (features, previous layout) -> points in the plane.
 
 The first map starts from the principal components. Later ones start from the previous layout
-without early exaggeration, which keeps points in their places (median move a fifth of the radius,
-against half for a fresh start) at half the cost. One thread, so a seed gives the same map.
+without early exaggeration. That keeps points in place (they move a fifth of the radius in the
+median, against half for a fresh start) at half the cost. It runs on one thread, so that the same
+seed gives the same map.
 
 Reference: L. van der Maaten, G. Hinton, "Visualizing Data using t-SNE", JMLR 2008; L. van der
 Maaten, "Accelerating t-SNE using Tree-Based Algorithms", JMLR 2014.
@@ -24,7 +25,7 @@ Engine = Literal["scikit-learn", "openTSNE"]
 DEFAULT_PERPLEXITY = 30.0
 # Standard deviation of a first layout (van der Maaten's implementation).
 FIRST_SPREAD = 1e-4
-# Fewest points of which a map can be made.
+# A map needs at least this many points.
 FEWEST_POINTS = 4
 # One more than the 250 of its first phase, after which scikit-learn reports the divergence.
 WARM_ITERATIONS = 251
@@ -37,8 +38,8 @@ class Layout:
     Args:
         points: float32 (n, 2).
         divergence: Kullback-Leibler divergence that t-SNE reached; lower is better.
-        perplexity: What was used.
-        engine: What computed it.
+        perplexity: The perplexity that was used.
+        engine: The library that computed it.
     """
 
     points: np.ndarray
@@ -48,7 +49,7 @@ class Layout:
 
 
 def fitting_perplexity(perplexity: float | None, count: int) -> float:
-    """A perplexity that is valid for so many points.
+    """Choose a perplexity that is valid for a number of points.
 
     Args:
         perplexity: What the user asked for; `None`: 30.
@@ -58,7 +59,7 @@ def fitting_perplexity(perplexity: float | None, count: int) -> float:
         At most a third of the number of other points, as the method needs.
 
     Raises:
-        NetVizError: It is not positive.
+        NetVizError: The perplexity is not positive.
     """
     if perplexity is not None and not perplexity > 0:
         raise NetVizError(f"perplexity must be positive, got {perplexity}; 5 to 50 is usual.")
@@ -67,7 +68,7 @@ def fitting_perplexity(perplexity: float | None, count: int) -> float:
 
 
 def find_engine() -> Engine:
-    """openTSNE where it is installed (faster above 5,000 points), scikit-learn otherwise."""
+    """Choose openTSNE if installed, as it is faster above 5,000 points, else scikit-learn."""
     return "openTSNE" if importlib.util.find_spec("openTSNE") else "scikit-learn"
 
 
@@ -87,11 +88,12 @@ def tsne(
         features: float32 (n, dimensions), n >= 4, finite; reduce them to 50 principal components
             first.
         start: float32 (n, 2), principal components or a previous layout.
-        is_warm: Whether `start` is a layout to go on from: then it keeps its scale, there is no
-            early exaggeration, and 250 iterations are enough.
-        perplexity: Neighbours that count, about; `None`: 30, or what so few points allow.
+        is_warm: Whether `start` is a previous layout. Then it keeps its scale, and 250 iterations
+            without early exaggeration are enough.
+        perplexity: Roughly the number of neighbours that count; `None`: 30, or fewer where there
+            are few points.
         iterations: Steps of a fresh start, at least 250.
-        seed: Of the little that is random.
+        seed: What the optimiser draws from.
         engine: `None`: `find_engine()`.
     """
     count = len(features)

@@ -1,1 +1,1 @@
-"""One pass over the images: what is read of a batch, and the reducers that merge."""
+"""One pass over the images: what it reads from each batch, and the reducers that merge."""

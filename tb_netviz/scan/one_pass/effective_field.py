@@ -1,7 +1,7 @@
-"""The effective receptive field: where in its image a deep unit's input gradient really lives.
+"""The effective receptive field: the part of an image to which a deep unit really responds.
 
-A deep unit may see the whole image and still look at a small part of it. (model, layer, patches) ->
-boxes that hold nine tenths of the gradient along each direction.
+(model, layer, patches) -> boxes that hold nine tenths of the gradient in each direction. A deep
+unit may see the whole image and still depend on a small part of it.
 
 Reference: W. Luo, Y. Li, R. Urtasun, R. Zemel, "Understanding the Effective Receptive Field in Deep
 Convolutional Neural Networks", NeurIPS 2016.
@@ -25,7 +25,7 @@ BATCH_SIZE = 16
 def effective_boxes(
     model: ImageModel, path: str, images: np.ndarray, units: np.ndarray, places: np.ndarray
 ) -> np.ndarray:
-    """Find the boxes of some patches.
+    """Find the effective boxes of some patches.
 
     Args:
         model: The network.
@@ -64,7 +64,7 @@ def _traced(model: ImageModel, path: str) -> Callable[[tf.Tensor, tf.Tensor, tf.
         with tf.GradientTape() as tape:
             tape.watch(images)
             output = tap(images)[path]
-            # Batch by batch the same, so one image's gradient is its own.
+            # Scores of images are summed, so each image gets the gradient of its own score.
             flat = tf.reshape(output, (tf.shape(output)[0], -1, output.shape[-1]))
             index = tf.stack([tf.range(tf.shape(images)[0]), places, units], axis=1)
             score = tf.reduce_sum(tf.gather_nd(flat, index))

@@ -1,4 +1,4 @@
-"""Features of every image at one layer: batches of (ids, features) -> one array, ordered by id."""
+"""Features of all images at one layer: batches of (ids, features) -> one array, ordered by id."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import numpy as np
 
 from tb_netviz.errors import NetVizError
 
-# Above so many bytes features go to a memory-mapped file instead of memory.
+# Features larger than this go to a memory-mapped file.
 SPILL_BYTES = 1 << 30
 
 
 @dataclass(eq=False)
 class Features:
-    """What one layer says of each image.
+    """What one layer gives for each image.
 
     Args:
-        image_ids: int64 (n,), ascending once read by `result`.
+        image_ids: int64 (n,), ascending in what `result` returns.
         values: float32 (n, dimensions).
         used: How many rows are filled.
     """
@@ -30,13 +30,13 @@ class Features:
 
     @classmethod
     def empty(cls, count: int, dimensions: int, *, folder: Path | None = None) -> Features:
-        """Room for the features of `count` images.
+        """Make room for the features of `count` images.
 
         Args:
             count: Most images that will come.
             dimensions: Features per image.
-            folder: Where a file is put if they take more than 1 GiB; `None`: the system's folder
-                for temporary files. The file is deleted with the last use of the array.
+            folder: Where to put a file if they take more than 1 GiB; `None`: the system's folder
+                for temporary files. The file goes with the last use of the array.
         """
         size = 4 * count * dimensions
         if size <= SPILL_BYTES:
@@ -44,7 +44,7 @@ class Features:
         else:
             with tempfile.NamedTemporaryFile(dir=folder, suffix=".features") as file:
                 file.truncate(size)
-                # The mapping outlives the name of the file, which leaves nothing behind.
+                # The mapping outlives the name of the file, so nothing is left to clean up.
                 values = np.memmap(file.name, np.float32, "r+", shape=(count, dimensions))
         return cls(np.empty(count, np.int64), values)
 
@@ -52,7 +52,7 @@ class Features:
         """Write a batch into the next rows.
 
         Raises:
-            NetVizError: More images came than there is room for.
+            NetVizError: More images came than fit.
         """
         stop = self.used + len(image_ids)
         if stop > len(self.image_ids):
@@ -74,7 +74,7 @@ class Features:
         return Features(image_ids[order], values, len(order))
 
     def result(self) -> Features:
-        """The rows that were filled, in the order of ids."""
+        """Return the rows that were filled, in the order of ids."""
         image_ids, values = self.image_ids[: self.used], self.values[: self.used]
         if np.any(np.diff(image_ids) < 0):
             order = np.argsort(image_ids, kind="stable")

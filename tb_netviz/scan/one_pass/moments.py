@@ -1,7 +1,7 @@
 """Mean and covariance of features in one pass: batches of (n, dimensions) -> mean, covariance.
 
-Sums of x and of x x^T in float64 about a fixed shift: exact, associative, and the principal axes
-they give equal those of all data at once, which incremental PCA does not reach.
+It sums x and x x^T in float64 about a fixed shift. The sums are associative, and their principal
+axes equal those of all data at once, unlike those of incremental PCA.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Moments:
 
     Args:
         count: Rows seen.
-        shift: float64 (dimensions,), subtracted first so that large means cost no digits.
+        shift: float64 (dimensions,), subtracted first so that large means cost no precision.
         total: float64 (dimensions,), sum of x - shift.
         products: float64 (dimensions, dimensions), sum of (x - shift)(x - shift)^T.
     """
@@ -34,7 +34,7 @@ class Moments:
         return cls(0, zero, zero, np.zeros((dimensions, dimensions)))
 
     def update(self, values: np.ndarray) -> Moments:
-        """Take in rows (n, dimensions)."""
+        """Add rows (n, dimensions)."""
         if len(values) == 0:
             return self
         values = values.astype(np.float64)
@@ -63,7 +63,7 @@ class Moments:
         return Moments(self.count, shift, self.total + self.count * by, products)
 
     def result(self) -> tuple[np.ndarray, np.ndarray]:
-        """Mean (dimensions,) and covariance (dimensions, dimensions), float64."""
+        """Return mean (dimensions,) and covariance (dimensions, dimensions), float64."""
         count = max(self.count, 1)
         offset = self.total / count
         covariance = self.products / count - np.outer(offset, offset)

@@ -11,7 +11,7 @@ OUTSIDE = 128
 
 
 def tile_size(field: tuple[int, int], image: tuple[int, int], largest: int) -> tuple[int, int]:
-    """Height and width of the tiles of a layer.
+    """Choose the height and width of a layer's tiles.
 
     Args:
         field: Size of the layer's receptive field.
@@ -25,7 +25,7 @@ def tile_size(field: tuple[int, int], image: tuple[int, int], largest: int) -> t
 
 
 def window_of(box: np.ndarray, image: tuple[int, int]) -> tuple[int, int, int, int]:
-    """What of a box is shown: a side longer than the image's shows the image's whole side."""
+    """Choose the part of a box to show: at most the whole height and width of the image."""
     top, left, bottom, right = (int(side) for side in box)
     if bottom - top >= image[0]:
         top, bottom = 0, image[0]
@@ -53,7 +53,7 @@ def cut(picture: np.ndarray, window: tuple[int, int, int, int]) -> np.ndarray:
 
 
 def fitted(tile: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Bring a tile (h, w, 1 or 3) to a size, averaging where it shrinks."""
+    """Resize a tile (h, w, 1 or 3), averaging where it shrinks."""
     if tile.shape[:2] == size:
         return tile
     grows = size[0] > tile.shape[0] or size[1] > tile.shape[1]
@@ -86,7 +86,7 @@ def cut_all(
         uint8 (units, k, height, width, channels).
     """
     tiles = np.full((*image_ids.shape, *size, channels), OUTSIDE, np.uint8)
-    # Deep units show whole images, each of them often: those are reduced once.
+    # Deep units show whole images, and the same ones often, so each is reduced only once.
     ready: dict[tuple[int, tuple[int, int, int, int]], np.ndarray] = {}
     for place in np.ndindex(*image_ids.shape):
         image_id = int(image_ids[place])

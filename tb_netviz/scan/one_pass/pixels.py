@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# Larger images are averaged down to this many pixels a side: what small images have anyway.
+# Larger images are averaged down to this many pixels a side, the size of CIFAR images.
 LARGEST_SIDE = 32
 _BATCH = 64
 
@@ -37,7 +37,7 @@ def pixel_features(
 
 
 def averaged(images: np.ndarray, axis: int, size: int) -> np.ndarray:
-    """Average neighbouring rows (axis 1) or columns (axis 2) until only `size` are left."""
+    """Average neighbouring rows (axis 1) or columns (axis 2) down to `size` of them."""
     if images.shape[axis] == size:
         return images
     starts = np.linspace(0, images.shape[axis], size, endpoint=False).astype(int)

@@ -1,7 +1,7 @@
 """Quantiles of many streams at once in fixed memory: batches of values -> any quantile to 2 %.
 
-Values are counted in bins whose limits grow by a constant factor, so a quantile is right to a fixed
-relative error however many values were seen, and merging is adding: exact and associative.
+It counts values in bins whose limits grow by a constant factor. So a quantile has a fixed relative
+error however many values there are, and merging is adding: exact and associative.
 
 Reference: C. Masson, J. E. Rim, H. K. Lee, "DDSketch: A Fast and Fully-Mergeable Quantile Sketch
 with Relative-Error Guarantees", VLDB 2019.
@@ -22,7 +22,7 @@ BINS = int(np.ceil(np.log(LARGEST / SMALLEST) / _GROWTH)) + 2
 
 @dataclass(frozen=True, eq=False)
 class QuantileSketch:
-    """How often each unit's values fell into each bin.
+    """Counts of each unit's values by bin.
 
     Args:
         counts: uint32 (units, bins).
@@ -43,7 +43,7 @@ class QuantileSketch:
         """
         bins = np.clip(np.asarray(values, np.float32), SMALLEST, LARGEST)
         np.log(bins, out=bins)
-        # In place: this is done for every unit and image.
+        # In place, because this runs for every unit and image.
         bins -= np.float32(np.log(SMALLEST))
         bins /= np.float32(_GROWTH)
         bins -= np.float32(1e-3)

@@ -1,8 +1,8 @@
 """One graph call of the scan: (images, thresholds) -> reductions of every chosen layer.
 
-The maximum of a map is nearly free, its arg-max is not. So the maximum is taken row by row first.
-Only for units whose value enters the running top k the row is found among the row maxima, and the
-column by reading that one row of the map.
+The maximum of a map is nearly free, but its arg-max is not. So the maximum is taken row by row.
+Only for units whose value enters the running top k are the row and the column looked up: first
+among the row maxima, then in that row of the map.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from tb_netviz.model.foreign_types import Tensor
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.scan.one_pass.replicas import Parts, TracedParts, on_replicas, strategy_of
 
-# Positions along each direction at which responses are averaged: all would double the cost.
+# Responses are averaged at this many positions in each direction; all would double the cost.
 GRID = 4
 
 
 @dataclass(frozen=True)
 class Column:
-    """Where the units of one layer lie among those of all scanned layers.
+    """The place of one layer's units among those of all scanned layers.
 
     Args:
         path: Path of the layer.
@@ -48,7 +48,7 @@ def columns_of(model: ImageModel, paths: Sequence[str]) -> tuple[Column, ...]:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """What one batch gives.
+    """What one batch of images gives.
 
     Args:
         values: float32 (images, units): strongest response of each unit of all layers.
@@ -98,10 +98,10 @@ class Reader:
 
         Args:
             images: float32 (n, h, w, c) in [0,1].
-            thresholds: float32 (units,): only values above them get a place.
-            k: How many values of a unit are kept: of a batch that no threshold thins out, no more
-                than so many (and those equal to the last of them) get a place.
-            sampled: int32: which of these images are averaged over positions.
+            thresholds: float32 (units,). Only values above them get a place.
+            k: Values kept per unit. While there is no threshold yet, only the batch's k highest
+                values of a unit (and any equal to the last) get a place.
+            sampled: int32, which of these images are averaged over positions.
         """
         if self._spread is not None and len(images) >= self._replicas:
             found = self._spread(images, thresholds, k, sampled)
@@ -140,7 +140,7 @@ class Reader:
             values.append(best)
             entries.append(tf.add(tf.cast(entered, tf.int32), [0, column.start]))
             positions.append(_places(rows, row_maxima, entered))
-            # Chosen first: of most batches no image is sampled, and nothing is left to do.
+            # Sampled images are chosen first: most batches have none, so nothing is left to do.
             responses.append(_on_grid(tf.gather(activation, sampled)))
         if not self.columns:
             values.append(tf.zeros((tf.shape(images)[0], 0)))
@@ -156,7 +156,7 @@ class Reader:
 
 
 def _rows(activation: Tensor) -> Tensor:
-    """Tensor activation as maps (n, rows, columns, units); tokens are rows of one column each."""
+    """View any activation as maps (n, rows, columns, units); each token is a row of one column."""
     rank = len(activation.shape)
     if rank == 2:
         return activation[:, None, None]
@@ -169,10 +169,10 @@ def _rows(activation: Tensor) -> Tensor:
 
 
 def _entering(values: Tensor, thresholds: Tensor, k: Tensor) -> Tensor:
-    """Which values (n, units) enter the top k: their (image, unit) pairs, int64 (m, 2).
+    """Find which values (n, units) enter the top k: their (image, unit) pairs, int64 (m, 2).
 
-    While there is no threshold yet, each of many images would enter: the batch's own k-th value
-    thins them out. Later this would cost more than it saves.
+    While there is no threshold yet, every image would enter, so the batch's own k-th value serves
+    as one. Later that would cost more than it saves.
     """
     is_above = values > thresholds
 
@@ -187,7 +187,7 @@ def _entering(values: Tensor, thresholds: Tensor, k: Tensor) -> Tensor:
 
 
 def _places(rows: Tensor, row_maxima: Tensor, entered: Tensor) -> Tensor:
-    """Flat positions (m,) of the maxima of some (image, unit) pairs (m, 2): the first of equals.
+    """Find the flat positions (m,) of the maxima of (image, unit) pairs (m, 2); first of equals.
 
     Indices have 64 bits: a batch of large maps has more than 2^31 elements.
     """
@@ -202,7 +202,7 @@ def _places(rows: Tensor, row_maxima: Tensor, entered: Tensor) -> Tensor:
 
 
 def _on_grid(activation: Tensor) -> Tensor:
-    """Responses at a few positions: (n, positions, units)."""
+    """Take the responses at a few positions: (n, positions, units)."""
     steps = [-(-(size or GRID) // GRID) for size in activation.shape[1:-1]]
     chosen = activation[(slice(None), *(slice(step // 2, None, step) for step in steps))]
     positions = chosen.shape[1:-1].num_elements()
@@ -212,8 +212,11 @@ def _on_grid(activation: Tensor) -> Tensor:
 
 
 def _averages(responses: list[Tensor], count: Tensor) -> Tensor:
-    """Mean, mean square and share of positive ones, of (n, positions, units) each: (3, n, all)."""
-    # Layers read at as many positions are averaged in one go; a layer at a time costs more.
+    """Average over positions, (n, positions, units) each, to (3, n, all units).
+
+    The three are mean, mean square and share of positive responses.
+    """
+    # Layers with the same number of positions are averaged together, which costs less.
     alike: dict[int, list[int]] = {}
     for index, response in enumerate(responses):
         alike.setdefault(response.shape[1] or -1 - index, []).append(index)
@@ -232,6 +235,6 @@ def _averages(responses: list[Tensor], count: Tensor) -> Tensor:
 
 
 def _feature(activation: Tensor) -> Tensor:
-    """One vector per image: maps and tokens are averaged over their positions."""
+    """Reduce to one vector per image: average maps and tokens over their positions."""
     axes = list(range(1, len(activation.shape) - 1))
     return tf.reduce_mean(activation, axes) if axes else activation

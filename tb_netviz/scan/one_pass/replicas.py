@@ -1,4 +1,4 @@
-"""One batch on all GPUs of a host: a model made under a MirroredStrategy reads a part on each."""
+"""One batch on all GPUs of a host, for a model made under a MirroredStrategy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TracedParts = tuple[Tensor, Tensor, Tensor, Tensor, dict[str, Tensor]]
 
 
 def strategy_of(keras_model: KerasModel) -> Strategy | None:
-    """The MirroredStrategy that a model was made under, if it has several replicas."""
+    """Find the MirroredStrategy that a model was made under, if it has several replicas."""
     strategy = getattr(keras_model, "distribute_strategy", None)
     if not isinstance(strategy, tf.distribute.MirroredStrategy):
         return None
@@ -24,10 +24,10 @@ def strategy_of(keras_model: KerasModel) -> Strategy | None:
 
 
 def on_replicas(strategy: Strategy, traced: Callable[..., TracedParts]) -> Callable[..., Parts]:
-    """Compile a reading so that each replica does a part of the batch.
+    """Compile a reading so that each replica reads a part of the batch.
 
     Args:
-        strategy: As of `strategy_of`.
+        strategy: What `strategy_of` found.
         traced: (images, thresholds, k, sampled) -> the five tensors of a reading.
 
     Returns:

@@ -1,4 +1,4 @@
-"""What a scan found, layer by layer, and how the results of parts become that of the whole."""
+"""What a scan found, layer by layer, and how to merge the results of its parts."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ class ScanResult:
         return tuple(column.path for column in self.columns)
 
     def top_of(self, path: str) -> TopK:
-        """The top k of one layer's units."""
+        """Return the top k of one layer's units."""
         column = self._column(path)
         return self.top.of(column.start, column.stop)
 
     def summary_of(self, path: str) -> UnitSummary:
-        """The statistics of one layer's units."""
+        """Return the statistics of one layer's units."""
         column = self._column(path)
         return self.statistics.of(column.start, column.stop).result()
 
     def features_of(self, path: str) -> tuple[np.ndarray, np.ndarray]:
-        """Image ids (n,) and features (n, dimensions) of one layer."""
+        """Return image ids (n,) and features (n, dimensions) of one layer."""
         if path not in self.features:
             raise NetVizError(
                 f"features of layer '{path}' were not scanned; {close_matches(path, self.features)}"

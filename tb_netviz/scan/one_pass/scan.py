@@ -1,7 +1,7 @@
-"""The one pass: (model, images, layers) -> ScanResult. Memory does not grow with the images.
+"""The one pass: (model, images, layers) -> ScanResult.
 
-All chosen layers are read in one graph call per batch that returns reductions only; features of
-late layers are the one thing that is kept of every image.
+One graph call per batch reads all chosen layers and returns reductions only, so memory does not
+grow with the images. Only features of late layers are kept for every image.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tb_netviz.scan.one_pass.unit_statistics import UnitStatistics
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# Images whose responses are averaged over positions; more would cost and say no more.
+# Responses of this many images are averaged over positions; more would cost and tell no more.
 SAMPLED_IMAGES = 64
 
 
@@ -51,7 +51,7 @@ def scan(
         k: Top images per unit.
         ids: Only these images; `None`: all.
         batch_size: Images per graph call; `None`: the fastest here, see `images_a_call`.
-        may_be_empty: Whether no image at all is a result too, as for a shard of few images.
+        may_be_empty: Whether a scan of no image is a result too, as for a shard of few images.
         progress: Told after every batch.
 
     Raises:
@@ -68,7 +68,7 @@ def scan(
     statistics = UnitStatistics.empty(reader.units)
     broken = [np.zeros(0, bool), *(broken_units(model, path) for path in layers)]
     kept = {path: Features.empty(len(wanted), model.layer(path).unit_count) for path in features}
-    # Which images are averaged depends on their ids alone, so that shards add up to one pass.
+    # Only ids decide which images are averaged, so that shards add up to one pass.
     period = max(1, data.count // SAMPLED_IMAGES)
     already_skipped = set(data.skipped)
     done = 0

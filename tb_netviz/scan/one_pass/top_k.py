@@ -1,7 +1,7 @@
 """The k highest responses of every unit: batches of (values, image ids, places) -> the top k.
 
-Ordered by value, highest first, then by image id, lowest first. With that total order merging is
-associative and commutative, so shards, a resumed scan and any engine give the same result.
+The order is by value, highest first, then by image id, lowest first. It is total, so merging is
+associative and commutative: shards, a resumed scan and any engine give the same result.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ NO_IMAGE = -1
 
 @dataclass(frozen=True, eq=False)
 class TopK:
-    """The highest responses seen so far, at most one an image.
+    """The highest responses seen so far, at most one per image.
 
     Args:
-        values: float32 (units, k), highest first; -inf where there are fewer images.
-        image_ids: int64 (units, k); -1 there.
-        places: int32 (units, k): flat position in the layer's grid; -1 there.
+        values: float32 (units, k), highest first; -inf where there are fewer than k images.
+        image_ids: int64 (units, k); -1 where there is no image.
+        places: int32 (units, k), flat position in the layer's grid; -1 where there is no image.
     """
 
     values: np.ndarray
@@ -50,11 +50,11 @@ class TopK:
 
     @property
     def thresholds(self) -> np.ndarray:
-        """float32 (units,): what a later image must exceed to enter."""
+        """The value that a later image must exceed to enter, float32 (units,)."""
         return np.ascontiguousarray(self.values[:, -1])
 
     def update(self, values: np.ndarray, image_ids: np.ndarray, places: np.ndarray) -> TopK:
-        """Take in a batch of images that were not seen before.
+        """Add a batch of images that were not seen before.
 
         Args:
             values: float32 (images, units): highest response of each unit to each image; NaN and
@@ -85,7 +85,7 @@ class TopK:
         """Join with the top k of other images.
 
         Raises:
-            NetVizError: The two are of different units or another k.
+            NetVizError: The other has another number of units or another k.
         """
         if self.values.shape != other.values.shape:
             raise NetVizError(
@@ -95,14 +95,14 @@ class TopK:
         return _best(self, other, self.values.shape[1])
 
     def result(self) -> TopK:
-        """The top k; the same object."""
+        """Return the top k: this object."""
         return self
 
     def _rows(self, units: np.ndarray | slice) -> TopK:
         return TopK(self.values[units], self.image_ids[units], self.places[units])
 
     def of(self, start: int, stop: int) -> TopK:
-        """The part of some consecutive units, e.g. those of one layer."""
+        """Return the top k of consecutive units, e.g. those of one layer."""
         return self._rows(slice(start, stop))
 
 

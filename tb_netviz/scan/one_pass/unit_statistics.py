@@ -78,7 +78,7 @@ class UnitStatistics:
         )
 
     def update(self, values: np.ndarray, averages: np.ndarray) -> UnitStatistics:
-        """Take in a batch.
+        """Add a batch.
 
         Args:
             values: float32 (images, units): strongest response to each image.
@@ -125,7 +125,7 @@ class UnitStatistics:
         )
 
     def of(self, start: int, stop: int) -> UnitStatistics:
-        """The part of some consecutive units, e.g. those of one layer."""
+        """Return the statistics of consecutive units, e.g. those of one layer."""
         parts = {
             field.name: getattr(self, field.name)[start:stop]
             for field in fields(self)
@@ -134,7 +134,7 @@ class UnitStatistics:
         return replace(self, **parts, sketch=QuantileSketch(self.sketch.counts[start:stop]))
 
     def result(self) -> UnitSummary:
-        """Means, deviations and quantiles of what was seen."""
+        """Summarise what was seen."""
         count = max(self.sampled, 1)
         mean = self.total / count
         variance = np.maximum(self.squares / count - mean**2, 0)

@@ -1,4 +1,4 @@
-"""What tells one model, or one set of images, from another: (model | images) -> short text."""
+"""Fingerprints: a model or a set of images -> a short text that tells it from others."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tb_netviz.model.image_model import ImageModel
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# Images that are looked at to tell two arrays apart.
+# Images that are hashed to tell two arrays apart.
 _PROBES = 8
 
 
 def model_fingerprint(model: ImageModel) -> str:
-    """Tell a model by its layers and every one of its weights."""
+    """Hash a model: its layers and all of its weights."""
     total = zlib.crc32("\n".join(layer.path for layer in model.layers).encode())
     for weight in model.keras_model.weights:
         values = np.ascontiguousarray(weight.numpy())
@@ -27,7 +27,7 @@ def model_fingerprint(model: ImageModel) -> str:
 
 
 def data_fingerprint(data: ImageSource) -> str:
-    """Tell images by their number, names, labels and a look at a few of them."""
+    """Hash images: their number, names and labels, and the pixels of a few."""
     digest = hashlib.sha256(repr((data.count, data.image_shape)).encode())
     digest.update("\n".join(data.names).encode())
     digest.update(np.ascontiguousarray(data.labels).tobytes())

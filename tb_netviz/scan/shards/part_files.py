@@ -1,6 +1,6 @@
-"""Results of a scan as files: ScanResult <-> npz, with what it was made of.
+"""Results of a scan as files: ScanResult <-> npz, with its origin.
 
-A file is written under another name and then renamed, so a part that exists is a finished part.
+A file is written under another name and then renamed, so every part that exists is finished.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SUMS = ("maximum", "broken", "total", "squares", "active")
 
 @dataclass(frozen=True)
 class Origin:
-    """What a part was made of; parts of one scan differ in `shard` alone.
+    """What a part was made from. Parts of one scan differ only in `shard`.
 
     Args:
         model: Fingerprint of the model's weights.
@@ -38,9 +38,9 @@ class Origin:
         layers: Paths whose units were scanned.
         features: Paths whose features were kept.
         k: Top images per unit.
-        shards: In how many parts the images were scanned.
-        shard: Which of them this is, from 0.
-        sources: How to open model and data again: paths and options as given, in JSON values.
+        shards: Number of parts of the scan.
+        shard: Index of this part, from 0.
+        sources: How to open model and data again: paths and options as given, as JSON values.
     """
 
     model: str
@@ -54,7 +54,7 @@ class Origin:
 
 
 def save_part(path: Path, result: ScanResult, origin: Origin) -> None:
-    """Write a part; it appears under its name only when it is whole."""
+    """Write a part, which appears under its name only once it is whole."""
     header = {
         "format": FORMAT,
         "origin": asdict(origin),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Opener = Callable[[], "tuple[ImageModel, ImageSource]"]
 
-# How often a shard is tried before its worker's death is taken for its own fault.
+# After this many dead workers a shard is presumed to kill them.
 ATTEMPTS = 3
 
 
@@ -53,12 +53,12 @@ class OpenFromPaths:
 
     @property
     def sources(self) -> dict[str, Any]:
-        """The same in JSON values, as part files keep it."""
+        """These paths and options as JSON values, for part files."""
         return {"model": self.model, "data": self.data, "options": dict(self.options)}
 
 
 class Worker:
-    """What runs on an actor: a model, and shards to scan with it."""
+    """What runs on a Ray actor: a model that scans shards."""
 
     def __init__(self, opener: Opener, settings: Mapping[str, Any]) -> None:
         self._model, self._data = opener()
@@ -87,12 +87,13 @@ def scan_with_ray(
     """Scan all shards on Ray and merge them.
 
     Args:
-        opener: Called once on each worker; gives the model and all images. `OpenFromPaths(...)`.
+        opener: Called once on each worker; returns the model and all images, e.g.
+            `OpenFromPaths(...)`.
         folder: Where part files are kept; on a cluster a folder that all nodes share.
-        shards: In how many parts, at least 1; several per worker keep all of them busy.
-        workers: Actors, each with a model of its own.
-        address: Of a running cluster, `"auto"` for the one this machine belongs to; `None`: Ray is
-            started here and stopped afterwards.
+        shards: Number of parts, at least 1; several per worker keep all workers busy.
+        workers: Number of actors, each with a model of its own.
+        address: Address of a running cluster, or `"auto"` for the one this machine belongs to;
+            `None`: start Ray here and stop it afterwards.
         gpus_per_worker: GPUs that each actor reserves.
         layers: As for `scan_shard`.
         features: As for `scan_shard`.
@@ -101,10 +102,10 @@ def scan_with_ray(
         progress: Told after every shard.
 
     Returns:
-        The result, equal to that of one pass, and what it was made of.
+        The result, equal to that of one pass, and its origin.
 
     Raises:
-        NetVizError: Ray is not installed, or a shard's workers died again and again.
+        NetVizError: Ray is not installed, or a shard's workers died repeatedly.
     """
     if shards < 1 or workers < 1:
         raise NetVizError(
@@ -180,7 +181,7 @@ def _run(
         try:
             ray.get(ready)
         except ray.exceptions.RayTaskError as error:
-            # The shard's own fault, e.g. a layer that does not exist: no other worker does better.
+            # The shard's own fault, e.g. a layer that does not exist: another worker fails too.
             raise error.as_instanceof_cause() from None
         except ray.exceptions.RayError as error:
             if attempts[index] >= ATTEMPTS:

@@ -1,7 +1,7 @@
 """Scans in parts: (model, images, shard i of n) -> part file; part files -> the scan of the whole.
 
-Needs no engine: the parts of an array job lie in one folder and are merged afterwards. Parts end at
-the limits of batches, so together they read the very same batches as one pass.
+It needs no engine: the jobs of an array write parts into one folder, which are merged afterwards.
+Parts end where batches end, so together they read the same batches as one pass.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def parse_shard(text: str) -> tuple[int, int]:
     """Read `"3/8"`, the third of eight shards, as (2, 8).
 
     Raises:
-        NetVizError: It is not of that form, or not 1 <= i <= n.
+        NetVizError: The text is not of that form, or not 1 <= i <= n.
     """
     first, slash, second = text.partition("/")
     if slash and first.strip().isdigit() and second.strip().isdigit():
@@ -43,13 +43,13 @@ def parse_shard(text: str) -> tuple[int, int]:
 
 
 def shard_ids(images: int, index: int, count: int, *, multiple: int) -> np.ndarray:
-    """Ids of the images of one shard: consecutive, in whole multiples of a number of images.
+    """List the ids of one shard's images: consecutive, in multiples of a number of images.
 
     Args:
         images: Images of all shards.
         index: Which shard, 0 to count - 1.
         count: Number of shards.
-        multiple: Shards end at multiples of it, so that they read the batches of one pass.
+        multiple: Shards end at multiples of it, so that they read whole batches.
     """
     groups = -(-images // multiple)
     start = index * groups // count * multiple
@@ -69,7 +69,7 @@ def scan_shard(
     sources: Mapping[str, Any] | None = None,
     progress: Progress = no_progress,
 ) -> bool:
-    """Scan one shard into a file; a finished file of the same scan is kept.
+    """Scan one shard into a file, or keep the finished file of the same scan.
 
     Args:
         model: The network.
@@ -80,14 +80,14 @@ def scan_shard(
             of every convolution.
         features: The same for features of whole images; `None`: what the classifier reads.
         k: Top images per unit.
-        sources: How to open model and data again, kept in the file for whoever merges.
+        sources: How to open model and data again; kept in the file for the merge.
         progress: Told after every batch.
 
     Returns:
-        Whether it was scanned; False where the finished file was there already.
+        True if it was scanned, False if the finished file was there already.
 
     Raises:
-        NetVizError: The shard does not exist, or the file is that of another scan.
+        NetVizError: The shard does not exist, or the file belongs to another scan.
     """
     index, count = shard
     if not 0 <= index < count:
@@ -131,7 +131,7 @@ def scan_shard(
 
 
 def _difference(one: Origin, other: Origin, *, same_shard: bool = True) -> str:
-    """In words why two parts do not belong to one scan; empty where they do."""
+    """Say why two parts do not belong to one scan; empty if they do."""
     if one.model != other.model:
         return f"another model or other weights ({one.model}, not {other.model})"
     if one.data != other.data:
@@ -148,16 +148,16 @@ def _difference(one: Origin, other: Origin, *, same_shard: bool = True) -> str:
 
 
 def merge(paths: Sequence[str | Path]) -> tuple[ScanResult, Origin]:
-    """Put the parts of one scan together, in any order.
+    """Merge the parts of one scan, given in any order.
 
     Args:
         paths: Part files, all shards of the scan.
 
     Returns:
-        The result, equal to that of one pass, and what it was made of.
+        The result, equal to that of one pass, and its origin.
 
     Raises:
-        NetVizError: Parts of different models or data, one missing or given twice.
+        NetVizError: Parts belong to different scans, or one is missing or given twice.
     """
     if not paths:
         raise NetVizError("there are no parts to merge; give the .npz files of `netviz scan`.")
@@ -183,13 +183,13 @@ def merge(paths: Sequence[str | Path]) -> tuple[ScanResult, Origin]:
             f"shard{'s' * (len(missing) > 1)} {', '.join(missing)} of {first.shards} "
             f"{'are' if len(missing) > 1 else 'is'} missing; scan and add them."
         )
-    # In the order of shards, so that sums round in the same way whatever the order of the files.
+    # In the order of shards, so that sums round alike whatever the order of the files.
     ordered = [parts[index][0] for index in sorted(parts)]
     return reduce(ScanResult.merge, ordered), replace(first, shard=0, shards=1)
 
 
 def part_path(folder: str | Path, index: int, count: int) -> Path:
-    """Where an engine puts a shard: `part-003-of-008.npz` in a folder."""
+    """Name the file of a shard: `part-003-of-008.npz` in a folder."""
     return Path(folder) / f"part-{index + 1:03d}-of-{count:03d}.npz"
 
 
@@ -205,13 +205,13 @@ def scan_in_shards(
     sources: Mapping[str, Any] | None = None,
     progress: Progress = no_progress,
 ) -> ScanResult:
-    """Scan shard by shard in this process; stopped and started again, it goes on where it was.
+    """Scan shard by shard in this process; a second start continues where the first stopped.
 
     Args:
         model: The network.
         data: All images.
         folder: Where the part files are kept.
-        shards: In how many parts, at least 1.
+        shards: Number of parts, at least 1.
         layers: As for `scan_shard`.
         features: As for `scan_shard`.
         k: Top images per unit.

@@ -15,7 +15,6 @@ Importing this module loads neither TensorFlow nor Keras.
 from __future__ import annotations
 
 import functools
-import importlib.metadata
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -38,10 +37,7 @@ def warn_of_missing(package: str, part: str, consequence: str) -> None:
         part: What is missing, e.g. `"Layer._flatten_layers"`.
         consequence: What no longer holds, as a clause.
     """
-    try:
-        installed = importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:  # e.g. installed as tensorflow-cpu
-        installed = "of this installation"
+    installed = getattr(sys.modules.get(package), "__version__", "(version unknown)")
     logger.warning(
         "%s %s has no %s (netviz was checked on %s %s), so %s",
         package,
@@ -233,8 +229,8 @@ def keras_seed_restorer() -> Callable[[], None] | None:
 def tensorflow_seed_restorer() -> Callable[[], None] | None:
     """Remember the generator from which TensorFlow seeds each op made after `tf.random.set_seed`.
 
-    Needs `tensorflow.python.eager.context.context()._rng`. Without it pictures may change what a
-    training draws.
+    Needs `_rng` and `_seed` of `tensorflow.python.eager.context.context()`. Without them pictures
+    may change what a training draws.
 
     Returns:
         A function that puts the state back; `None` where there is nothing to put back.
@@ -244,14 +240,14 @@ def tensorflow_seed_restorer() -> Callable[[], None] | None:
     try:
         from tensorflow.python.eager import context
 
-        generator = context.context()._rng
-        if generator is None:  # no global seed was set
+        if context.context()._seed is None:  # none was set, and TensorFlow has no generator yet
             return None
+        generator = context.context()._rng
         state = generator.getstate()
     except (ImportError, AttributeError):
         warn_of_missing(
             "tensorflow",
-            "context()._rng",
+            "context()._seed or context()._rng",
             "a training with pictures may draw other random numbers than one without: the weights "
             "need not be bit for bit the same",
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import logging
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -247,6 +249,30 @@ def test_without_tensorflows_generator_the_lost_promise_is_named(caplog, monkeyp
     monkeypatch.setattr(context, "context", Bare)
     assert tensorflow_seed_restorer() is None
     assert "need not be bit for bit the same" in warnings_of(caplog)[0]
+
+
+def test_before_a_seed_is_set_tensorflow_has_nothing_to_put_back(caplog, monkeypatch):
+    from tensorflow.python.eager import context
+
+    fresh = context.Context()
+    monkeypatch.setattr(context, "context", lambda: fresh)
+    assert tensorflow_seed_restorer() is None
+    assert warnings_of(caplog) == []
+
+
+def test_a_fresh_process_that_sets_no_seed_is_warned_of_nothing():
+    program = (
+        "import keras, numpy as np\n"
+        "from tb_netviz.model.image_model import ImageModel\n"
+        "from tb_netviz.randomness import untouched_randomness\n"
+        "layers = [keras.Input((8, 8, 3)), keras.layers.Conv2D(2, 3, name='conv')]\n"
+        "with untouched_randomness():\n"
+        "    model = ImageModel(keras.Sequential(layers), preprocessing=(0, 1))\n"
+        "    model.read(['conv'], np.zeros((1, 8, 8, 3), np.float32))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert "netviz was checked on" not in done.stderr
 
 
 def test_the_steps_of_a_pipeline_are_followed():

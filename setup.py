@@ -35,7 +35,13 @@ setup(
         "tb_netviz": ["py.typed", "static/*"],
         "tb_netviz.plugin": ["http_api.md"],
     },
-    install_requires=["numpy>=1.26,<3", "pillow>=10", "tensorboard>=2.21,<3", "werkzeug>=3,<4"],
+    install_requires=[
+        "filelock>=3.12,<5",
+        "numpy>=1.26,<3",
+        "pillow>=10",
+        "tensorboard>=2.21,<3",
+        "werkzeug>=3,<4",
+    ],
     extras_require={
         "tensorflow": [*TENSORFLOW, *SCIKIT_LEARN],
         "tsne": ["openTSNE>=1.0.2,<2"],

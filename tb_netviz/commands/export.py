@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from tb_netviz.commands.options import add_quiet
 from tb_netviz.errors import NetVizError
-from tb_netviz.events.contents import ATLAS
-from tb_netviz.events.encoding import encode, tag_of
-from tb_netviz.events.reader import read
-from tb_netviz.plugin.catalogue import Blobs
+from tb_netviz.events.contents import ATLAS, HEADER
+from tb_netviz.events.reader import StoredVisual, decoded, stored_visuals
+from tb_netviz.events.run_directory import SUB_RUN
 from tb_netviz.plugin.visual_answers import npz_name, visual_npz
-from tb_netviz.visual import Visual
-
-_SUB_RUN = "netviz"
 
 
 def add_command(commands: Any) -> None:
@@ -36,42 +31,51 @@ def add_command(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the files, each run into a folder of its own."""
     asked = {"technique": options.technique, "layer": options.layer, "step": options.step}
-    # Asked of all runs at first, so that a mistake is told with what exists.
-    read(options.logdir, **asked)
-    count = 0
-    for run_name in _runs(Path(options.logdir)):
-        try:
-            visuals = read(options.logdir, run=run_name, **asked)
-        except NetVizError:  # another run has what was asked for
-            continue
-        folder = Path(options.folder) / run_name.removesuffix(_SUB_RUN).strip("/")
-        names: Counter[str] = Counter()
-        for visual in visuals:
-            name = npz_name(tag_of(visual), visual.step).removesuffix(".npz")
-            names[name] += 1
-            name += f"_{names[name]}" if names[name] > 1 else ""
-            count += _export(visual, folder, name)
+    names = _FileNames(Path(options.folder))
+    written: set[Path] = set()
+    for stored in stored_visuals(options.logdir, asked):
+        written |= _export(stored, names.path_for(stored))
     if not options.quiet:
-        print(f"{count} files in {options.folder}")
+        print(f"{len(written)} files in {options.folder}")
     return 0
 
 
-def _runs(logdir: Path) -> list[str]:
-    files = logdir.rglob("*tfevents*")
-    return sorted({file.parent.relative_to(logdir).as_posix() for file in files})
+class _FileNames:
+    """Names for files, in the order in which Visuals come; a step logged again keeps its name."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._of_key: dict[tuple[str, int, str], Path] = {}
+        self._taken: set[Path] = set()
+
+    def path_for(self, stored: StoredVisual) -> Path:
+        """Choose a path without its ending."""
+        if stored.key not in self._of_key:
+            folder = self._folder / stored.run.removesuffix(SUB_RUN).strip("/")
+            first = folder / npz_name(stored.tag.partition("#")[0], stored.step)
+            path, number = first.with_suffix(""), 1
+            while path in self._taken:
+                number += 1
+                path = first.with_name(f"{first.stem}_{number}")
+            self._taken.add(path)
+            self._of_key[stored.key] = path
+        return self._of_key[stored.key]
 
 
-def _export(visual: Visual, folder: Path, name: str) -> int:
-    blobs = encode(visual).blobs
-    files = {f"{name}.npz": visual_npz(Blobs(visual.step, 0.0, tuple(blobs)))}
-    if len(blobs) > ATLAS and blobs[ATLAS]:
-        files[f"{name}.png"] = blobs[ATLAS]
+def _export(stored: StoredVisual, path: Path) -> set[Path]:
+    """Write the files of one Visual; a damaged one has none."""
+    visual = decoded(stored)
+    if visual is None:
+        return set()
+    files = {path.with_name(f"{path.name}.npz"): visual_npz(visual, stored.blobs[HEADER])}
+    if len(stored.blobs) > ATLAS and stored.blobs[ATLAS]:
+        files[path.with_name(f"{path.name}.png")] = stored.blobs[ATLAS]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         for file, content in files.items():
-            (folder / file).write_bytes(content)
+            file.write_bytes(content)
     except OSError as error:
         raise NetVizError(
-            f"cannot write to {folder} ({error.strerror}); choose another folder"
+            f"cannot write to {path.parent} ({error.strerror}); choose another folder."
         ) from None
-    return len(files)
+    return set(files)

@@ -1,4 +1,4 @@
 """Visuals on disk: Visual -> (tag, content, blobs) -> event file -> Visual.
 
-`encoding` is the format, `writer` needs TensorFlow, everything else does not.
+`encoding` is the format. Only `writer` needs TensorFlow.
 """

@@ -1,7 +1,7 @@
 """Many tiles -> one PNG -> the same tiles: (..., h, w, c) uint8 <-> sheet.
 
-One picture per layer and step: reading a blob costs 40-50 ms with TensorBoard's data server, so
-one blob a tile would take seconds.
+All tiles of a layer and step share one picture: TensorBoard's data server needs 40-50 ms per blob,
+so a page with a blob per tile would take seconds.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from PIL import Image, PngImagePlugin
 
 from tb_netviz.errors import NetVizError
 
-# Widest sheet in pixels: browsers and GPUs draw pictures of this width everywhere.
+# Widest sheet in pixels: every browser and every GPU can draw it.
 WIDEST_SHEET = 8192
 
-# Runs only: PNG's row filters do most of the work on pictures. On 3 MB of photographs 0.11 s and
-# 2145 KiB, where zlib's default strategy takes 0.14 s (2165 KiB) to 0.23 s (2127 KiB).
+# Run-length only, because PNG's row filters do most of the work on pictures. 3 MB of photographs
+# take 0.11 s and 2145 KiB; zlib's default strategy takes 0.14 s (2165 KiB) to 0.23 s (2127 KiB).
 _COMPRESSION = zlib.Z_RLE
 
 
 @dataclass(frozen=True)
 class AtlasGeometry:
-    """Where the tiles lie on the sheet: row by row, `columns` to a row.
+    """Where the tiles lie on the sheet: row by row, `columns` in each.
 
     Args:
         count: Number of tiles.
@@ -48,7 +48,7 @@ class AtlasGeometry:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no pixel at all, and so no PNG."""
+        """Whether there is no pixel, and therefore no PNG."""
         return self.columns == 0
 
     @property
@@ -60,7 +60,7 @@ class AtlasGeometry:
         return self.columns * self.tile_width, rows * self.tile_height
 
     def to_json(self) -> dict[str, Any]:
-        """The geometry as the HTTP API shows it."""
+        """Give the geometry as the HTTP API shows it."""
         return {
             "count": self.count,
             "columns": self.columns,
@@ -108,7 +108,7 @@ class AtlasGeometry:
 
 
 def layout(tiles_shape: tuple[int, ...]) -> AtlasGeometry:
-    """Choose the sheet for some tiles: as near to a square as it gets, at most 8192 pixels wide.
+    """Choose the sheet for some tiles: nearly square, at most 8192 pixels wide.
 
     Args:
         tiles_shape: `(..., height, width, channels)`.
@@ -122,7 +122,7 @@ def layout(tiles_shape: tuple[int, ...]) -> AtlasGeometry:
     if count * height * width > 0:
         squarest = round(math.sqrt(count * height / width))
         columns = max(1, min(squarest, WIDEST_SHEET // width, count))
-        columns = math.ceil(count / math.ceil(count / columns))  # no column stays empty
+        columns = math.ceil(count / math.ceil(count / columns))  # leave no column empty
     return AtlasGeometry(count, columns, height, width, channels, tuple(leading))
 
 
@@ -149,17 +149,17 @@ def pack(tiles: np.ndarray) -> tuple[AtlasGeometry, bytes]:
 
 
 def unpack(geometry: AtlasGeometry, png: bytes) -> np.ndarray:
-    """Cut a sheet into its tiles again.
+    """Cut a sheet back into its tiles.
 
     Args:
         geometry: What `pack` returned.
         png: What `pack` returned.
 
     Returns:
-        The tiles, `(*shape, height, width, channels)` uint8, exactly as they were packed.
+        The tiles as they were packed, `(*shape, height, width, channels)` uint8.
 
     Raises:
-        NetVizError: The picture is damaged or has another size than the geometry says.
+        NetVizError: The picture is damaged, or its size is not the one in the geometry.
     """
     height, width, channels = geometry.tile_height, geometry.tile_width, geometry.channels
     tiles_shape = (*geometry.shape, height, width, channels)
@@ -190,14 +190,14 @@ def encode_png(picture: np.ndarray) -> bytes:
 def _decode_png(png: bytes, geometry: AtlasGeometry) -> np.ndarray:
     mode = "L" if geometry.channels == 1 else "RGB"
     try:
-        # Not `Image.open`: its limit on pixels is for strangers' pictures, and refuses large
-        # sheets; here the size is compared with what the header says before anything is decoded.
+        # Not `Image.open`, whose limit on pixels refuses large sheets. The limit protects against
+        # hostile pictures; here the size is checked against the header before any decoding.
         with PngImagePlugin.PngImageFile(io.BytesIO(png)) as image:
             if image.size != geometry.sheet_size or image.mode != mode:
                 raise NetVizError(
-                    f"the atlas is {image.mode} of {image.size[0]} x {image.size[1]} pixels, its "
-                    f"header says {mode} of {geometry.sheet_size[0]} x {geometry.sheet_size[1]}; "
-                    f"log it again."
+                    f"the atlas is {image.mode} of {image.size[0]} x {image.size[1]} pixels, but "
+                    f"its header says {mode} of {geometry.sheet_size[0]} x "
+                    f"{geometry.sheet_size[1]}; log it again."
                 )
             sheet = np.asarray(image)
     except (OSError, SyntaxError, ValueError, EOFError) as error:

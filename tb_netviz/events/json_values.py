@@ -1,4 +1,4 @@
-"""Any value of ours -> strict JSON: NumPy scalars and arrays, tuples, paths, NaN (`null`)."""
+"""Any value of ours -> strict JSON: NumPy numbers and arrays, tuples, paths; NaN is `null`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ import numpy as np
 
 
 def plain(value: Any) -> Any:
-    """Turn a value into what JSON can hold, so that any reader can parse it.
+    """Turn a value into what strict JSON can hold.
 
     Args:
         value: Mappings, sequences, sets, NumPy arrays and scalars, paths, numbers, strings.
 
     Returns:
-        Dictionaries with string keys, lists, strings, finite numbers, booleans and `None`; NaN and
-        infinities become `None`, anything unknown becomes its `str`.
+        Dictionaries with string keys, lists, strings, finite numbers, booleans and `None`. NaN and
+        infinities become `None`; a value of any other type becomes its `str`.
+
+    Example:
+        >>> plain({"size": (3, 4), "loss": float("nan")})
+        {'size': [3, 4], 'loss': None}
     """
     if value is None or isinstance(value, (bool, str)):
         return value
@@ -41,7 +45,7 @@ def plain(value: Any) -> Any:
 
 
 def plain_array(array: np.ndarray) -> Any:
-    """Turn a numeric array into nested lists, float32 with no more digits than it has.
+    """Turn a numeric array into nested lists; float32 gets no more digits than it has.
 
     Args:
         array: Any shape, boolean, integer or floating.
@@ -52,7 +56,7 @@ def plain_array(array: np.ndarray) -> Any:
     if array.dtype.kind != "f":
         return array.tolist()
     if array.dtype.itemsize < 8:
-        # float32 0.1 as float64 prints 17 digits; through its own shortest text it prints "0.1".
+        # As float64, the float32 0.1 prints 17 digits; by way of its shortest text it prints 0.1.
         array = array.astype(np.float32).astype(str).astype(np.float64)
     finite = np.isfinite(array)
     if finite.all():
@@ -69,6 +73,6 @@ def dump(value: Any) -> bytes:
         value: What `plain` accepts.
 
     Returns:
-        The text; it holds neither NaN nor Infinity.
+        The text, without NaN and Infinity.
     """
     return json.dumps(plain(value), separators=(",", ":"), allow_nan=False).encode("ascii")

@@ -16,20 +16,36 @@ from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.events.encoding import decode
 from tb_netviz.events.header import parse_header
 from tb_netviz.events.records import read_records
-from tb_netviz.events.run_directory import PLUGIN_NAME, is_event_file
+from tb_netviz.events.run_directory import PLUGIN_NAME, SUB_RUN, is_event_file
 from tb_netviz.visual import Visual
 
 
 @dataclass(frozen=True)
-class _Stored:
-    """One summary of ours, not yet decoded."""
+class StoredVisual:
+    """One summary of ours, not yet decoded.
+
+    Args:
+        run: Its directory below the log directory.
+        tag: Its time series.
+        technique: Name of the technique that made it.
+        layer: Path of the layer; empty where none applies.
+        kind: One of `visual.KINDS`.
+        step: Training step.
+        blobs: The header, the atlas, the arrays.
+    """
 
     run: str
+    tag: str
     technique: str
     layer: str
     kind: str
     step: int
     blobs: tuple[bytes, ...]
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """Run, step and tag: what is written later under the same key replaces this."""
+        return self.run, self.step, self.tag
 
 
 def read(
@@ -41,10 +57,10 @@ def read(
     step: int | None = None,
     run: str | None = None,
 ) -> list[Visual]:
-    """Read Visuals back out of the event files of all runs below a directory.
+    """Read Visuals back from the event files of all runs below a directory.
 
-    A last record that is cut off is left out silently (a training may be writing); a damaged file
-    or a newer format is named in a warning and the rest is read.
+    A last record that is cut off is left out silently, because a training may be writing it. A
+    damaged file or a newer format is named in a warning, and the rest is read.
 
     Args:
         log_dir: Any directory above the event files.
@@ -55,82 +71,138 @@ def read(
         run: Only this run: its directory below `log_dir`, with or without the last `netviz`.
 
     Returns:
-        The Visuals, run after run, in each by step, in the order in which they were written.
+        The Visuals, run after run. Those of a run are ordered by step, those of a step in the order
+        in which they were written.
 
     Raises:
-        NetVizError: There is no such directory, it holds no netviz data, or none of the technique,
-            layer, kind, step or run asked for.
+        NetVizError: The directory does not exist or holds no netviz data, or nothing in it has the
+            technique, layer, kind, step or run asked for.
+
+    Example:
+        >>> import tempfile
+        >>> from tb_netviz.events.writer import EventWriter
+        >>> from tb_netviz.visual import Note
+        >>> with tempfile.TemporaryDirectory() as log_dir:
+        ...     with EventWriter(log_dir) as writer:
+        ...         writer.write(Note(technique="dreams", note="The layer is too small."))
+        ...     [visual.note for visual in read(log_dir, technique="dreams")]
+        ['The layer is too small.']
+    """
+    asked = {"run": run, "technique": technique, "layer": layer, "kind": kind, "step": step}
+    found: dict[tuple[str, int, str], Visual] = {}
+    for stored in stored_visuals(log_dir, asked):
+        visual = decoded(stored)
+        if visual is not None:
+            found[stored.key] = visual
+    return [found[key] for key in sorted(found, key=lambda key: key[:2])]
+
+
+def stored_visuals(
+    log_dir: str | os.PathLike[str], asked: dict[str, str | int | None]
+) -> Iterator[StoredVisual]:
+    """Read the summaries of all runs below a directory, each file once.
+
+    Args:
+        log_dir: Any directory above the event files.
+        asked: What is wanted, by the names of `read`; `None`: anything.
+
+    Yields:
+        What was asked for, run after run, in the order in which it was written.
+
+    Raises:
+        NetVizError: As in `read`; that nothing has what was asked for is known at the end only.
     """
     if "://" in os.fspath(log_dir):
         raise NetVizError(f"cannot read {os.fspath(log_dir)}; copy it to a local directory first.")
     root = Path(log_dir)
     if not root.is_dir():
         raise NetVizError(f"no directory {root}; give the log directory of a training.")
-    asked = {"run": run, "technique": technique, "layer": layer, "kind": kind, "step": step}
     known: dict[str, dict[object, None]] = {name: {} for name in asked}
-    # A step that was written again (a resumed training) replaces the older one.
-    found: dict[tuple[str, str, str, str, int, str], Visual] = {}
-    for tag, stored in _stored_summaries(root):
+    is_empty = True
+    for stored in _all_summaries(root):
+        is_empty = False
         for name in asked:
             known[name][getattr(stored, name)] = None
         if all(_matches(name, want, getattr(stored, name)) for name, want in asked.items()):
-            key = (stored.run, stored.kind, stored.technique, stored.layer, stored.step, tag)
-            try:
-                found[key] = decode(stored.blobs)
-            except NetVizError as error:
-                _warn(f"{root / stored.run}: {tag} of step {stored.step}: {error}")
-    if not known["kind"]:
+            yield stored
+    if is_empty:
         raise NetVizError(
             f"{root} holds no netviz data; log some with tb_netviz.log or NetVizCallback."
         )
     for name, want in asked.items():
         if want is not None and not any(_matches(name, want, value) for value in known[name]):
             listed = close_matches(str(want), sorted(map(str, known[name])))
-            raise NetVizError(f"{root} holds nothing of {name} '{want}'; {listed}")
-    return [found[key] for key in sorted(found, key=lambda key: (key[0], key[4]))]
+            raise NetVizError(f"{root} has no {name} '{want}'; {listed}")
+
+
+def decoded(stored: StoredVisual) -> Visual | None:
+    """Decode one summary.
+
+    Args:
+        stored: The summary.
+
+    Returns:
+        The Visual; `None`, and a warning, where it is damaged.
+    """
+    try:
+        return decode(stored.blobs)
+    except NetVizError as error:
+        _warn(f"{stored.run}: {stored.tag} of step {stored.step} is left out: {error}", depth=4)
+        return None
 
 
 def _matches(name: str, want: object, value: object) -> bool:
     if want is None or want == value:
         return True
     if name == "run":
-        return str(value) == f"{want}/netviz"
+        return str(value) == f"{want}/{SUB_RUN}"
     return name == "layer" and fnmatchcase(str(value), str(want))
 
 
-def _stored_summaries(root: Path) -> Iterator[tuple[str, _Stored]]:
+def _all_summaries(root: Path) -> Iterator[StoredVisual]:
     for directory, subdirectories, names in os.walk(root, followlinks=True):
         subdirectories.sort()
         run = Path(directory).relative_to(root).as_posix()
-        ours: set[str] = set()  # tags of this run that are netviz's
+        ours: set[str] = set()  # the tags of this run that are netviz's
         for name in sorted(filter(is_event_file, names)):
             path = Path(directory) / name
             try:
                 yield from _summaries_of_file(path, run, ours)
             except (OSError, NetVizError) as error:
-                _warn(f"{path}: {error}")
+                _warn(f"{path}: {error}", depth=5)
 
 
-def _summaries_of_file(path: Path, run: str, ours: set[str]) -> Iterator[tuple[str, _Stored]]:
+def _summaries_of_file(path: Path, run: str, ours: set[str]) -> Iterator[StoredVisual]:
     for offset, data in read_records(path):
         try:
             event = Event.FromString(data)
         except DecodeError:
-            raise NetVizError(f"damaged at byte {offset}; only what is before was read.") from None
+            raise NetVizError(
+                f"damaged at byte {offset}; only the part before it was read."
+            ) from None
         for value in event.summary.value:
             if value.metadata.plugin_data.plugin_name == PLUGIN_NAME:
-                ours.add(value.tag)
+                ours.add(value.tag)  # only the first summary of a tag names its plugin
             if value.tag not in ours:
                 continue
             blobs = tuple(value.tensor.string_val)
             try:
                 header = parse_header(blobs[0] if blobs else b"")
             except NetVizError as error:
-                _warn(f"{path}: {value.tag} of step {event.step} is left out: {error}")
+                message = f"{path}: {value.tag} of step {event.step} is left out: {error}"
+                _warn(message, depth=6)
                 continue
-            technique, layer = header.fields["technique"], header.fields["layer"]
-            yield value.tag, _Stored(run, technique, layer, header.kind, header.step, blobs)
+            yield StoredVisual(
+                run=run,
+                tag=value.tag,
+                technique=header.fields["technique"],
+                layer=header.fields["layer"],
+                kind=header.kind,
+                step=header.step,
+                blobs=blobs,
+            )
 
 
-def _warn(message: str) -> None:
-    warnings.warn(message, stacklevel=5)
+def _warn(message: str, *, depth: int) -> None:
+    """Warn at the line that called `read`, so many calls above this one."""
+    warnings.warn(message, stacklevel=depth)

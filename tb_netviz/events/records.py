@@ -1,9 +1,9 @@
 """Event file -> its records, without TensorFlow: path -> (offset, bytes), ...
 
-An event file is a row of frames `length (8 bytes), its CRC (4), data (length), CRC of data (4)`.
-Only the CRC of the length is verified here: it alone decides where the next frame begins. A CRC of
-the data in pure Python runs at 3.5 MB/s (minutes for a large log) and would protect nothing more,
-since the header of a summary holds CRC-32 sums of its blobs, which zlib verifies at 1 GB/s.
+An event file is a row of frames: length (8 bytes), its CRC (4), the data, the CRC of the data (4).
+Only the CRC of the length is verified here, because it decides where the next frame begins. The CRC
+of the data would add no safety: the header of a summary holds a CRC-32 of each blob, which zlib
+verifies at 1 GB/s; in pure Python it would take minutes for a large log (3.5 MB/s).
 """
 
 from __future__ import annotations
@@ -23,15 +23,14 @@ _FRAME_HEAD = _LENGTH.size + _CRC.size
 def read_records(path: Path, *, head: int | None = None) -> Iterator[tuple[int, bytes]]:
     """Read the records of an event file one after the other.
 
-    A last record that is cut off (a writer still at work, a crash, a full disk) ends the file
-    without an error.
+    A last record that is cut off is no error: a writer may be at work, or have crashed.
 
     Args:
         path: The event file.
-        head: Read only so many bytes of each record and skip the rest; `None`: all of it.
+        head: How many bytes of each record to read; the rest is skipped. `None`: all of it.
 
     Yields:
-        `(offset, data)`: where the frame begins, and the record or its head.
+        `(offset, data)`: the place where the frame begins, and the record or its head.
 
     Raises:
         NetVizError: The file is damaged in the middle.
@@ -51,17 +50,17 @@ def read_records(path: Path, *, head: int | None = None) -> Iterator[tuple[int, 
 
 
 def read_record(path: Path, offset: int) -> bytes:
-    """Read the one record whose frame begins at a known place.
+    """Read one record from a known place.
 
     Args:
         path: The event file.
-        offset: What `read_records` said.
+        offset: Where its frame begins, as `read_records` yields it.
 
     Returns:
         The data of the record.
 
     Raises:
-        NetVizError: There is no record.
+        NetVizError: No record begins there.
         OSError: The file cannot be read.
     """
     with path.open("rb") as file:
@@ -70,14 +69,14 @@ def read_record(path: Path, offset: int) -> bytes:
 
 
 def is_whole(path: Path, offset: int) -> bool:
-    """Whether the record whose frame begins at a known place has reached the file to its end.
+    """Tell whether a record has reached the file completely.
 
     Args:
         path: The event file.
         offset: Where the frame begins.
 
     Returns:
-        `False` also where there is no file or no frame.
+        `False` also where there is no such file or no such frame.
     """
     try:
         with path.open("rb") as file:
@@ -95,7 +94,7 @@ def _read_length(file: BinaryIO, offset: int) -> int:
         len(frame_head) < _FRAME_HEAD
         or _masked_crc32c(length) != _CRC.unpack_from(frame_head, _LENGTH.size)[0]
     ):
-        raise NetVizError(f"damaged at byte {offset}; only what is before was read.")
+        raise NetVizError(f"damaged at byte {offset}; only the part before it was read.")
     return int(_LENGTH.unpack(length)[0])
 
 

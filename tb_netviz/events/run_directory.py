@@ -1,27 +1,28 @@
-"""What already lies in a run directory: path -> event files, last steps, the right to write."""
+"""A run directory: path -> its event files, the last step of each tag, the right to write."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
 from tensorboard.compat.proto.event_pb2 import Event
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.records import read_record, read_records
 
-PLUGIN_NAME = "netviz"  # in every summary of ours
-SUB_RUN = "netviz"  # directory of our event files, below the one that the user names
+PLUGIN_NAME = "netviz"  # every summary of ours carries it
+SUB_RUN = "netviz"  # our event files lie in this directory, below the one that the user names
 
-# The step and the tag stand at the beginning of a record, before the pictures.
+# A record begins with its step and its tag; the pictures follow.
 _HEAD_BYTES = 4096
 
-# A write takes milliseconds; a process that holds its turn longer hangs, and is not waited for.
+# A write takes milliseconds: a process that holds the lock longer than this hangs.
 _LONGEST_TURN_SECONDS = 5.0
+_POLL_SECONDS = 0.005
+_LOCK_NAME = ".netviz.lock"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class LastWrite:
 
 
 def is_event_file(name: str) -> bool:
-    """Whether TensorBoard takes a file of this name for an event file."""
+    """Tell whether TensorBoard takes a file of this name for an event file."""
     return "tfevents" in name
 
 
@@ -70,7 +71,7 @@ def last_writes(directory: Path) -> dict[str, LastWrite]:
         directory: The run directory.
 
     Returns:
-        `{tag: LastWrite}`; a damaged file counts as far as it can be read.
+        `{tag: LastWrite}`. A damaged file counts up to the damage.
     """
     found: dict[str, LastWrite] = {}
     for path in event_files(directory):
@@ -86,42 +87,24 @@ def last_writes(directory: Path) -> dict[str, LastWrite]:
 def turn_to_write(directory: Path) -> Iterator[None]:
     """Hold the right to write in a run directory, against other processes and other writers.
 
-    The lock is on the directory itself: it leaves no file behind and ends with its process. Where
-    a system cannot lock directories, there is none.
+    The lock is a hidden file in the directory. It is released when its process ends, however that
+    happens. A writer goes on without it after 5 seconds, and where the file system has no locks.
 
     Args:
         directory: The run directory.
     """
-    try:
-        import fcntl
-    except ImportError:  # Windows
+    lock = FileLock(directory / _LOCK_NAME)
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError, NotImplementedError):  # a time-out is an OSError, too
+            stack.enter_context(lock.acquire(_LONGEST_TURN_SECONDS, _POLL_SECONDS))
         yield
-        return
-    try:
-        descriptor = os.open(directory, os.O_RDONLY)
-    except OSError:
-        yield
-        return
-    try:
-        deadline = time.monotonic() + _LONGEST_TURN_SECONDS
-        while time.monotonic() < deadline:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                time.sleep(0.005)
-            except OSError:  # a file system without locks
-                break
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _step_and_tag(head: bytes) -> tuple[int, str]:
-    """Read `step` and the first `summary.value.tag` off the beginning of an Event.
+    """Read `step` and the first `summary.value.tag` from the beginning of an Event.
 
-    The field numbers are those of event.proto and summary.proto: an Event has `step` = 2 and
-    `summary` = 5, a Summary has `value` = 1, a Value has `tag` = 1.
+    The field numbers are those of event.proto and summary.proto: in an Event `step` is 2 and
+    `summary` is 5, in a Summary `value` is 1, in a Value `tag` is 1.
     """
     step, position, end = 0, 0, len(head)
     with contextlib.suppress(IndexError):

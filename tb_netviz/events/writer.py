@@ -1,11 +1,11 @@
 """Visuals -> an event file in `<log_dir>/netviz`. The only module of `events` with TensorFlow.
 
-The sub-run is our own, because Keras' TensorBoard callback writes beside it. Two things would lose
-pictures and are ruled out:
+The sub-run is ours alone; Keras' TensorBoard callback writes beside it. Two habits of TensorBoard
+would lose pictures, and the writer avoids both:
 
-* with `--load_fast=false` TensorBoard never returns to an event file once a newer one has data. So
-  every write makes sure that its file is the newest, and begins another one where it is not.
-* TensorBoard's two loaders disagree about steps that go back. So the steps of a tag rise, over all
+* With `--load_fast=false` TensorBoard never returns to an event file once a newer one has data. So
+  every write first makes sure that its file is the newest, and begins another one if it is not.
+* TensorBoard's two loaders disagree about steps that fall. So the steps of a tag rise, over all
   files of the directory.
 """
 
@@ -38,21 +38,23 @@ from tb_netviz.visual import Visual
 _LARGEST_SUMMARY = 2**31 - 2**20
 
 # The name of an event file begins with the second of its creation. A file begun in the same second
-# as the newest one can sort before it; then the next second is waited for.
+# as the newest one may sort before it; the writer then waits for the next second.
 _LONGEST_WAIT_SECONDS = 3.0
 
 
 class EventWriter:
-    """Writes Visuals to `<log_dir>/netviz`, to be used in a `with` statement.
+    """Writes Visuals to `<log_dir>/netviz`; use it in a `with` statement.
 
-    A Visual that is there already, byte for byte, is not written again. Different Visuals of the
-    same technique, kind, layer and step in one session get tags of their own (`...#2`).
+    Every `write` reaches the file before it returns. A Visual that the log already holds, byte for
+    byte, is not written again. Several Visuals of one technique, kind, layer and step get tags of
+    their own (`...#2`).
 
     Args:
         log_dir: Directory of the run, on a local disk; made where it is missing.
-        first_step: First step of a training that will come. A training that goes on behind the
-            last step continues the series; one that begins again gets a fresh sub-run (`netviz_2`,
-            ...), so that nothing is lost. `None`: always `netviz`; steps that go back are refused.
+        first_step: The first step of the training to come. If it follows the last step in the
+            directory, it continues the series; otherwise the training gets a fresh sub-run
+            (`netviz_2`, ...), so that nothing is lost. `None`: always `netviz`, where steps that
+            fall are refused.
 
     Raises:
         NetVizError: The directory cannot be made or written.
@@ -83,27 +85,26 @@ class EventWriter:
 
         Args:
             log_dir: Directory of the run.
-            step: The step. Where it is the last one there already, a fresh sub-run is taken.
-            techniques: What will be written; at a step that is there already, other techniques
-                join it in the same run. `None`: anything.
+            step: The step. If it is the last step in the directory, what is written now joins it
+                or, where it would repeat a technique, goes to a fresh sub-run.
+            techniques: Names of the techniques that will be written; `None`: any.
 
         Returns:
             The writer.
 
         Raises:
-            NetVizError: The directory holds later steps already, or cannot be written.
+            NetVizError: The directory already holds later steps, or it cannot be written.
         """
-        writer = cls(log_dir)
-        last = last_writes(writer.run_directory)
+        last = last_writes(Path(log_dir) / SUB_RUN)
         last_step = max((write.step for write in last.values()), default=None)
         if last_step is not None and step < last_step:
             raise NetVizError(
-                f"{os.fspath(log_dir)} already holds step {last_step}, step {step} would go back; "
-                f"go on with step {last_step + 1} or choose another log directory."
+                f"{os.fspath(log_dir)} already holds step {last_step}, and step {step} would go "
+                f"back; continue with step {last_step + 1} or choose another log directory."
             )
-        shown = {tag.split("/")[1] for tag in last if "/" in tag and last[tag].step == step}
-        is_repeated = techniques is None or not shown.isdisjoint(techniques)
-        return cls(log_dir, first_step=step) if step == last_step and is_repeated else writer
+        there = {tag.split("/")[1] for tag in last if "/" in tag and last[tag].step == step}
+        is_repeated = techniques is None or not there.isdisjoint(techniques)
+        return cls(log_dir, first_step=step if step == last_step and is_repeated else None)
 
     @property
     def run_directory(self) -> Path:
@@ -119,11 +120,11 @@ class EventWriter:
         """Write one Visual; when this returns, TensorBoard can read it.
 
         Args:
-            visual: What to write; its step must lie behind the last one of its tag.
+            visual: What to write; its step must be higher than the last one of its tag.
 
         Raises:
-            NetVizError: The step goes back, the same step was logged differently before, or the
-                disk is full; what was written before stays readable.
+            NetVizError: The step goes back, the log holds other pictures of this step, or the disk
+                is full. What was written before stays readable.
         """
         encoded = encode(visual)
         if sum(map(len, encoded.blobs)) > _LARGEST_SUMMARY:
@@ -136,12 +137,9 @@ class EventWriter:
             if tag is not None:
                 self._append(tag, visual, encoded)
 
-    def flush(self) -> None:
-        """Nothing to do: every `write` reaches the file before it returns."""
-
     def close(self) -> None:
         """Close the event file. A later `write` begins another one."""
-        # The file itself is closed when TensorFlow's object goes, so no reference may stay.
+        # TensorFlow closes the file when its object is collected, so no reference may stay.
         writer, self._writer, self._path = self._writer, None, None
         if writer is not None:
             import tensorflow as tf
@@ -167,7 +165,7 @@ class EventWriter:
             self._last = last_writes(self._run_directory)
 
     def _free_tag(self, encoded: Encoded, step: int) -> str | None:
-        """The tag to write to; `None` where the very same is written already."""
+        """Choose the tag to write to; `None` if the log already holds this very Visual."""
         tag, number = encoded.tag, 1
         while True:
             last = self._last.get(tag)
@@ -179,10 +177,10 @@ class EventWriter:
                 what = "holds other pictures of" if step == last.step else "is already past"
                 raise NetVizError(
                     f"{tag}: {self._run_directory} {what} step {step} (its last is {last.step}); "
-                    f"steps must rise: go on with step {last.step + 1} or choose another log "
+                    f"steps must rise: continue with step {last.step + 1} or choose another log "
                     f"directory."
                 )
-            number += 1  # the tag has another Visual of this step, written a moment ago
+            number += 1  # this session has just written another Visual of this step
             tag = f"{encoded.tag}#{number}"
 
     def _append(self, tag: str, visual: Visual, encoded: Encoded) -> None:
@@ -198,7 +196,7 @@ class EventWriter:
         path = self._path if self._path is not None else self._begin_file()
         before = _size(path)
         try:
-            # Keras may have a writer and a recording condition of its own in force.
+            # Keras may have set a writer and a recording condition of its own.
             with self._writer.as_default(), tf.summary.record_if(True):
                 blobs = tf.constant(list(encoded.blobs), tf.string)
                 tf.summary.write(tag, blobs, step=visual.step, metadata=metadata)
@@ -206,13 +204,13 @@ class EventWriter:
             reason = "the disk may be full"
         except tf.errors.OpError as error:
             reason = error.message.splitlines()[0]
-        # TensorFlow does not report every failed write: the file tells the truth.
+        # TensorFlow does not report every failed write; only the file tells the truth.
         if not is_whole(path, before):
             self.close()
             _cut(path, before)
             raise NetVizError(
-                f"{tag} of step {visual.step} could not be written to {path} ({reason}); what was "
-                f"written before stays readable: free some space and log again."
+                f"{tag} of step {visual.step} could not be written to {path} ({reason}); free some "
+                f"space and log again: what was written before stays readable."
             )
         self._last[tag] = LastWrite(visual.step, path, before)
         self._session[tag] = visual.step
@@ -283,6 +281,6 @@ def _size(path: Path) -> int:
 
 
 def _cut(path: Path, size: int) -> None:
-    """Remove the half-written record at the end, so that another one can never follow it."""
+    """Remove a half-written record, so that no other record can follow it."""
     with contextlib.suppress(OSError):
         os.truncate(path, size)

@@ -1,20 +1,19 @@
-"""Requests and answers: (request -> answer) with errors as 400 or 404 and one sentence."""
+"""Requests and answers: request -> answer; an error is a status and one sentence."""
 
 from __future__ import annotations
 
 import functools
 import logging
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
-from tensorboard import errors
 from tensorboard.backend import http_util
 from werkzeug import wrappers
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.events import json_values
 
-# A picture of a step never changes under its wall time; the browser may keep it for a day.
+# A step never changes under its wall time, so the browser may keep it for a day.
 CACHE_SECONDS = 86_400
 
 _logger = logging.getLogger("tensorboard.netviz")
@@ -22,23 +21,40 @@ _logger = logging.getLogger("tensorboard.netviz")
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-class BadRequest(NetVizError):  # noqa: N818 - named as HTTP names it
-    """The request cannot be understood: answered with 400."""
+class Refusal(NetVizError):  # noqa: N818 - named as HTTP names it
+    """The request cannot be answered; the status says whose fault that is."""
+
+    # What is stored is damaged or too new: no other request would help.
+    status: ClassVar[int] = 500
 
 
-class NotThere(NetVizError):  # noqa: N818 - see above
-    """There is no such thing: answered with 404."""
+class BadRequest(Refusal):
+    """The request is malformed."""
+
+    status = 400
+
+
+class NotThere(Refusal):
+    """What the request names does not exist."""
+
+    status = 404
+
+
+class NoAnswer(Refusal):
+    """TensorBoard's data server does not answer; it may answer later."""
+
+    status = 503
 
 
 def route(answer: Callable[[wrappers.Request], wrappers.Response]) -> WsgiApp:
-    """Make a WSGI application that answers in every case.
+    """Make a WSGI application that answers every request in its own words.
 
     Args:
-        answer: Takes the request, gives the response, raises what it must.
+        answer: Turns the request into the response, or raises.
 
     Returns:
-        The application: 400 for a request that cannot be understood, 404 for everything else that
-        fails; never a page of werkzeug's.
+        The application. A `Refusal` is answered with its status; what is damaged, written by a
+        newer version or fails unexpectedly with 500. No answer is a page of werkzeug's.
     """
 
     @functools.wraps(answer)
@@ -48,14 +64,16 @@ def route(answer: Callable[[wrappers.Request], wrappers.Response]) -> WsgiApp:
             if request.method not in ("GET", "HEAD"):
                 raise BadRequest(f"{request.method} is not supported; use GET.")
             response = answer(request)
-        except BadRequest as error:
-            response = _sentence(request, str(error), 400)
-        except (NetVizError, errors.NotFoundError) as error:
-            response = _sentence(request, str(error), 404)
-        except Exception as error:  # a failing data server or file must not become a 500
+        except NetVizError as error:
+            status = error.status if isinstance(error, Refusal) else Refusal.status
+            response = _sentence(request, str(error), status)
+        except Exception as error:  # a page of werkzeug's would say nothing to the reader
             _logger.exception("NetViz could not answer %s", request.path)
             response = _sentence(
-                request, f"TensorBoard could not read this ({type(error).__name__}); reload.", 404
+                request,
+                f"NetViz failed to answer ({type(error).__name__}); the log of TensorBoard says "
+                f"more.",
+                Refusal.status,
             )
         return response(environ, start_response)
 
@@ -63,7 +81,7 @@ def route(answer: Callable[[wrappers.Request], wrappers.Response]) -> WsgiApp:
 
 
 def json_answer(request: wrappers.Request, value: Any, *, keep: bool = False) -> wrappers.Response:
-    """Answer with strict JSON (NaN is `null`).
+    """Answer with strict JSON, in which NaN is `null`.
 
     Args:
         request: The request.
@@ -105,7 +123,7 @@ def bytes_answer(
 
 
 def picture_type(content: bytes) -> str:
-    """Tell the type of a picture from its first bytes, never from what a log says.
+    """Tell the type of a picture from its first bytes; a log cannot be trusted with it.
 
     Args:
         content: The file.
@@ -123,7 +141,7 @@ def picture_type(content: bytes) -> str:
 
 
 def _sentence(request: wrappers.Request, sentence: str, code: int) -> wrappers.Response:
-    # What was asked is quoted in it, and may hold line breaks.
+    # It quotes the request, which may hold line breaks.
     one_line = " ".join(sentence.split())
     return _respond(request, one_line, "text/plain", code=code)
 

@@ -1,18 +1,21 @@
 """What TensorBoard has loaded of ours: (run, tag, step) -> blobs.
 
-Everything goes through TensorBoard's data provider and names our plugin, so that nothing else can
-be read. Blob keys never leave the server: with one loader they are not bound to a plugin.
+Every read goes through TensorBoard's data provider and names our plugin, so that nothing of another
+plugin can be read. Blob keys never leave the server: one of the two loaders does not bind them to a
+plugin.
 
-With the data server each call costs 40-50 ms, one after the other, but hardly more in parallel.
-So the index takes two calls at once, and the keys it brings are remembered.
+A call to the data server takes 40-50 ms, and parallel calls hardly take longer. So the index makes
+its two calls at once and remembers the keys that they bring.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from tensorboard import errors
 from tensorboard.data import provider
@@ -21,20 +24,23 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.events.atlas import AtlasGeometry
 from tb_netviz.events.header import FORMAT_VERSION, read_json
 from tb_netviz.events.run_directory import PLUGIN_NAME, SUB_RUN
-from tb_netviz.plugin.answers import NotThere
+from tb_netviz.plugin.answers import NoAnswer, NotThere
 
-# More steps than any loader keeps. TensorBoard's own hint is no use here: 0 means "all" to the
-# loaders, but "none" to the data provider.
+# More steps than any loader keeps. TensorBoard's own hint is of no use here: to the loaders 0 means
+# all steps, to the data provider none.
 _ALL_STEPS = 1_000_000
 
 _PARALLEL_READS = 8
 
+_logger = logging.getLogger("tensorboard.netviz")
+
 Series = Sequence[provider.BlobSequenceDatum]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: passed on to the data provider.
+    """Who asks. The data provider wants to know.
 
     Args:
         context: TensorBoard's request context.
@@ -52,7 +58,7 @@ class Blobs:
     Args:
         step: The step they belong to.
         wall_time: When it was written, in seconds since 1970.
-        blobs: As many as the summary has; empty where not asked for.
+        blobs: As many as the summary has; those that were not asked for are empty.
     """
 
     step: int
@@ -65,7 +71,7 @@ class Catalogue:
 
     Args:
         data_provider: TensorBoard's.
-        samples: How many steps TensorBoard keeps of each tag, for the reader to know.
+        samples: How many steps TensorBoard keeps of each tag; the index tells it to the page.
     """
 
     def __init__(self, data_provider: provider.DataProvider, samples: int) -> None:
@@ -75,15 +81,19 @@ class Catalogue:
         self._known: dict[tuple[str, str, str], Series] = {}
 
     def index(self, caller: Caller) -> dict[str, Any]:
-        """Say everything that is logged, without any picture.
+        """List everything that is logged, without any picture.
 
         Args:
             caller: Who asks.
 
         Returns:
             The answer of the route `index`.
+
+        Raises:
+            NoAnswer: The data server does not answer.
         """
         listing = self._pool.submit(
+            _ask,
             self._provider.list_blob_sequences,
             caller.context,
             experiment_id=caller.experiment,
@@ -129,18 +139,17 @@ class Catalogue:
             The blobs.
 
         Raises:
-            NotThere: There is no such run, tag or step (any more).
+            NotThere: There is no such run, tag or step, or no longer.
+            NoAnswer: The data server does not answer.
         """
         key = (caller.experiment, run, tag)
         datum = None if step is None else _at(self._known.get(key, ()), step)
         if datum is not None:
-            try:
+            with contextlib.suppress(NotThere):  # gone since the index was read: look again
                 return self._fetch(caller, datum, positions)
-            except (errors.NotFoundError, KeyError):
-                pass  # gone since the index was read: look again
         series = self._read_series(caller, (run, tag)).get(run, {}).get(tag, ())
         if not series:
-            raise NotThere(f"run '{run}' has no netviz tag '{tag}' (yet); reload the page.")
+            raise NotThere(f"run '{run}' has no netviz tag '{tag}', or not yet; reload the page.")
         datum = series[-1] if step is None else _at(series, step)
         if datum is None:
             kept = ", ".join(str(known.step) for known in series[-12:])
@@ -151,7 +160,8 @@ class Catalogue:
         self, caller: Caller, only: tuple[str, str] | None
     ) -> Mapping[str, Mapping[str, Series]]:
         chosen = None if only is None else provider.RunTagFilter(runs=[only[0]], tags=[only[1]])
-        found: Mapping[str, Mapping[str, Series]] = self._provider.read_blob_sequences(
+        found: Mapping[str, Mapping[str, Series]] = _ask(
+            self._provider.read_blob_sequences,
             caller.context,
             experiment_id=caller.experiment,
             plugin_name=PLUGIN_NAME,
@@ -172,7 +182,10 @@ class Catalogue:
         wanted = [position for position in positions if position < count]
         reads = [
             self._pool.submit(
-                self._provider.read_blob, caller.context, blob_key=datum.values[position].blob_key
+                _ask,
+                self._provider.read_blob,
+                caller.context,
+                blob_key=datum.values[position].blob_key,
             )
             for position in wanted
         ]
@@ -183,7 +196,7 @@ class Catalogue:
 
 
 def display_name(run: str) -> str:
-    """Name a run without our sub-run.
+    """Give the name of a run without our sub-run.
 
     Args:
         run: Name of the run in TensorBoard, e.g. `"run1/netviz"`.
@@ -196,6 +209,20 @@ def display_name(run: str) -> str:
     if name != SUB_RUN or not (number == "" or number.isdigit()) or last == f"{SUB_RUN}_":
         return run
     return (parent or ".") + (f" ({number})" if number else "")
+
+
+def _ask(call: Callable[..., Answer], *arguments: Any, **options: Any) -> Answer:
+    """Call the data provider, and tell what does not exist from a server that does not answer."""
+    try:
+        return call(*arguments, **options)
+    except (errors.NotFoundError, KeyError) as error:  # the Python loader raises KeyError
+        raise NotThere(f"TensorBoard has unloaded this ({error}); reload the page.") from None
+    except Exception as error:  # any failure of the server, of its connection or of a file
+        _logger.exception("TensorBoard's data server failed")
+        raise NoAnswer(
+            f"TensorBoard's data server does not answer ({type(error).__name__}); reload the page "
+            f"in a moment, or start TensorBoard again."
+        ) from None
 
 
 def _at(series: Series, step: int) -> provider.BlobSequenceDatum | None:

@@ -1,7 +1,7 @@
 """TensorBoard's entry point. It imports nothing but the base classes of plugins.
 
-TensorBoard imports this module without a `try`: an import that fails here would end all of
-TensorBoard, so the plugin itself is imported in `load`.
+TensorBoard imports this module without a `try`, so an import that fails here would stop all of
+TensorBoard. The plugin itself is therefore imported in `load`.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ import logging
 
 from tensorboard.plugins import base_plugin
 
-# TensorBoard keeps 10 random steps of each tag by default, and step 0 is often among the lost. The
-# default schedule of NetVizCallback writes about two dozen, so this keeps all of most trainings.
+# By default TensorBoard keeps 10 random steps of each tag and often loses step 0. The default
+# schedule of NetVizCallback writes about two dozen steps, so 200 keep all of most trainings.
 SAMPLES_PER_TAG = 200
 
 _logger = logging.getLogger("tensorboard.netviz")
 
 
 class NetVizLoader(base_plugin.TBLoader):  # type: ignore[misc]  # TensorBoard is untyped
-    """Makes the plugin; asks TensorBoard to keep enough steps."""
+    """Makes the plugin and asks TensorBoard to keep enough steps."""
 
     def fix_flags(self, flags: argparse.Namespace) -> None:
-        """Raise the number of steps kept for `netviz`, unless the user set it.
+        """Raise the number of steps that TensorBoard keeps of each tag, unless the user set it.
 
         Args:
-            flags: TensorBoard's flags; `samples_per_plugin` is altered.
+            flags: TensorBoard's flags; `samples_per_plugin` is changed in place.
         """
         samples = getattr(flags, "samples_per_plugin", None) or {}
         samples.setdefault("netviz", SAMPLES_PER_TAG)
@@ -38,12 +38,13 @@ class NetVizLoader(base_plugin.TBLoader):  # type: ignore[misc]  # TensorBoard i
             context: What TensorBoard gives to plugins.
 
         Returns:
-            The plugin; `None`, and a line in the log, where it cannot be made.
+            The plugin. Where it cannot be made: `None`, and a line in the log.
         """
         try:
             from tb_netviz.plugin.plugin import NetVizPlugin
 
-            return NetVizPlugin(context)
-        except Exception:  # whatever is wrong with us, TensorBoard must start
+            hints = context.sampling_hints or {}
+            return NetVizPlugin(context, hints.get("netviz", SAMPLES_PER_TAG))
+        except Exception:  # TensorBoard must start, whatever is wrong with us
             _logger.exception("NetViz is not available; reinstall tb_netviz.")
             return None

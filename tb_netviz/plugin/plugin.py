@@ -9,6 +9,7 @@ from tensorboard.plugins import base_plugin
 from werkzeug import wrappers
 
 from tb_netviz.events.contents import ARRAYS, ATLAS, HEADER
+from tb_netviz.events.encoding import decode
 from tb_netviz.events.run_directory import PLUGIN_NAME
 from tb_netviz.plugin.answers import (
     BadRequest,
@@ -20,11 +21,10 @@ from tb_netviz.plugin.answers import (
     route,
 )
 from tb_netviz.plugin.catalogue import Blobs, Caller, Catalogue
-from tb_netviz.plugin.loader import SAMPLES_PER_TAG
 from tb_netviz.plugin.static_files import static_file
 from tb_netviz.plugin.visual_answers import npz_name, visual_json, visual_npz
 
-# Steps are int64 in event files; a longer number cannot be sent to the data server.
+# Steps are int64 in event files; the data server takes no larger number.
 _HIGHEST_STEP = 2**63 - 1
 
 
@@ -33,33 +33,32 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
 
     Args:
         context: What TensorBoard gives to plugins.
+        samples: How many steps TensorBoard keeps of each tag (0: all); the page tells its reader.
     """
 
     plugin_name = PLUGIN_NAME
 
-    def __init__(self, context: base_plugin.TBContext) -> None:
-        hints = context.sampling_hints or {}
-        samples = hints.get(PLUGIN_NAME, SAMPLES_PER_TAG)
+    def __init__(self, context: base_plugin.TBContext, samples: int) -> None:
         self._catalogue = Catalogue(context.data_provider, samples)
 
     def get_plugin_apps(self) -> Mapping[str, WsgiApp]:
-        """The routes."""
+        """Give TensorBoard the routes."""
         return {
             "/index": route(self._index),
             "/visual": route(self._visual),
             "/atlas": route(self._atlas),
             "/download": route(self._download),
             "/static/*": route(self._static),
-            # TensorBoard wants the entry of the page to be a route of its own.
+            # TensorBoard serves the entry of the page only from a route of its own.
             "/static/index.js": route(self._static),
         }
 
     def is_active(self) -> bool:
-        """Whether the tab is shown: TensorBoard itself looks for summaries of ours."""
+        """Leave it to TensorBoard, which shows the tab where it finds summaries of ours."""
         return False
 
     def frontend_metadata(self) -> base_plugin.FrontendMetadata:
-        """Where the page is. Its chunks and styles lie beside it."""
+        """Tell TensorBoard where the page is. Its chunks and styles lie beside it."""
         return base_plugin.FrontendMetadata(es_module_path="/static/index.js", tab_name="NetViz")
 
     def _index(self, request: wrappers.Request) -> wrappers.Response:
@@ -78,8 +77,9 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
 
     def _download(self, request: wrappers.Request) -> wrappers.Response:
         stored = self._read(request, HEADER, ATLAS, ARRAYS)
+        content = visual_npz(decode(stored.blobs), stored.blobs[HEADER])
         name = npz_name(request.args["tag"], stored.step)
-        return bytes_answer(request, visual_npz(stored), "application/zip", file_name=name)
+        return bytes_answer(request, content, "application/zip", file_name=name)
 
     def _static(self, request: wrappers.Request) -> wrappers.Response:
         name = request.path.rpartition("/static/")[2]
@@ -113,5 +113,5 @@ def _step(text: str) -> int | None:
 
 
 def _may_keep(request: wrappers.Request) -> bool:
-    """Whether the address names one step and the time it was written, and so never changes."""
+    """Whether the answer can never change: the address names a step and when it was written."""
     return "ts" in request.args and request.args["step"] != "latest"

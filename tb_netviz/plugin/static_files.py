@@ -6,8 +6,8 @@ from importlib import resources
 
 from tb_netviz.plugin.answers import NotThere
 
-# Never `mimetypes`: on Windows the registry decides there, and a module script of another type
-# than text/javascript is refused by browsers.
+# Not `mimetypes`: on Windows it asks the registry, and browsers refuse a module script of any other
+# type than text/javascript.
 _CONTENT_TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -27,7 +27,7 @@ def static_file(name: str) -> tuple[bytes, str]:
         Its bytes and its content type.
 
     Raises:
-        NotThere: It is none of the files of the frontend.
+        NotThere: The frontend has no such file.
     """
     for entry in resources.files("tb_netviz").joinpath("static").iterdir():
         suffix = "." + entry.name.rpartition(".")[2]

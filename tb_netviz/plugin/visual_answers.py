@@ -1,4 +1,4 @@
-"""Blobs of one Visual -> what the routes `visual` and `download` answer."""
+"""The blobs of one Visual -> the answers of the routes `visual` and `download`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from tb_netviz.events.contents import ARRAYS, HEADER, check_blob, read_contents
-from tb_netviz.events.encoding import decode
 from tb_netviz.events.header import FORMAT_VERSION, parse_header
 from tb_netviz.plugin.catalogue import Blobs
+from tb_netviz.visual import Visual
 
 
 def visual_json(stored: Blobs) -> dict[str, Any]:
-    """Facts, arrays and measures of one Visual at one step, without its picture.
+    """Gather facts, arrays and measures of one Visual at one step, without its picture.
 
     Args:
         stored: At least the header and the arrays.
@@ -24,7 +24,7 @@ def visual_json(stored: Blobs) -> dict[str, Any]:
         The answer of the route `visual`.
 
     Raises:
-        NetVizError: What is stored is damaged or newer than this plugin.
+        NetVizError: What is stored is damaged, or a newer tb_netviz wrote it.
     """
     header = parse_header(stored.blobs[HEADER] if stored.blobs else b"")
     contents = read_contents(header, check_blob(header, ARRAYS, stored.blobs))
@@ -44,30 +44,27 @@ def visual_json(stored: Blobs) -> dict[str, Any]:
     }
 
 
-def visual_npz(stored: Blobs) -> bytes:
-    """One Visual as an NPZ file: tiles, arrays, `measure_*`, `summary_*`, `header`.
+def visual_npz(visual: Visual, header: bytes) -> bytes:
+    """Write one Visual as an NPZ file: tiles, arrays, `measure_*`, `summary_*`, `header`.
 
     Args:
-        stored: All blobs.
+        visual: What to write.
+        header: The JSON text with which it was logged.
 
     Returns:
         The file.
-
-    Raises:
-        NetVizError: What is stored is damaged or newer than this plugin.
     """
-    visual = decode(stored.blobs)
     arrays: dict[str, Any] = dict(visual.arrays)
     arrays |= {f"measure_{name}": values for name, values in visual.measures.items()}
     arrays |= {f"summary_{name}": values for name, values in visual.summary.items()}
-    arrays["header"] = np.array(stored.blobs[HEADER].decode("utf-8"))
+    arrays["header"] = np.array(header.decode("utf-8"))
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)
     return buffer.getvalue()
 
 
 def npz_name(tag: str, step: int) -> str:
-    """A file name for a download.
+    """Make a file name for a download.
 
     Args:
         tag: Tag of the Visual.

@@ -146,7 +146,7 @@ def test_damage_inside_a_picture_is_named_and_the_rest_is_read(
     position = data.index(b"IDAT") + 20
     data[position] ^= 1
     (tmp_path / source.name).write_bytes(data)
-    with pytest.warns(UserWarning, match=r"step 0: .*missing or damaged; log it again"):
+    with pytest.warns(UserWarning, match=r"step 0 is left out: .*missing or damaged; log it again"):
         found = read(tmp_path)
     assert len(found) == len(read(log_dir, run="run1")) - 1
 
@@ -179,3 +179,26 @@ def test_arrays_read_may_be_written_to(log_dir: Path) -> None:
     (scatter,) = read(log_dir, technique="embedding", step=8)[:1]
     scatter.points[0] = 0  # type: ignore[attr-defined]
     assert np.isfinite(scatter.points).all()  # type: ignore[attr-defined]
+
+
+def test_a_warning_names_the_line_that_reads(tmp_path: Path) -> None:
+    path = tmp_path / "events.out.tfevents.1.host"
+    write_by_hand(path, (note(0), {}), (note(1), {"version": FORMAT_VERSION + 1}))
+    with path.open("ab") as file:
+        RecordWriter(file).write(b"\xff\xff\xff")
+    with pytest.warns(UserWarning) as caught:
+        read(tmp_path)
+    assert {Path(warning.filename).name for warning in caught} == {Path(__file__).name}
+    assert len(caught) == 2
+
+
+def test_every_file_is_read_once(log_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: Counter[Path] = Counter()
+
+    def count(path: Path) -> object:
+        opened[path] += 1
+        return read_records(path)
+
+    monkeypatch.setattr("tb_netviz.events.reader.read_records", count)
+    read(log_dir)
+    assert len(opened) == len(RUNS) and set(opened.values()) == {1}

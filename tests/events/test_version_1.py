@@ -151,3 +151,17 @@ def test_names_of_a_technique_of_the_users_own_are_guessed_as_0_1_did() -> None:
     assert stored["mine_class"].tolist() == [2, -1]
     assert stored["true_class"].tolist() == [0.5]
     assert meanings["heat"] == meanings_of(["heat"], {})["heat"] == Meaning("amount", "heat")
+
+
+def test_a_log_of_today_is_left_as_it_is() -> None:
+    names = {
+        "neighbour_1": np.array([3.5]),
+        "pca_1": np.array([0.5]),
+        "mine_class": np.array([0.5]),
+    }
+    visual = Scatter(
+        technique="t", points=np.zeros((1, 2)), image_ids=[0], labels=[0], measures=names
+    )
+    found = decode(encode(visual).blobs)
+    assert_equal(found, visual)
+    assert {meaning.role for meaning in found.meanings.values()} == {"amount"}

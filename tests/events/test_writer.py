@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,11 @@ from tensorboard.compat.proto import summary_pb2
 from tensorboard.compat.proto.event_pb2 import Event
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.events import run_directory
 from tb_netviz.events.encoding import encode
 from tb_netviz.events.reader import read
 from tb_netviz.events.records import read_records
-from tb_netviz.events.run_directory import event_files
+from tb_netviz.events.run_directory import event_files, turn_to_write
 from tb_netviz.events.writer import EventWriter
 from tb_netviz.visual import Grid, Note
 from tests.events.any_visual import assert_equal
@@ -72,7 +74,7 @@ def test_nothing_is_written_until_there_is_a_visual(tmp_path: Path) -> None:
 def test_steps_that_go_back_are_refused(tmp_path: Path) -> None:
     with EventWriter(tmp_path) as writer:
         writer.write(grid(3))
-        with pytest.raises(NetVizError, match=r"already past step 2 .*go on with step 4"):
+        with pytest.raises(NetVizError, match=r"already past step 2 .*continue with step 4"):
             writer.write(grid(2))
         writer.write(grid(4))
     assert steps_of(tmp_path) == [3, 4]
@@ -85,7 +87,7 @@ def test_another_tag_may_be_logged_at_an_earlier_step(tmp_path: Path) -> None:
     assert steps_of(tmp_path) == [1, 3]
 
 
-def test_a_resumed_run_goes_on_behind_its_last_step(tmp_path: Path) -> None:
+def test_a_resumed_run_continues_after_its_last_step(tmp_path: Path) -> None:
     for step in (0, 5):
         with EventWriter(tmp_path) as writer:
             writer.write(grid(step))
@@ -158,8 +160,75 @@ def test_pictures_of_the_same_step_once_more_get_a_sub_run_of_their_own(tmp_path
         writer.write(grid(5))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["netviz", "netviz_2", "netviz_3"]
     assert steps_of(tmp_path) == [4, 5, 4, 4]
-    with pytest.raises(NetVizError, match="already holds step 5, step 4 would go back"):
+    with pytest.raises(NetVizError, match="already holds step 5, and step 4 would go back"):
         EventWriter.for_step(tmp_path, 4)
+
+
+def test_other_techniques_join_a_step_that_is_there_already(tmp_path: Path) -> None:
+    with EventWriter.for_step(tmp_path, 4, techniques=["filters"]) as writer:
+        writer.write(grid(4))
+    with EventWriter.for_step(tmp_path, 4, techniques=["dreams"]) as writer:
+        writer.write(Note(technique="dreams", step=4, note="Why."))
+    with EventWriter.for_step(tmp_path, 4, techniques=["dreams", "filters"]) as writer:
+        assert writer.run_directory == tmp_path / "netviz_2"
+    assert len(read(tmp_path, run="netviz")) == 2
+
+
+def test_a_writer_for_one_step_makes_one_directory_and_no_other(tmp_path: Path) -> None:
+    (tmp_path / "netviz").mkdir()
+    EventWriter.for_step(tmp_path, 0)
+    assert [path.name for path in tmp_path.iterdir()] == ["netviz"]
+
+
+HOLDS_THE_TURN = """
+    import pathlib, sys, time
+    from tb_netviz.events.run_directory import turn_to_write
+
+    with turn_to_write(pathlib.Path(sys.argv[1])):
+        print("mine", flush=True)
+        time.sleep(float(sys.argv[2]))
+"""
+
+
+def test_only_one_process_at_a_time_has_its_turn(tmp_path: Path) -> None:
+    program = [sys.executable, "-c", textwrap.dedent(HOLDS_THE_TURN), str(tmp_path), "1"]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None and other.stdout.readline() == "mine\n"
+        begin = time.monotonic()
+        with turn_to_write(tmp_path):
+            assert 0.5 < time.monotonic() - begin < 4
+
+
+def test_the_turn_of_a_process_that_was_killed_is_free_at_once(tmp_path: Path) -> None:
+    program = [sys.executable, "-c", textwrap.dedent(HOLDS_THE_TURN), str(tmp_path), "60"]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None and other.stdout.readline() == "mine\n"
+        other.kill()
+        other.wait()
+        begin = time.monotonic()
+        with turn_to_write(tmp_path):
+            assert time.monotonic() - begin < 2
+
+
+def test_a_process_that_hangs_with_its_turn_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_directory, "_LONGEST_TURN_SECONDS", 0.2)
+    with EventWriter(tmp_path) as writer, turn_to_write(tmp_path / "netviz"):
+        writer.write(grid(0))
+    assert steps_of(tmp_path) == [0]
+
+
+def test_a_directory_without_locks_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise NotImplementedError("this file system has no locks")
+
+    monkeypatch.setattr(run_directory.FileLock, "acquire", refuse)
+    with EventWriter(tmp_path) as writer:
+        writer.write(grid(0))
+    assert steps_of(tmp_path) == [0]
 
 
 def test_a_training_may_change_its_working_directory(

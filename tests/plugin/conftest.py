@@ -20,11 +20,9 @@ PLUGIN = "/data/plugin/netviz"
 
 def serve(loaded: Loaded, log_dir: Path, *, path_prefix: str = "") -> Client:
     """Make a client of TensorBoard with our plugin only."""
-    context = base_plugin.TBContext(
-        data_provider=loaded.provider, logdir=str(log_dir), sampling_hints={"netviz": 200}
-    )
+    context = base_plugin.TBContext(data_provider=loaded.provider, logdir=str(log_dir))
     app = application.TensorBoardWSGI(
-        [NetVizPlugin(context)], path_prefix=path_prefix, data_provider=loaded.provider
+        [NetVizPlugin(context, samples=200)], path_prefix=path_prefix, data_provider=loaded.provider
     )
     return Client(app)
 

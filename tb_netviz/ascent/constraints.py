@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import tensorflow as tf
 
 from tb_netviz.ascent.draws import Clock
-from tb_netviz.ascent.parts import ImageArray, ImageNumber, Part, RunNumber
-from tb_netviz.errors import NetVizError
+from tb_netviz.ascent.parts import Part, RunNumber
 
 
 @dataclass(frozen=True)
@@ -30,33 +29,6 @@ class UnitBox(Constraint):
 
     def apply(self, pixels: tf.Tensor, clock: Clock) -> tf.Tensor:
         return tf.clip_by_value(pixels, 0.0, 1.0)
-
-
-@dataclass(frozen=True)
-class Ball(Constraint):
-    """Pixels stay within epsilon of given images.
-
-    Args:
-        centres: The images, (n, h, w, c) in [0, 1].
-        epsilon: Radius in [0, 1] units, for all images or per image (n,).
-        norm: `"linf"` (largest change of any pixel) or `"l2"` (length of the change).
-    """
-
-    centres: ImageArray
-    epsilon: ImageNumber = 8 / 255
-    norm: str = "linf"
-
-    def __post_init__(self) -> None:
-        if self.norm not in ("linf", "l2"):
-            raise NetVizError(f"norm '{self.norm}' is not known; use 'linf' or 'l2'.")
-
-    def apply(self, pixels: tf.Tensor, clock: Clock) -> tf.Tensor:
-        epsilon = tf.reshape(self.epsilon, [-1, 1, 1, 1])
-        change = pixels - self.centres
-        if self.norm == "linf":
-            return self.centres + tf.clip_by_value(change, -epsilon, epsilon)
-        length = tf.sqrt(tf.reduce_sum(tf.square(change), axis=[1, 2, 3], keepdims=True))
-        return self.centres + change * tf.minimum(1.0, epsilon / tf.maximum(length, 1e-12))
 
 
 @dataclass(frozen=True)

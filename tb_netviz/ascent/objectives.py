@@ -26,9 +26,7 @@ from tb_netviz.ascent.parts import (
     RunNumber,
 )
 from tb_netviz.ascent.scene import Scene
-
-# The path under which `ImageModel.tap` gives the scores before softmax.
-SCORES = "scores"
+from tb_netviz.model.scores import SCORES
 
 
 @dataclass(frozen=True)
@@ -53,9 +51,7 @@ class Objective(Part, abc.ABC):
         return -1.0 * self
 
     def __mul__(self, factor: Any) -> Objective:
-        """Times another objective, a number, or one number per image (n,)."""
-        if isinstance(factor, Objective):
-            return Product((self, factor))
+        """Times a number, or one number per image (n,)."""
         return Scaled(self, factor)
 
     __rmul__ = __mul__
@@ -74,19 +70,6 @@ class Sum(Objective):
 
     def evaluate(self, scene: Scene) -> tf.Tensor:
         return tf.add_n([term.evaluate(scene) for term in self.terms])
-
-
-@dataclass(frozen=True)
-class Product(Objective):
-    """The product of its factors, image by image."""
-
-    factors: tuple[Objective, ...]
-
-    def paths(self) -> tuple[str, ...]:
-        return _paths(self.factors)
-
-    def evaluate(self, scene: Scene) -> tf.Tensor:
-        return tf.reduce_prod(tf.stack([one.evaluate(scene) for one in self.factors]), axis=0)
 
 
 @dataclass(frozen=True)

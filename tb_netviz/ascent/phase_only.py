@@ -89,8 +89,10 @@ class ShrinkingCrop(Transform):
             0.5 + self.centre * drawn[:, 1:], side[:, None] / 2, 1 - side[:, None] / 2
         )
         boxes = tf.concat([middle - side[:, None] / 2, middle + side[:, None] / 2], axis=1)
-        which = tf.tile(tf.range(images.shape[0]), [self.views])
-        crops = tf.image.crop_and_resize(images, boxes, which, size, extrapolation_value=GREY)
+        # Each crop reads a copy of its own, as in `Crop`: the same seed gives the same pixels.
+        copies = tf.tile(images, [self.views, 1, 1, 1])
+        which = tf.range(copies.shape[0])
+        crops = tf.image.crop_and_resize(copies, boxes, which, size, extrapolation_value=GREY)
         normal = draws.normal(crops, crops.shape[1:])
         uniform = draws.uniform(crops, crops.shape[1:], -0.5, 0.5)
         return crops + self.noise * (normal + uniform)

@@ -103,23 +103,6 @@ class TotalVariation(Objective):
         return _sum((steps + 1e-6) ** (self.beta / 2)) / pixels
 
 
-@dataclass(frozen=True)
-class Blur(Objective):
-    """Mean square of the distance from the image's own blurred self, taken as it stands.
-
-    Reference: lucid `objectives.blur_input_each_step` (Olah, Mordvintsev, Schubert 2017).
-    """
-
-    def evaluate(self, scene: Scene) -> tf.Tensor:
-        blurred = tf.stop_gradient(box_blur(scene.images))
-        return _mean(tf.square(scene.images - blurred))
-
-
-def box_blur(images: tf.Tensor) -> tf.Tensor:
-    """Mean over 3 x 3 pixels (at the border: over those that exist), (n, h, w, c)."""
-    return tf.nn.avg_pool2d(images, 3, 1, "SAME")
-
-
 def _squared_steps(images: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
     """Sum of squared steps down and right per image, (n,).
 

@@ -113,57 +113,6 @@ class Warp(Transform):
         return _warp(images, forward, backward, zoom, size, self.fill.upper())
 
 
-@dataclass(frozen=True)
-class Roll(Transform):
-    """Random shift that carries what leaves on one side in on the other.
-
-    Args:
-        shift: Largest shift to either side, as a share of the image's side.
-    """
-
-    shift: float = 0.1
-
-    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
-        height, width = images.shape[1], images.shape[2]
-        drawn = 2 * draws.uniform(images, [2]) - 1
-        steps = tf.cast(tf.round(drawn * self.shift * [float(height), float(width)]), tf.int32)
-        rolled = [
-            tf.roll(image, step, axis=[0, 1])
-            for image, step in zip(tf.unstack(images), tf.unstack(steps), strict=True)
-        ]
-        return tf.stack(rolled)
-
-
-@dataclass(frozen=True)
-class Noise(Transform):
-    """Normal noise on every pixel.
-
-    Args:
-        deviation: Standard deviation in [0, 1] units.
-    """
-
-    deviation: float = 0.05
-
-    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
-        return images + self.deviation * draws.normal(images, images.shape[1:])
-
-
-@dataclass(frozen=True)
-class Pad(Transform):
-    """A frame of mid-grey around the image.
-
-    Args:
-        share: Width of the frame as a share of the image's side.
-    """
-
-    share: float = 0.05
-
-    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
-        down, across = (round(self.share * side) for side in images.shape[1:3])
-        frame = [[0, 0], [down, down], [across, across], [0, 0]]
-        return tf.pad(images, frame, constant_values=GREY)
-
-
 def view(
     images: tf.Tensor, transforms: Sequence[Transform], draws: Draws, size: tuple[int, int]
 ) -> tf.Tensor:

@@ -140,28 +140,6 @@ class NormalisedGradient(Update):
         return tf.sqrt(total(tf.square(gradient), axis=axes, keepdims=True))
 
 
-@dataclass(frozen=True)
-class Sign(Update):
-    """Every parameter moves by the same amount, along the sign of its gradient.
-
-    Args:
-        step_size: Step size in units of the parameter, for all images or per image (n,).
-
-    Reference: Goodfellow et al. 2015, "Explaining and harnessing adversarial examples".
-    """
-
-    step_size: ImageNumber = 1 / 255
-
-    def apply(
-        self, parameters: Arrays, gradients: Arrays, slots: Arrays, clock: Clock
-    ) -> tuple[Arrays, Arrays]:
-        stepped = tuple(
-            one + _each(self.step_size, one) * tf.sign(gradient)
-            for one, gradient in zip(parameters, gradients, strict=True)
-        )
-        return stepped, slots
-
-
 def _each(values: tf.Tensor, like: tf.Tensor) -> tf.Tensor:
     """One value per image (n,) in a shape that multiplies (n, ...)."""
     return tf.reshape(values, [-1, *[1] * (len(like.shape) - 1)])

@@ -162,12 +162,12 @@ BALLS: dict[str, Ball] = {ball.name: ball for ball in (LinfBall(), L2Ball())}
 
 
 def ball_of(norm: str) -> Ball:
-    """The ball of a norm's name.
+    """Find the ball of a norm.
 
     Raises:
         NetVizError: The norm is neither "linf" nor "l2".
     """
-    if norm not in BALLS:
+    if not isinstance(norm, str) or norm not in BALLS:
         raise NetVizError(f"norm '{norm}' is unknown; {close_matches(str(norm), BALLS)}")
     return BALLS[norm]
 

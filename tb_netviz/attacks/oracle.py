@@ -1,15 +1,15 @@
 """The network as attacks see it: (images (n, h, w, c), goal, loss) -> losses, scores, gradients.
 
-The only place where attacks touch TensorFlow. Two compiled functions, one trace each for every
-loss, goal and attack. Any number of images is cut into blocks of a few fixed sizes, the last one
-padded, so that dropping fooled images soon meets no new batch shape.
+The only place where attacks use TensorFlow. Each compiled function is traced once for all losses,
+goals and attacks. Any number of images is cut into blocks of a few fixed sizes, the last of them
+padded, so that a batch from which fooled images are dropped soon meets no new shape.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 import tensorflow as tf
@@ -24,12 +24,86 @@ LARGEST_BLOCK = 64
 ScoresFunction = Callable[[tf.Tensor], tf.Tensor]
 
 
+class CompiledFunction(Protocol):
+    """What `tf.function` returns, as far as it is used here."""
+
+    def __call__(self, *tensors: tf.Tensor) -> tf.Tensor:
+        """Run it."""
+
+    def get_concrete_function(self) -> tf.Tensor:
+        """Trace it for its signature."""
+
+
 @dataclass(frozen=True, eq=False)
 class Evaluation:
     """What the network says about some images."""
 
     loss: np.ndarray  # (n,) float32, rises towards the goal
     scores: np.ndarray  # (n, classes) float32
+
+
+@dataclass(frozen=True, eq=False)
+class _Network:
+    """The functions of tensors that an oracle compiles; see `Oracle` for the fields."""
+
+    raw_scores: ScoresFunction
+    gradient_scale: float
+
+    def scores(self, batch: tf.Tensor) -> tf.Tensor:
+        """Give the scores (n, classes) float32; two classes for a single logit."""
+        raw = tf.cast(self.raw_scores(batch), tf.float32)
+        if raw.shape.rank != 2:
+            raise NetVizError(
+                f"attacks need one score per class, shape (n, classes), but the model gives "
+                f"shape {tuple(raw.shape)}; attack a classifier."
+            )
+        # The sigmoid of one logit z is the softmax of (0, z).
+        return tf.concat([tf.zeros_like(raw), raw], axis=1) if raw.shape[1] == 1 else raw
+
+    def forward(
+        self, batch: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor, loss: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        """Give losses (n,) and scores; `loss` is its place in `LOSS_NAMES`."""
+        found = self.scores(batch)
+        return by_number(loss, found, labels, targets), found
+
+    def backward(
+        self, batch: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor, loss: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        """Give losses, scores and gradients (n, h, w, c), each up to a factor per image."""
+        with tf.GradientTape(watch_accessed_variables=False) as image_tape:
+            image_tape.watch(batch)
+            found = self.scores(batch)
+        with tf.GradientTape(watch_accessed_variables=False) as score_tape:
+            score_tape.watch(found)
+            losses = by_number(loss, found, labels, targets)
+        upstream = score_tape.gradient(losses, found)  # (n, classes)
+        largest = tf.reduce_max(tf.abs(upstream), axis=1, keepdims=True)
+        upstream = self.gradient_scale * tf.math.divide_no_nan(upstream, largest)
+        gradient = image_tape.gradient(found, batch, output_gradients=upstream)
+        if gradient is None:
+            raise NetVizError(
+                "the scores do not depend on the image through differentiable layers, so no "
+                "attack can follow their gradient."
+            )
+        gradient = tf.cast(gradient, tf.float32) / self.gradient_scale
+        # A float16 layer may overflow; one infinity would wipe out the whole step.
+        gradient = tf.where(tf.math.is_finite(gradient), gradient, 0.0)
+        return losses, found, gradient
+
+    def pull_back(self, batch: tf.Tensor, upstream: tf.Tensor) -> tf.Tensor:
+        """Carry gradients by the scores (n, classes) back to the images."""
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(batch)
+            found = self.scores(batch)
+        return tape.gradient(found, batch, output_gradients=upstream)
+
+
+def _compiled(function: Callable[..., tf.Tensor], *signature: tf.TensorSpec) -> CompiledFunction:
+    compiled: CompiledFunction = tf.function(
+        function, input_signature=signature, autograph=False, jit_compile=False
+    )
+    return compiled
 
 
 class Oracle:
@@ -39,9 +113,9 @@ class Oracle:
         scores: Traceable function of images (n, h, w, c) float32 in [0, 1] to scores (n, classes)
             before softmax; one column is read as the logit of class 1 of two.
         image_shape: Height, width, channels.
-        block: Images computed at once; `None`: as many as cost least per image.
-        gradient_scale: Factor on what is propagated back, undone in float32 after it; above 1
-            keeps the gradients of float16 layers from underflowing.
+        block: Images computed at once. `None` is as many as cost least per image.
+        gradient_scale: Factor on what is propagated back, undone in float32 afterwards. Above 1
+            it keeps the gradients of float16 layers from underflowing.
     """
 
     def __init__(
@@ -56,64 +130,15 @@ class Oracle:
         self.block = block or min(images_a_call(self.image_shape), LARGEST_BLOCK)
         self.gradients_run = 0
         self.forwards_run = 0
+        network = _Network(scores, gradient_scale)
         images = tf.TensorSpec((None, *self.image_shape), tf.float32)
         classes = tf.TensorSpec((None,), tf.int32)
         number = tf.TensorSpec((), tf.int32)
-
-        def class_scores(batch: tf.Tensor) -> tf.Tensor:
-            raw = tf.cast(scores(batch), tf.float32)
-            if raw.shape.rank != 2:
-                raise NetVizError(
-                    f"attacks need one score per class, shape (n, classes), but the model gives "
-                    f"shape {tuple(raw.shape)}; attack a classifier."
-                )
-            # The sigmoid of one logit z is the softmax of (0, z).
-            return tf.concat([tf.zeros_like(raw), raw], axis=1) if raw.shape[1] == 1 else raw
-
-        def forward(
-            batch: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor, loss: tf.Tensor
-        ) -> tuple[tf.Tensor, tf.Tensor]:
-            found = class_scores(batch)
-            return by_number(loss, found, labels, targets), found
-
-        def backward(
-            batch: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor, loss: tf.Tensor
-        ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-            with tf.GradientTape(watch_accessed_variables=False) as image_tape:
-                image_tape.watch(batch)
-                found = class_scores(batch)
-            with tf.GradientTape(watch_accessed_variables=False) as score_tape:
-                score_tape.watch(found)
-                losses = by_number(loss, found, labels, targets)
-            upstream = score_tape.gradient(losses, found)  # (n, classes)
-            largest = tf.reduce_max(tf.abs(upstream), axis=1, keepdims=True)
-            upstream = gradient_scale * tf.math.divide_no_nan(upstream, largest)
-            gradient = image_tape.gradient(found, batch, output_gradients=upstream)
-            if gradient is None:
-                raise NetVizError(
-                    "the scores do not depend on the image through differentiable layers, so no "
-                    "attack can follow their gradient."
-                )
-            gradient = tf.cast(gradient, tf.float32) / gradient_scale
-            # A float16 layer may overflow; one infinity would wipe out the whole step.
-            gradient = tf.where(tf.math.is_finite(gradient), gradient, 0.0)
-            return losses, found, gradient
-
-        def pull_back(batch: tf.Tensor, upstream: tf.Tensor) -> tf.Tensor:
-            with tf.GradientTape(watch_accessed_variables=False) as tape:
-                tape.watch(batch)
-                found = class_scores(batch)
-            return tape.gradient(found, batch, output_gradients=upstream)
-
-        def compiled(function: Callable[..., Any], *signature: tf.TensorSpec) -> Any:
-            return tf.function(
-                function, input_signature=signature, autograph=False, jit_compile=False
-            )
-
-        self._read = compiled(class_scores, images)
-        self._forward = compiled(forward, images, classes, classes, number)
-        self._backward = compiled(backward, images, classes, classes, number)
-        self._pull_back = compiled(pull_back, images, tf.TensorSpec((None, None), tf.float32))
+        self._read = _compiled(network.scores, images)
+        self._forward = _compiled(network.forward, images, classes, classes, number)
+        self._backward = _compiled(network.backward, images, classes, classes, number)
+        upstream = tf.TensorSpec((None, None), tf.float32)
+        self._pull_back = _compiled(network.pull_back, images, upstream)
 
     @property
     def class_count(self) -> int:
@@ -121,36 +146,36 @@ class Oracle:
         return int(self._forward.get_concrete_function().structured_outputs[1].shape[1])
 
     def scores(self, images: np.ndarray) -> np.ndarray:
-        """Scores (n, classes) of images (n, h, w, c)."""
+        """Compute the scores (n, classes) of images (n, h, w, c)."""
         return self.evaluate(images, Goal.leave(np.zeros(len(images))), "margin").scores
 
     def evaluate(self, images: np.ndarray, goal: Goal, loss: str) -> Evaluation:
-        """Losses and scores, without gradients."""
+        """Compute losses and scores, without gradients."""
         self.forwards_run += len(images)
         losses, scores = self._in_blocks(self._forward, images, goal, loss)
         return Evaluation(losses, scores)
 
     def gradient(self, images: np.ndarray, goal: Goal, loss: str) -> tuple[Evaluation, np.ndarray]:
-        """Losses, scores and the gradient of the loss by the image, up to a factor per image.
+        """Compute losses, scores and the gradient of the loss by the image.
 
         Returns:
-            The evaluation, and the gradient (n, h, w, c) float32: each image's is divided by the
-            largest |d loss / d score|, so that a saturated softmax does not round it to zero. For
-            the losses "margin" and "difference" that divisor is one.
+            The evaluation, and the gradient (n, h, w, c) float32. Each image's gradient is divided
+            by its largest |d loss / d score|, so that a saturated softmax does not round it to
+            zero; for the losses "margin" and "difference" that divisor is one.
         """
         self.gradients_run += len(images)
         losses, scores, gradient = self._in_blocks(self._backward, images, goal, loss)
         return Evaluation(losses, scores), gradient
 
     def differentiable(self, images: tf.Tensor) -> tf.Tensor:
-        """Scores (n, classes) that an eager tape may differentiate.
+        """Compute scores (n, classes) that an eager tape may differentiate.
 
         The gradient runs compiled: an eager one can crash TensorFlow 2.21 on a CPU, because it
         computes the gradients of the filters as well.
         """
 
-        def scores(batch: tf.Tensor) -> tuple[tf.Tensor, Callable[..., Any]]:
-            def gradient(upstream: tf.Tensor, variables: Any = None) -> Any:
+        def scores(batch: tf.Tensor) -> tuple[tf.Tensor, Callable[..., tf.Tensor]]:
+            def gradient(upstream: tf.Tensor, variables: tf.Tensor = None) -> tf.Tensor:
                 by_image = self._pull_back(batch, upstream)
                 # The tape asks for the weights' gradients too; no attack uses them.
                 return by_image if variables is None else (by_image, [None] * len(variables))
@@ -168,7 +193,7 @@ class Oracle:
             )
 
     def _in_blocks(
-        self, function: Any, images: np.ndarray, goal: Goal, loss: str
+        self, function: CompiledFunction, images: np.ndarray, goal: Goal, loss: str
     ) -> list[np.ndarray]:
         number = tf.constant(LOSS_NAMES.index(loss), tf.int32)
         parts = []

@@ -1,7 +1,7 @@
-"""One dream: (pictures (n, H, W, c) in [0, 1], layer) -> the pictures as the layer would like them.
+"""The dream loop: (gradient of a layer, pictures (n, H, W, c) in [0, 1]) -> dreamt pictures.
 
-The ascent of DeepDream over octaves and tiles. Memory is bounded by a handful of copies of the
-picture; the network only ever sees a few tiles of its own input size.
+The ascent of DeepDream over octaves and tiles. It needs the memory of a handful of copies of the
+picture: the network sees only a few tiles of its own input size at a time.
 
 Reference: Mordvintsev, Olah, Tyka 2015, "Inceptionism", and its notebook google/deepdream.
 """
@@ -17,39 +17,35 @@ from tb_netviz.dreaming.dream_gradient import Response
 from tb_netviz.dreaming.octaves import climb_octaves, octave_sizes
 from tb_netviz.dreaming.tiles import gradient_over_tiles
 
-# An octave with a side shorter than this holds no picture any more.
+# An octave with a shorter side than this, in pixels, no longer holds a picture.
 SMALLEST_OCTAVE = 8
-# Pixels of all tiles of one call of the network: 8 tiles of 224 x 224.
+# Pixels of all tiles in one call of the network: 8 tiles of 224 x 224.
 PIXELS_PER_CALL = 400_000
 
 
 @dataclass(frozen=True)
-class DreamRecipe:
+class DreamSettings:
     """The numbers of a dream.
 
     Args:
-        steps: Steps per octave.
         step_size: Mean change of a pixel per step, in [0, 1] units.
         octave_scale: Ratio of neighbouring octaves, above 1.
         jitter: Largest roll before each step, as a share of the network's input side.
-        overlap: Share of a tile that it has in common with its neighbour.
-        source: Where the numbers come from.
+        overlap: Share of a tile that its neighbour covers as well.
         colour: Share of the gradient's colour contrasts that is kept, in [0, 1]; the rest of the
             step is light. 1 leaves the gradient as it is.
     """
 
-    steps: int
     step_size: float
     octave_scale: float
     jitter: float
     overlap: float
-    source: str
     colour: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
 class Dream:
-    """What came out of one dream.
+    """The result of one dream.
 
     Args:
         pictures: (n, H, W, c) float32 in [0, 1].
@@ -65,9 +61,10 @@ class Dream:
 def dream(
     respond: Callable[[np.ndarray], Response],
     pictures: np.ndarray,
+    settings: DreamSettings,
     *,
     tile: tuple[int, int],
-    recipe: DreamRecipe,
+    steps: int,
     octaves: int = 4,
     seed: int = 0,
     after_step: Callable[[], None] = lambda: None,
@@ -75,18 +72,19 @@ def dream(
     """Let pictures dream.
 
     Args:
-        respond: The gradient from `dream_gradient`.
+        respond: The gradient, from `dream_gradient`.
         pictures: (n, H, W, c) float32 in [0, 1], of any size.
+        settings: The numbers.
         tile: Height and width of the network's input in pixels.
-        recipe: The numbers.
-        octaves: How many sizes; those that would be too small are left out.
-        seed: Decides the rolls. They are the same for every picture of a batch, so a picture's
-            dream does not depend on its company.
+        steps: Steps per octave, at least 0.
+        octaves: How many sizes, at least 1; those that would be too small are left out.
+        seed: Decides the rolls. All pictures of a batch get the same, so a picture dreams the
+            same in any company.
         after_step: Called after each step.
     """
     height, width = pictures.shape[1:3]
     sizes = octave_sizes(
-        height, width, octaves=octaves, scale=recipe.octave_scale, smallest=SMALLEST_OCTAVE
+        height, width, octaves=octaves, scale=settings.octave_scale, smallest=SMALLEST_OCTAVE
     )
     random = np.random.default_rng([seed, 0x0DDE])
     blocked = np.ones(len(pictures), bool)
@@ -94,17 +92,17 @@ def dream(
 
     def ascend(start: np.ndarray, octave: int) -> np.ndarray:
         current = np.array(start, np.float32)
-        for _ in range(recipe.steps):
-            reach = [round(recipe.jitter * side) for side in tile]
+        for _ in range(steps):
+            reach = [round(settings.jitter * side) for side in tile]
             roll = [int(random.integers(-most, most + 1)) for most in reach]
             gradient, _ = response_over_tiles(
-                respond, current, tile=tile, overlap=recipe.overlap, roll=(roll[0], roll[1])
+                respond, current, tile=tile, overlap=settings.overlap, roll=(roll[0], roll[1])
             )
             for number, single in enumerate(gradient):
-                _mute_colours(single, recipe.colour)
+                _mute_colours(single, settings.colour)
                 size = float(np.abs(single).mean())
                 blocked[number] &= size == 0
-                single *= recipe.step_size / max(size, 1e-30)
+                single *= settings.step_size / max(size, 1e-30)
             current += gradient
             np.clip(current, 0, 1, out=current)
             after_step()
@@ -116,7 +114,7 @@ def dream(
 
 
 def _mute_colours(gradient: np.ndarray, share: float) -> None:
-    """Keep a share of the difference between the channels of a gradient (H, W, 3), in place."""
+    """Keep only a share of the colour contrasts of a gradient (H, W, 3), in place."""
     if share < 1 and gradient.shape[-1] == 3:
         light = gradient.mean(axis=-1, keepdims=True)
         gradient -= light
@@ -132,7 +130,15 @@ def response_over_tiles(
     overlap: float,
     roll: tuple[int, int] = (0, 0),
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Gradient (n, H, W, c) and objective (n,) of pictures of any size."""
+    """Measure the gradient (n, H, W, c) and the objective (n,) of pictures of any size.
+
+    Args:
+        respond: The gradient, from `dream_gradient`.
+        pictures: (n, H, W, c) float32 in [0, 1].
+        tile: Height and width of the network's input in pixels.
+        overlap: Share of a tile that its neighbour covers as well.
+        roll: Rows and columns by which the pictures are rolled before they are cut.
+    """
 
     def tile_gradient(tiles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         response = respond(tiles)

@@ -1,40 +1,41 @@
-"""The pictures of a dream: (data, model) -> what it starts from, what guides it."""
+"""The pictures of a dream: (model, data) -> what it starts from, and what guides it."""
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tb_netviz.data.subjects import choose_subjects
 from tb_netviz.dreaming.octaves import resize
 from tb_netviz.errors import NetVizError
+from tb_netviz.memory import Memory
 from tb_netviz.model.image_model import ImageModel
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# A finished picture is so many times the network's input, unless the user says otherwise.
+# How many times as large as the network's input a finished picture is by default.
 ENLARGED = 1.4
 
 
-def dreaming_photographs(
+def choose_photographs(
     model: ImageModel,
     data: ImageSource,
     images: int | Sequence[int] | None,
     *,
     size: int | None,
-    memory: MutableMapping[str, Any] | None,
+    memory: Memory | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Choose photographs and bring them to the size of the dream.
 
     Args:
-        model: Its input size is what `size` defaults from.
-        data: Where they are.
-        images: Ids; `None`: three spread over the data.
-        size: Longer side in pixels; `None`: 1.4 times the network's input.
-        memory: Remembers the choice over a training.
+        model: The network.
+        data: The images.
+        images: Ids. `None` chooses three spread over the data.
+        size: Longer side in pixels. `None` is 1.4 times the network's input.
+        memory: Keeps the choice over a training.
 
     Returns:
         Ids (n,) and pictures (n, H, W, c) float32 in [0, 1].
@@ -46,13 +47,16 @@ def dreaming_photographs(
     return ids, resize(data.select(ids), (round(ENLARGED * height), round(ENLARGED * width)))
 
 
-def noise_to_dream_from(model: ImageModel, *, size: int | None, seed: int) -> np.ndarray:
-    """One faint noise, (1, H, W, c) float32 about grey, with the aspect of the network's input.
+def draw_noise(model: ImageModel, *, size: int | None, seed: int) -> np.ndarray:
+    """Draw faint noise about mid-grey, with the aspect of the network's input.
 
     Args:
         model: The network.
-        size: Longer side in pixels; `None`: 1.4 times the network's input.
-        seed: What it is drawn from.
+        size: Longer side in pixels. `None` is 1.4 times the network's input.
+        seed: What the noise is drawn from.
+
+    Returns:
+        (1, H, W, c) float32 in [0.4, 0.6].
     """
     height, width, channels = model.image_shape
     longer = size or round(ENLARGED * max(height, width))
@@ -68,15 +72,18 @@ def noise_to_dream_from(model: ImageModel, *, size: int | None, seed: int) -> np
 def guiding_picture(
     model: ImageModel, data: ImageSource | None, guide: int | np.ndarray
 ) -> np.ndarray:
-    """The guide in the network's size, (height, width, c) in [0, 1].
+    """Bring the guide to the network's size.
 
     Args:
         model: The network.
-        data: Where an id is looked up.
+        data: The images, for a guide that is an id.
         guide: Id of an image, or a picture (height, width, c), uint8 or float in [0, 1].
 
+    Returns:
+        (height, width, c) float32 in [0, 1].
+
     Raises:
-        NetVizError: It is neither, or its shape or values are of something else.
+        NetVizError: The guide is neither, or a picture with other channels or values.
     """
     if isinstance(guide, np.ndarray):
         picture = guide.astype(np.float32) / (255 if guide.dtype == np.uint8 else 1)
@@ -100,7 +107,7 @@ def guiding_picture(
 
 
 def _own_pictures(data: ImageSource, ids: np.ndarray, size: int) -> np.ndarray:
-    """The photographs from their own files, the longer side of the first one `size` pixels."""
+    """Read the photographs from their own files, the first one `size` pixels on its longer side."""
     pictures: list[np.ndarray] = []
     shape = (0, 0)
     for image in ids:
@@ -113,7 +120,7 @@ def _own_pictures(data: ImageSource, ids: np.ndarray, size: int) -> np.ndarray:
 
 
 def _cropped_like(picture: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """The largest central part of a picture with the aspect of `shape`."""
+    """Cut out the largest central part of a picture with the aspect of `shape`."""
     height, width = picture.shape[:2]
     ratio = min(height / shape[0], width / shape[1])
     rows, columns = round(shape[0] * ratio), round(shape[1] * ratio)

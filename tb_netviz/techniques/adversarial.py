@@ -1,17 +1,26 @@
 """Adversarial examples: (photographs, epsilons) -> what fools the network, and by how little.
 
-A ladder along epsilon for a few photographs, the accuracy of many along the same rungs, and images
-made from noise of which the network is certain.
+A ladder along epsilon for a few photographs, the accuracy on many along the same rungs, and images
+made from noise that the network is certain of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from tb_netviz.arguments import (
+    is_whole,
+    require_flag,
+    require_ids,
+    require_names_or_indices,
+    require_number,
+    require_whole,
+)
+from tb_netviz.attacks.attacked import AttackedChoice, AttackedImages, choose_attacked
 from tb_netviz.attacks.ball import LEVELS, ball_of
 from tb_netviz.attacks.methods.attack import Attack
 from tb_netviz.attacks.methods.fooling import NGUYEN_CONFIDENCE, fooling_images
@@ -21,9 +30,9 @@ from tb_netviz.attacks.probability import probabilities
 from tb_netviz.attacks.problem import from_levels
 from tb_netviz.attacks.registry import AttackChoice, resolve_attacks
 from tb_netviz.attacks.sanity import Findings, check_attack
-from tb_netviz.attacks.scene import Scene, choose_scene
 from tb_netviz.attacks.sweep import Sweep, sweep
 from tb_netviz.errors import NetVizError
+from tb_netviz.memory import Memory
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.adversarial_measures import (
@@ -32,9 +41,8 @@ from tb_netviz.techniques.adversarial_measures import (
     measure_pictures,
 )
 from tb_netviz.techniques.meanings import LOGIT, PROBABILITY
-from tb_netviz.techniques.option_checks import require_number, require_whole
+from tb_netviz.techniques.recipes.recipe import make_recipe
 from tb_netviz.techniques.technique import Technique
-from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Grid, Ladder, Note, Visual
 from tb_netviz.visual.pictures import displayable
 
@@ -42,14 +50,14 @@ if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
 EPSILONS = tuple(levels / LEVELS for levels in (0, 1, 2, 4, 8, 16))
-# For images of 32 x 32 x 3 values, of which 0.5 is the usual bound; the length of an image, and so
-# the radii, grow with the root of its number of values.
+# For images of 32 x 32 x 3 values, whose usual bound is 0.5. The length of an image, and with it
+# the radii, grows with the root of its number of values.
 L2_EPSILONS = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0)
 L2_EPSILONS_VALUES = 32 * 32 * 3
 
 # Images on which the attack itself is checked.
 CHECKED = 16
-# Fooling images that are made where the user names no classes.
+# How many fooling images are made where the user names no classes.
 FOOLING_CLASSES = 8
 
 
@@ -58,25 +66,32 @@ class Adversarial(Technique):
     """How little it takes to fool the network.
 
     Args:
-        images: Ids of the photographs that are shown; `None`: `shown` of them, of different
-            classes and classified correctly, the same ones over a training.
+        images: Ids of the photographs to show. `None` shows `shown` of them, of different classes
+            and classified correctly, the same ones over a training.
         attack: "fgsm", "bim", "pgd", "momentum_fgsm", "apgd_ce", "apgd_dlr", "deepfool",
-            "carlini_wagner", "universal"; a function `attack(scores_fn, x, y) -> x_adv` (with a
+            "carlini_wagner" or "universal"; a function `attack(scores_fn, x, y) -> x_adv` (with a
             parameter `epsilon` it is called for every rung); or a list of these, combined to the
             worst case of each image.
         norm: "linf" (largest change of any value) or "l2" (length of the change).
         epsilons: Radii in display space, [0, 1]; 0 is always among the rungs. With norm "l2" the
             default becomes 0 to 2 for 32 x 32 x 3 images, longer for larger ones.
-        targeted: `False`: any wrong class fools. A class's name or index: only that one. `True`:
-            the class each image is least likely to be.
-        steps: Gradients per restart; `None`: the attack's own number.
-        restarts: Random restarts for images that resist; `None`: the attack's own number.
-        shown: How many photographs are shown where `images` names none, >= 1.
-        evaluate: How many images the accuracy is measured on, >= 0, balanced over classes.
-        fooling: Classes (names or indices) of the images made from noise, or one class; `None`:
-            some spread over all; `()`: none.
-        fooling_steps: Gradients for each of them at most, >= 1.
+        targeted: `False`: any wrong class fools. The name or index of a class: only that one.
+            `True`: the class each image is least likely to be.
+        steps: Gradients per restart, at least 1. `None` takes the attack's own number.
+        restarts: Random restarts for images that resist, at least 1. `None` takes the attack's own
+            number.
+        shown: Most photographs where `images` names none, at least 1.
+        evaluate: How many images the accuracy is measured on, balanced over classes. 0 takes the
+            shown ones.
+        fooling: Classes (names or indices) of the images made from noise, or one class. `None`
+            chooses some spread over all; `()` makes none.
+        fooling_steps: Most gradients for each of them, at least 1.
         checks: Whether the attack itself is checked for weakness.
+
+    Example:
+        >>> from tb_netviz import Adversarial
+        >>> Adversarial(attack=["pgd", "apgd_dlr"], epsilons=(0, 2 / 255, 8 / 255)).norm
+        'linf'
     """
 
     images: int | Sequence[int] | None = None
@@ -95,18 +110,30 @@ class Adversarial(Technique):
     name: ClassVar[str] = "adversarial"
     title: ClassVar[str] = "Adversarial examples"
     caption: ClassVar[str] = (
-        "How little it takes to fool the network: the same photographs, changed by at most epsilon."
+        "How little it takes to fool the network: each photograph, changed by at most epsilon."
     )
     reference: ClassVar[str] = "Szegedy et al. 2014, Intriguing properties of neural networks"
 
     def __post_init__(self) -> None:
         ball_of(self.norm)
         resolve_attacks(self.attack)
+        if self.images is not None:
+            require_ids("images", self.images)
         for name in ("steps", "restarts"):
             if getattr(self, name) is not None:
                 require_whole(name, getattr(self, name), at_least=1)
         for name, least in (("shown", 1), ("evaluate", 0), ("fooling_steps", 1)):
             require_whole(name, getattr(self, name), at_least=least)
+        if self.fooling is not None:
+            require_names_or_indices("fooling", self.fooling)
+        if not isinstance(self.targeted, bool | np.bool_ | str) and not is_whole(self.targeted):
+            raise NetVizError(
+                f"targeted must be True, False, or a class's name or index, got {self.targeted!r}."
+            )
+        require_flag("checks", self.checks)
+        self._check_epsilons()
+
+    def _check_epsilons(self) -> None:
         if np.ndim(self.epsilons) != 1 or isinstance(self.epsilons, str):
             raise NetVizError(
                 f"epsilons must be a list of numbers such as (0, 4/255), got {self.epsilons!r}."
@@ -140,13 +167,13 @@ class Adversarial(Technique):
         *,
         step: int = 0,
         seed: int = 0,
-        memory: MutableMapping[str, Any] | None = None,
+        memory: Memory | None = None,
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
         oracle = oracle_of(model)
         if data is None or data.count == 0:
-            why = "Adversarial examples start from photographs, and no images were given."
-            yield Note(technique=self.name, step=step, title=self.title, note=why)
+            why = "Adversarial examples start from photographs, and there are none; give images."
+            yield self.make_visual(Note, step=step, note=why)
         else:
             yield self._ladder(model, oracle, data, step, seed, memory, progress)
         classes = self._fooling_classes(model)
@@ -167,76 +194,65 @@ class Adversarial(Technique):
         data: ImageSource,
         step: int,
         seed: int,
-        memory: MutableMapping[str, Any] | None,
+        memory: Memory | None,
         progress: Progress,
     ) -> Ladder:
         attacks = resolve_attacks(self.attack, steps=self.steps, restarts=self.restarts)
         epsilons = self._rungs(model)
         before = oracle.gradients_run
-        scene = choose_scene(
-            model,
-            oracle,
-            data,
-            images=self.images,
-            shown=self.shown,
-            evaluate=self.evaluate,
-            targeted=self.targeted,
-            norm=self.norm,
-            seed=seed,
-            memory=memory,
+        choice = AttackedChoice(
+            self.images, self.shown, self.evaluate, self.targeted, self.norm, seed
         )
-        start = _earlier_pictures(memory, scene)
+        attacked = choose_attacked(model, oracle, data, choice, memory)
+        start = _earlier_pictures(memory, attacked)
         result = sweep(
-            scene.problem,
+            attacked.problem,
             attacks,
             epsilons,
-            shown=scene.shown,
+            shown=attacked.shown,
             start=start,
             progress=progress,
         )
         if memory is not None:
             memory["pictures"] = result.pictures[:, -1]
-        findings = self._findings(scene, attacks, epsilons, result)
-        notes = [*scene.notes, *(findings.warnings if findings else ())]
-        counted = int(scene.is_counted.sum())
-        return Ladder(
-            technique=self.name,
+        findings = self._findings(attacked, attacks, epsilons, result)
+        notes = [*attacked.notes, *(findings.warnings if findings else ())]
+        own = {
+            "attacks": [repr(attack) for attack in attacks],
+            "steps": {attack.name: getattr(attack, "steps", None) for attack in attacks},
+            "norm": self.norm,
+            "targeted": self.targeted,
+            "gradients": oracle.gradients_run - before,
+            "continued from the last snapshot": start is not None,
+            "scores": model.score_recipe,
+        }
+        return self.make_visual(
+            Ladder,
             step=step,
-            title=self.title,
-            caption=(
-                f"{self.caption} {counted} of {int(scene.is_evaluated.sum())} images are "
-                f"classified correctly; only they count as fooled."
-            ),
-            reference=self.reference,
+            caption=f"{self.caption} {_counted(attacked)}",
             images=displayable(result.pictures),
-            image_ids=scene.ids[scene.shown],
+            image_ids=attacked.ids[attacked.shown],
             axis="epsilon",
             values=epsilons,
-            measures=measure_pictures(model, scene, result, epsilons),
-            summary=measure_all(scene, result, epsilons, findings),
+            measures=measure_pictures(model, attacked, result, epsilons),
+            summary=measure_all(attacked, result, epsilons, findings),
             meanings=meanings_for(self.norm),
             note=" ".join(notes) or None,
-            recipe={
-                "attacks": [repr(attack) for attack in attacks],
-                "norm": self.norm,
-                "targeted": self.targeted,
-                "gradients": oracle.gradients_run - before,
-                "continued from the last snapshot": start is not None,
-                "seed": seed,
-                "scores": model.score_recipe,
-                "preprocessing": model.preprocessing.describe(),
-                "versions": versions(),
-            },
+            recipe=make_recipe(model, own, seed=seed),
         )
 
     def _findings(
-        self, scene: Scene, attacks: Sequence[Attack], epsilons: Sequence[float], result: Sweep
+        self,
+        attacked: AttackedImages,
+        attacks: Sequence[Attack],
+        epsilons: Sequence[float],
+        result: Sweep,
     ) -> Findings | None:
-        rows = np.flatnonzero(scene.is_counted | scene.is_correct)[:CHECKED]
+        rows = np.flatnonzero(attacked.is_correct)[:CHECKED]
         if not self.checks or not len(rows):
             return None
         return check_attack(
-            scene.problem.rows(rows), attacks, epsilons, result.is_fooled[rows], result.lost
+            attacked.problem.rows(rows), attacks, epsilons, result.is_fooled[rows], result.lost
         )
 
     def _fooling_classes(self, model: ImageModel) -> np.ndarray:
@@ -254,12 +270,12 @@ class Adversarial(Technique):
         scores = oracle.scores(from_levels(made.images))
         probability = probabilities(scores, model.recipe.squashing)[rows, classes]
         short = int((probability < NGUYEN_CONFIDENCE).sum())
-        return Grid(
-            technique=self.name,
+        return self.make_visual(
+            Grid,
             step=step,
             title="Fooling images",
             caption=(
-                "Images made from noise: they show nothing, and the network is certain of what it "
+                "Images made from noise: they show nothing, yet the network is certain of what it "
                 "sees."
             ),
             reference="Nguyen, Yosinski, Clune 2015, Deep neural networks are easily fooled",
@@ -269,23 +285,26 @@ class Adversarial(Technique):
             measures={"probability": probability, "logit": scores[rows, classes]},
             meanings={"probability": PROBABILITY, "logit": LOGIT},
             note=(
-                f"{short} of {len(classes)} stay below {NGUYEN_CONFIDENCE:.1%} after "
-                f"{self.fooling_steps} steps."
+                f"{short} of {len(classes)} images stay below a probability of "
+                f"{NGUYEN_CONFIDENCE:.1%} after {self.fooling_steps} steps."
                 if short
                 else None
             ),
-            recipe={
-                "steps": self.fooling_steps,
-                "seed": seed,
-                "scores": model.score_recipe,
-                "versions": versions(),
-            },
+            recipe=make_recipe(
+                model, {"steps": self.fooling_steps, "scores": model.score_recipe}, seed=seed
+            ),
         )
 
 
-def _earlier_pictures(memory: MutableMapping[str, Any] | None, scene: Scene) -> np.ndarray | None:
-    """The strongest perturbed pictures of the last snapshot, where they are of the same images."""
+def _counted(attacked: AttackedImages) -> str:
+    """Say how many images count."""
+    counted, evaluated = int(attacked.is_counted.sum()), int(attacked.is_evaluated.sum())
+    return f"{counted} of {evaluated} images are classified correctly; only they count as fooled."
+
+
+def _earlier_pictures(memory: Memory | None, attacked: AttackedImages) -> np.ndarray | None:
+    """The most perturbed pictures of the last snapshot, if they are of the same images."""
     pictures = None if memory is None else memory.get("pictures")
-    if pictures is None or pictures.shape != scene.problem.clean[scene.shown].shape:
+    if pictures is None or pictures.shape != attacked.problem.clean[attacked.shown].shape:
         return None
     return from_levels(pictures)

@@ -1,4 +1,4 @@
-"""What is measured of adversarial examples: (scene, sweep) -> numbers and their meanings."""
+"""What is measured of adversarial examples: (images, sweep) -> numbers and their meanings."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from tb_netviz.attacks.attacked import AttackedImages
 from tb_netviz.attacks.ball import ball_of
 from tb_netviz.attacks.probability import probabilities
 from tb_netviz.attacks.problem import from_levels
 from tb_netviz.attacks.sanity import Findings
-from tb_netviz.attacks.scene import Scene
 from tb_netviz.attacks.sweep import Sweep
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.visual import Meaning
@@ -129,13 +129,13 @@ def meanings_for(norm: str) -> dict[str, Meaning]:
 
 
 def measure_pictures(
-    model: ImageModel, scene: Scene, result: Sweep, epsilons: Sequence[float]
+    model: ImageModel, attacked: AttackedImages, result: Sweep, epsilons: Sequence[float]
 ) -> dict[str, np.ndarray]:
     """Measure the pictures that are shown, as they are after rounding to 8 bits.
 
     Args:
         model: The network in display space.
-        scene: The images and what the network says of them.
+        attacked: The images and what the network says of them.
         result: What the attack found.
         epsilons: The rungs.
 
@@ -144,7 +144,7 @@ def measure_pictures(
     """
     pictures = from_levels(result.pictures)  # (k, r, h, w, c)
     subjects, rungs = pictures.shape[:2]
-    problem = scene.problem.rows(scene.shown)
+    problem = attacked.problem.rows(attacked.shown)
     scores = problem.oracle.scores(pictures.reshape(-1, *pictures.shape[2:]))
     says = probabilities(scores, model.recipe.squashing)
     says = says.reshape(subjects, rungs, -1)
@@ -155,7 +155,7 @@ def measure_pictures(
     wrong = np.where(targets >= 0, targets, others.argmax(axis=2))
     change = pictures - problem.clean[:, None]
     flat = change.reshape(subjects * rungs, *change.shape[2:])
-    is_fooled = result.is_fooled[scene.shown]
+    is_fooled = result.is_fooled[attacked.shown]
     smallest = np.where(
         is_fooled.any(axis=1), np.asarray(epsilons)[is_fooled.argmax(axis=1)], np.nan
     )
@@ -167,18 +167,18 @@ def measure_pictures(
         "linf": ball_of("linf").size(flat).reshape(subjects, rungs),
         "l2": ball_of("l2").size(flat).reshape(subjects, rungs),
         "true_class": problem.goal.labels,
-        "correct": scene.is_correct[scene.shown],
+        "correct": attacked.is_correct[attacked.shown],
         "smallest_epsilon": smallest,
     }
 
 
 def measure_all(
-    scene: Scene, result: Sweep, epsilons: Sequence[float], findings: Findings | None
+    attacked: AttackedImages, result: Sweep, epsilons: Sequence[float], findings: Findings | None
 ) -> dict[str, np.ndarray]:
     """Measure the whole set of images, once per rung where it depends on epsilon.
 
     Args:
-        scene: The images and what the network says of them.
+        attacked: The images and what the network says of them.
         result: What the attack found.
         epsilons: The rungs.
         findings: What the checks of the attack found; `None`: none were made.
@@ -186,7 +186,7 @@ def measure_all(
     Returns:
         Arrays (rungs,) and () by name.
     """
-    counted, evaluated = scene.is_counted, scene.is_evaluated
+    counted, evaluated = attacked.is_counted, attacked.is_evaluated
     fooled = result.is_fooled[counted]
     share = fooled.mean(axis=0) if len(fooled) else np.full(len(epsilons), np.nan)
     clean_accuracy = counted.sum() / max(int(evaluated.sum()), 1)

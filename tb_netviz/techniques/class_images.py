@@ -2,41 +2,44 @@
 
     argmax_I  S_c(I) - penalty(I)
 
-All classes of a request are optimised together in batches. Over a training the images go on from
-where they were at the last snapshot, so they sharpen as the network learns.
+All classes of a request are optimised together in batches. During a training each snapshot
+continues from the images of the last one, so they sharpen as the network learns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from tb_netviz.ascent.loop import Ascent, AscentState, ascend
+from tb_netviz.arguments import require_names_or_indices, require_whole
+from tb_netviz.ascent.loop import ascend
 from tb_netviz.ascent.objectives import Score
+from tb_netviz.ascent.state import Ascent, AscentState
 from tb_netviz.errors import NetVizError
+from tb_netviz.memory import Memory
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.scores import EXACT_SCORES, PROBABILITIES
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.meanings import LOGIT, PROBABILITY
-from tb_netviz.techniques.recipes.presets import Preset, preset_named
+from tb_netviz.techniques.recipes.ascent_preset import AscentPreset
+from tb_netviz.techniques.recipes.class_images import PRESETS
+from tb_netviz.techniques.recipes.preset import preset_named
+from tb_netviz.techniques.recipes.recipe import make_recipe
 from tb_netviz.techniques.technique import Technique
-from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Grid, Note, Visual
-from tb_netviz.visual.pictures import displayable
+from tb_netviz.visual.pictures import displayable, eight_bits
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# So many classes are shown where the user names none.
+# How many classes are shown where the user names none.
 MOST_CLASSES = 20
 # While training: fewer classes, and fewer steps per snapshot, which add up over the snapshots.
 MOST_CLASSES_IN_TRAINING = 10
 STEPS_IN_TRAINING = 16
-# The scores that the network's own softmax gets, and what the softmax makes of them.
-EXACT_SCORES = "scores:exact"
-PROBABILITIES = "probabilities"
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,15 @@ class ClassImages(Technique):
     """What each class looks like to the network.
 
     Args:
-        classes: Names or indices; `None`: all, or 20 evenly chosen where there are more.
-        steps: Gradient steps; `None`: the preset's.
+        classes: Names or indices. `None` shows all, or `limit` of them, evenly chosen.
+        steps: Gradient steps, at least 1. `None` takes the preset's.
         preset: `"netviz"` (ours, also `None`), `"simonyan"`, `"yosinski"` or `"lucid"`.
-        limit: How many classes are shown where none are named.
+        limit: Most classes where none are named, at least 1.
+
+    Example:
+        >>> from tb_netviz import ClassImages
+        >>> ClassImages(classes=["cat", "dog"], steps=256).preset is None
+        True
     """
 
     classes: int | str | Sequence[int | str] | None = None
@@ -67,11 +75,12 @@ class ClassImages(Technique):
     )
 
     def __post_init__(self) -> None:
-        preset_named(self.preset)
-        if self.steps is not None and self.steps < 1:
-            raise NetVizError(f"steps must be at least 1, got {self.steps}.")
-        if self.limit < 1:
-            raise NetVizError(f"limit must be at least 1, got {self.limit}.")
+        preset_named(PRESETS, self.preset)
+        if self.classes is not None:
+            require_names_or_indices("classes", self.classes)
+        if self.steps is not None:
+            require_whole("steps", self.steps, at_least=1)
+        require_whole("limit", self.limit, at_least=1)
 
     def during_training(self) -> ClassImages:
         return replace(
@@ -87,22 +96,19 @@ class ClassImages(Technique):
         *,
         step: int = 0,
         seed: int = 0,
-        memory: MutableMapping[str, Any] | None = None,
+        memory: Memory | None = None,
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
-        preset = preset_named(self.preset)
+        preset = preset_named(PRESETS, self.preset)
         classes, note = self._classes(model)
         steps = self.steps or preset.steps
         earlier = _earlier_state(memory, preset, classes, seed)
         ascent = ascend(
             model,
             preset.objective(Score(classes)),
+            preset.plan,
             count=len(classes),
             steps=steps,
-            image=preset.image,
-            transforms=preset.transforms,
-            constraints=preset.constraints,
-            update=preset.update,
             seed=seed,
             identities=classes,
             state=earlier,
@@ -110,14 +116,15 @@ class ClassImages(Technique):
             what="class images",
         )
         if not np.all(np.isfinite(ascent.values[-1])) or not np.all(np.isfinite(ascent.images)):
-            yield self._failure(model, step)
+            sentence = "The network's scores are NaN or infinite, so there is nothing to climb."
+            yield self.make_visual(Note, step=step, layer=model.layers[-1].path, note=sentence)
             return
         if memory is not None:
             memory.update(state=ascent.state, key=_key(preset, classes, seed))
         yield self._grid(model, ascent, classes, preset, note, step=step, seed=seed, steps=steps)
 
     def _classes(self, model: ImageModel) -> tuple[np.ndarray, str | None]:
-        """Class indices (n,), and what was left out."""
+        """Choose the class indices (n,), and say what was left out."""
         if model.class_count == 0:
             raise NetVizError(
                 f"model '{model.name}' has no class scores ({model.score_recipe}); "
@@ -131,40 +138,28 @@ class ClassImages(Technique):
         if model.class_count <= self.limit:
             return np.arange(model.class_count), None
         chosen = np.linspace(0, model.class_count - 1, self.limit).round().astype(int)
-        return chosen, f"{self.limit} of {model.class_count} classes, evenly chosen."
-
-    def _failure(self, model: ImageModel, step: int) -> Note:
-        return Note(
-            technique=self.name,
-            layer=model.layers[-1].path,
-            step=step,
-            title=self.title,
-            note="The network's scores are NaN or infinite, so there is nothing to climb.",
-        )
+        return chosen, f"{self.limit} of {model.class_count} classes are shown, evenly chosen."
 
     def _grid(
         self,
         model: ImageModel,
         ascent: Ascent,
         classes: np.ndarray,
-        preset: Preset,
+        preset: AscentPreset,
         note: str | None,
         *,
         step: int,
         seed: int,
         steps: int,
     ) -> Grid:
-        pictures = np.asarray(np.round(ascent.images * 255), np.uint8)
+        pictures = eight_bits(ascent.images)
         # What is measured is what is shown: the images after rounding to 8 bits.
         readings = _readings(model, pictures.astype(np.float32) / 255)
         rows = np.arange(len(classes))
-        return Grid(
-            technique=self.name,
-            layer=model.layers[-1].path,
+        return self.make_visual(
+            Grid,
             step=step,
-            title=self.title,
-            caption=self.caption,
-            reference=self.reference,
+            layer=model.layers[-1].path,
             images=displayable(pictures),
             units=classes,
             unit_names=tuple(model.class_names[one] for one in classes),
@@ -173,16 +168,18 @@ class ClassImages(Technique):
                 "probability": readings[PROBABILITIES][rows, classes],
             },
             meanings={"logit": LOGIT, "probability": PROBABILITY},
-            recipe={
-                **preset.recipe(),
-                "steps": steps,
-                "steps since the start": ascent.state.step,
-                "seed": seed,
-                "batch size": ascent.batch_size,
-                "scores": model.score_recipe,
-                "preprocessing": model.preprocessing.describe(),
-                "versions": versions(),
-            },
+            recipe=make_recipe(
+                model,
+                {
+                    **preset.parts(),
+                    "steps": steps,
+                    "steps since the start": ascent.state.step,
+                    "batch size": ascent.batch_size,
+                    "scores": model.score_recipe,
+                },
+                seed=seed,
+                preset=preset,
+            ),
             note=note,
         )
 
@@ -192,13 +189,13 @@ def _readings(model: ImageModel, images: np.ndarray) -> dict[str, np.ndarray]:
     return model.read((EXACT_SCORES, PROBABILITIES), images, batch_size=8)
 
 
-def _key(preset: Preset, classes: np.ndarray, seed: int) -> tuple[Any, ...]:
-    """What must be the same for images to go on from earlier ones."""
+def _key(preset: AscentPreset, classes: np.ndarray, seed: int) -> tuple[object, ...]:
+    """What must be the same for images to continue from earlier ones."""
     return (preset.name, tuple(int(one) for one in classes), seed)
 
 
 def _earlier_state(
-    memory: MutableMapping[str, Any] | None, preset: Preset, classes: np.ndarray, seed: int
+    memory: Memory | None, preset: AscentPreset, classes: np.ndarray, seed: int
 ) -> AscentState | None:
     if memory is None or memory.get("key") != _key(preset, classes, seed):
         return None

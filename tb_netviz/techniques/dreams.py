@@ -6,26 +6,42 @@ into tiles of the network's input size. One ladder along layers, or one per laye
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from tb_netviz.dreaming.dream import Dream, DreamRecipe, dream, response_over_tiles
+from tb_netviz.arguments import (
+    is_whole,
+    layer_patterns,
+    require_flag,
+    require_ids,
+    require_number,
+    require_one_of,
+    require_whole,
+)
+from tb_netviz.dreaming.dream import (
+    SMALLEST_OCTAVE,
+    Dream,
+    dream,
+    response_over_tiles,
+)
 from tb_netviz.dreaming.dream_gradient import Response, dream_gradient, guide_features
 from tb_netviz.dreaming.octaves import octave_sizes, resize
 from tb_netviz.dreaming.pictures import (
-    dreaming_photographs,
+    choose_photographs,
+    draw_noise,
     guiding_picture,
-    noise_to_dream_from,
 )
-from tb_netviz.errors import NetVizError, close_matches
+from tb_netviz.errors import NetVizError
+from tb_netviz.memory import Memory
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import landmarks
 from tb_netviz.progress import Progress, no_progress
-from tb_netviz.techniques.option_checks import require_number, require_whole
-from tb_netviz.techniques.recipes.dream_presets import PRESETS
+from tb_netviz.techniques.recipes.dreams import PRESETS, DreamPreset
+from tb_netviz.techniques.recipes.preset import preset_named
+from tb_netviz.techniques.recipes.recipe import Recipe, make_recipe
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import Ladder, Meaning, Note, Visual
 from tb_netviz.visual.pictures import displayable, eight_bits
@@ -33,11 +49,12 @@ from tb_netviz.visual.pictures import displayable, eight_bits
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# Longer side of a picture: beyond it a handful of copies no longer fits in memory.
-LARGEST_SIZE = 16_384
+# Longer side of a picture in pixels: of larger ones, a handful of copies no longer fits in memory.
+SMALLEST_SIZE, LARGEST_SIZE = 8, 16_384
+STEPS_IN_TRAINING, OCTAVES_IN_TRAINING = 6, 2
 
 # Where the shown layers lie by default, as shares of the way through the network.
-# The very last one is too close to the classes to see things in places of the picture.
+# The very last one is too close to the classes to find things in places of the picture.
 EARLY_MIDDLE_LATE = (0.2, 0.5, 0.85)
 
 GAIN = Meaning(
@@ -54,21 +71,27 @@ class Dreams(Technique):
     """What a layer would like to see more of in a photograph: DeepDream.
 
     Args:
-        images: Ids of the photographs; `None`: three spread over the data, the same ones
+        images: Ids of the photographs. `None` shows three spread over the data, the same ones
             over a training.
         octaves: How many sizes each dream climbs through, at least 1.
-        layers: Names, paths or globs; `None`: an early, a middle and a late one.
-        channel: One channel of each layer that alone shall dream; `None`: the whole layer.
+        layers: Names, paths or globs. `None` shows an early, a middle and a late layer.
+        channel: The one channel of each layer that dreams. `None` is the whole layer.
         guide: A picture whose features the dream takes up: an id in the data, or an array
-            (height, width, channels), uint8 or float in [0, 1]. `None`: the layer's own activation.
-        preset: `"deepdream"` (the numbers of 2015) or `None` (ours).
-        axis: `"layer"`: one ladder from early to late; `"octave"`: one ladder per layer, each
-            octave a rung.
+            (height, width, channels), uint8 or float in [0, 1]. `None` is the layer's own
+            activation.
+        preset: `"netviz"` (ours, also `None`) or `"deepdream"` (the numbers of 2015).
+        axis: `"layer"` shows one ladder from early to late layers; `"octave"` shows one ladder
+            per layer, with a rung for each octave.
         from_noise: Start from noise instead of photographs.
-        steps: Steps per octave; `None`: the preset's.
-        octave_scale: Ratio of neighbouring octaves, above 1; `None`: the preset's.
-        size: Longer side of the finished pictures in pixels; `None`: 1.4 times the network's
-            input. Larger ones are worked on tile by tile.
+        steps: Steps per octave, at least 1. `None` takes the preset's.
+        octave_scale: Ratio of neighbouring octaves, above 1. `None` takes the preset's.
+        size: Longer side of the finished pictures in pixels, 8 to 16,384. `None` is 1.4 times the
+            network's input. Larger pictures are worked on tile by tile.
+
+    Example:
+        >>> from tb_netviz import Dreams
+        >>> Dreams(images=[5], layers="conv4", size=640).octaves
+        4
     """
 
     images: int | Sequence[int] | None = None
@@ -86,36 +109,38 @@ class Dreams(Technique):
     name: ClassVar[str] = "dreams"
     title: ClassVar[str] = "Dreams"
     caption: ClassVar[str] = (
-        "What each layer would like to see more of in a photograph: strokes and textures early, "
-        "parts of things and animals late."
+        "What each layer would like to see more of in a photograph: early layers strokes and "
+        "textures, late layers parts of things and animals."
     )
     reference: ClassVar[str] = "Mordvintsev, Olah, Tyka 2015, Inceptionism (DeepDream)"
 
     def __post_init__(self) -> None:
-        if self.preset not in PRESETS:
-            known = [name for name in PRESETS if name]
-            raise NetVizError(
-                f"Dreams has no preset '{self.preset}'; {close_matches(str(self.preset), known)}"
-            )
+        preset_named(PRESETS, self.preset)
+        layer_patterns(self.layers)
+        if self.images is not None:
+            require_ids("images", self.images)
         require_whole("octaves", self.octaves, at_least=1)
+        require_one_of("axis", self.axis, ("layer", "octave"))
+        require_flag("from_noise", self.from_noise)
         if self.steps is not None:
             require_whole("steps", self.steps, at_least=1)
         if self.channel is not None:
             require_whole("channel", self.channel, at_least=0)
         if self.octave_scale is not None:
-            require_number("octave_scale", self.octave_scale)
-            if self.octave_scale <= 1:
-                raise NetVizError(f"octave_scale must be above 1, got {self.octave_scale}.")
-        if self.axis not in ("layer", "octave"):
-            raise NetVizError(f"axis must be 'layer' or 'octave', got '{self.axis}'.")
+            require_number("octave_scale", self.octave_scale, above=1)
         if self.size is not None:
-            require_whole("size", self.size, at_least=8)
-            if self.size > LARGEST_SIZE:
-                raise NetVizError(f"size must be at most {LARGEST_SIZE} pixels, got {self.size}.")
+            require_whole("size", self.size, at_least=SMALLEST_SIZE, at_most=LARGEST_SIZE)
+        if not (self.guide is None or is_whole(self.guide) or isinstance(self.guide, np.ndarray)):
+            raise NetVizError(
+                f"guide must be the id of an image or a picture's array, got {self.guide!r}."
+            )
 
     def during_training(self) -> Dreams:
-        steps = self.steps if self.steps is not None else 6
-        return replace(self, octaves=min(self.octaves, 2), steps=steps)
+        return replace(
+            self,
+            octaves=min(self.octaves, OCTAVES_IN_TRAINING),
+            steps=STEPS_IN_TRAINING if self.steps is None else self.steps,
+        )
 
     def run(
         self,
@@ -124,63 +149,59 @@ class Dreams(Technique):
         *,
         step: int = 0,
         seed: int = 0,
-        memory: MutableMapping[str, Any] | None = None,
+        memory: Memory | None = None,
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
-        if self.from_noise or data is None or data.count == 0:
-            ids = np.array([-1])
-            photographs = noise_to_dream_from(model, size=self.size, seed=seed)
-        else:
-            ids, photographs = dreaming_photographs(
-                model, data, self.images, size=self.size, memory=memory
-            )
-        recipe = self._recipe()
+        preset = self._preset()
+        ids, photographs = self._photographs(model, data, seed, memory)
         guide = None if self.guide is None else guiding_picture(model, data, self.guide)
         paths = self._layers(model)
         sizes = octave_sizes(
-            *photographs.shape[1:3], octaves=self.octaves, scale=recipe.octave_scale, smallest=8
+            *photographs.shape[1:3],
+            octaves=self.octaves,
+            scale=preset.settings.octave_scale,
+            smallest=SMALLEST_OCTAVE,
         )
-        total = len(paths) * len(sizes) * recipe.steps
-        done = 0
-
-        def after_step() -> None:
-            nonlocal done
-            done += 1
-            progress("dreams", done, total)
-
+        after_step = _counted(progress, len(paths) * len(sizes) * preset.steps)
         finished: list[_LayerDream] = []
         failures: list[str] = []
         for path in paths:
             try:
-                one = self._dream(model, path, photographs, guide, recipe, seed, after_step)
+                one = self._dream(model, path, photographs, guide, preset, seed, after_step)
             except NetVizError as error:
                 failures.append(str(error))
                 continue
             if self.axis == "octave":
-                yield self._octave_ladder(one, ids, recipe, step=step, seed=seed)
+                recipe = self._recipe(model, [one], preset, seed)
+                yield self._octave_ladder(one, ids, recipe, step)
             finished.append(one)
         if self.axis == "layer" and finished:
-            yield self._layer_ladder(finished, ids, recipe, failures, step=step, seed=seed)
+            recipe = self._recipe(model, finished, preset, seed)
+            yield self._layer_ladder(finished, ids, recipe, failures, step)
         elif failures:
-            yield Note(technique=self.name, step=step, title=self.title, note=" ".join(failures))
+            yield self.make_visual(Note, step=step, note=" ".join(failures))
 
-    def _recipe(self) -> DreamRecipe:
-        recipe = PRESETS[self.preset]
+    def _preset(self) -> DreamPreset:
+        """The chosen preset with the user's own numbers in it."""
+        preset = preset_named(PRESETS, self.preset)
+        scale = self.octave_scale or preset.settings.octave_scale
         return replace(
-            recipe,
-            steps=self.steps or recipe.steps,
-            octave_scale=self.octave_scale or recipe.octave_scale,
+            preset,
+            steps=self.steps or preset.steps,
+            settings=replace(preset.settings, octave_scale=scale),
         )
 
+    def _photographs(
+        self, model: ImageModel, data: ImageSource | None, seed: int, memory: Memory | None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Ids (n,), -1 for noise, and pictures (n, H, W, c) to start from."""
+        if self.from_noise or data is None or data.count == 0:
+            return np.array([-1]), draw_noise(model, size=self.size, seed=seed)
+        return choose_photographs(model, data, self.images, size=self.size, memory=memory)
+
     def _layers(self, model: ImageModel) -> list[str]:
-        if self.layers is not None:
-            patterns = [self.layers] if isinstance(self.layers, str) else self.layers
-            if not isinstance(patterns, Sequence) or not all(
-                isinstance(pattern, str) for pattern in patterns
-            ):
-                raise NetVizError(f"layers must be names, paths or globs, got {self.layers!r}.")
-            if not patterns:
-                raise NetVizError("layers=[] names no layer; leave it out or give one at least.")
+        patterns = layer_patterns(self.layers)
+        if patterns is not None:
             return [layer.path for layer in model.match(patterns)]
         known = landmarks(model)
         chosen = [known[round(share * (len(known) - 1))].path for share in EARLY_MIDDLE_LATE]
@@ -192,7 +213,7 @@ class Dreams(Technique):
         path: str,
         photographs: np.ndarray,
         guide: np.ndarray | None,
-        recipe: DreamRecipe,
+        preset: DreamPreset,
         seed: int,
         after_step: Callable[[], None],
     ) -> _LayerDream:
@@ -210,15 +231,17 @@ class Dreams(Technique):
         result = dream(
             watch,
             photographs,
+            preset.settings,
             tile=tile,
-            recipe=recipe,
+            steps=preset.steps,
             octaves=self.octaves,
             seed=seed,
             after_step=after_step,
         )
-        before = response_over_tiles(watch, photographs, tile=tile, overlap=recipe.overlap)[1]
+        overlap = preset.settings.overlap
+        before = response_over_tiles(watch, photographs, tile=tile, overlap=overlap)[1]
         shown = eight_bits(result.pictures).astype(np.float32) / 255
-        after = response_over_tiles(watch, shown, tile=tile, overlap=recipe.overlap)[1]
+        after = response_over_tiles(watch, shown, tile=tile, overlap=overlap)[1]
         gain = np.where(before > 0, after / np.maximum(before, 1e-30), np.nan)
         return _LayerDream(path, result, gain.astype(np.float32), lowest < 0)
 
@@ -234,20 +257,17 @@ class Dreams(Technique):
         return one_hot
 
     def _octave_ladder(
-        self, one: _LayerDream, ids: np.ndarray, recipe: DreamRecipe, *, step: int, seed: int
+        self, one: _LayerDream, ids: np.ndarray, recipe: Recipe, step: int
     ) -> Ladder:
         size = one.dream.pictures.shape[1:3]
         rungs = [resize(octave, (size[0], size[1])) for octave in one.dream.octaves]
         gains = np.full((len(ids), len(rungs)), np.nan, np.float32)
         gains[:, -1] = one.gain
-        return Ladder(
-            technique=self.name,
-            layer=one.path,
+        return self.make_visual(
+            Ladder,
             step=step,
-            title=self.title,
-            caption=self.caption,
-            reference=self.reference,
-            recipe=self._recipe_in_words([one], recipe, seed),
+            layer=one.path,
+            recipe=recipe,
             images=displayable(np.stack([eight_bits(rung) for rung in rungs], axis=1)),
             image_ids=ids,
             axis="octave",
@@ -261,19 +281,14 @@ class Dreams(Technique):
         self,
         dreams: Sequence[_LayerDream],
         ids: np.ndarray,
-        recipe: DreamRecipe,
+        recipe: Recipe,
         failures: Sequence[str],
-        *,
         step: int,
-        seed: int,
     ) -> Ladder:
-        return Ladder(
-            technique=self.name,
+        return self.make_visual(
+            Ladder,
             step=step,
-            title=self.title,
-            caption=self.caption,
-            reference=self.reference,
-            recipe=self._recipe_in_words(dreams, recipe, seed),
+            recipe=recipe,
             images=displayable(
                 np.stack([eight_bits(one.dream.pictures) for one in dreams], axis=1)
             ),
@@ -285,33 +300,43 @@ class Dreams(Technique):
             note=_note(dreams, ids, failures),
         )
 
-    def _recipe_in_words(
-        self, dreams: Sequence[_LayerDream], recipe: DreamRecipe, seed: int
-    ) -> dict[str, Any]:
-        return {
-            "preset": self.preset or "default",
-            "source": recipe.source,
+    def _recipe(
+        self, model: ImageModel, dreams: Sequence[_LayerDream], preset: DreamPreset, seed: int
+    ) -> Recipe:
+        own = {
             "octaves": len(dreams[0].dream.octaves),
-            "octave_scale": recipe.octave_scale,
-            "steps": recipe.steps,
-            "step_size": recipe.step_size,
-            "jitter": recipe.jitter,
-            "colour": recipe.colour,
+            "octave_scale": preset.settings.octave_scale,
+            "steps": preset.steps,
+            "step_size": preset.settings.step_size,
+            "jitter": preset.settings.jitter,
+            "colour": preset.settings.colour,
             "channel": self.channel,
             "guided": self.guide is not None,
             "rectified": [one.path for one in dreams if one.rectified],
-            "seed": seed,
         }
+        return make_recipe(model, own, seed=seed, preset=preset)
 
 
 @dataclass(frozen=True, eq=False)
 class _LayerDream:
-    """One layer's dream, how much larger its objective became, whether it had to be rectified."""
+    """One layer's dream, how much its objective grew, and whether it had to be rectified."""
 
     path: str
     dream: Dream
     gain: np.ndarray  # (n,) float32
     rectified: bool
+
+
+def _counted(progress: Progress, total: int) -> Callable[[], None]:
+    """A function that reports one more step each time it is called."""
+    done = 0
+
+    def after_step() -> None:
+        nonlocal done
+        done += 1
+        progress("dreams", done, total)
+
+    return after_step
 
 
 def _note(dreams: Sequence[_LayerDream], ids: np.ndarray, failures: Sequence[str]) -> str | None:
@@ -320,7 +345,7 @@ def _note(dreams: Sequence[_LayerDream], ids: np.ndarray, failures: Sequence[str
         if one.dream.blocked.any():
             which = ", ".join(str(image) for image in ids[one.dream.blocked])
             sentences.append(
-                f"Layer '{one.path}' does not respond to image {which}: no gradient, so the "
-                f"picture is left as it was."
+                f"Layer '{one.path}' does not respond to image {which}, so the picture stayed as "
+                f"it was."
             )
     return " ".join(sentences) or None

@@ -1,19 +1,21 @@
-"""Embedding: (late layer, images) -> a map on which images that the network finds alike lie near.
+"""Embedding: (late layer, images) -> a map; images that the network finds alike lie near.
 
-t-SNE or principal components of what the classifier reads. Over a training each map starts from
+t-SNE or principal components of what the classifier reads. During a training each map starts from
 the one before and is turned to fit it, so that an image keeps its place unless its features move.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from tb_netviz.arguments import layer_patterns, require_number, require_one_of, require_whole
 from tb_netviz.data.sample import balanced_sample
 from tb_netviz.errors import NetVizError
+from tb_netviz.memory import Memory
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import feature_layers
 from tb_netviz.progress import Progress, no_progress
@@ -22,14 +24,14 @@ from tb_netviz.scan.maps.projection import PrincipalAxes, aligned, principal_axe
 from tb_netviz.scan.maps.quality import neighbours_kept, trustworthiness
 from tb_netviz.scan.maps.tsne import FEWEST_POINTS, fitting_perplexity, tsne
 from tb_netviz.scan.one_pass.shared import shared_scan
+from tb_netviz.techniques.recipes.recipe import Recipe, make_recipe
 from tb_netviz.techniques.technique import Technique
-from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Meaning, Note, Scatter, Visual
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# t-SNE works on so many principal components, as van der Maaten's implementation does.
+# Principal components that t-SNE works on, as many as in van der Maaten's implementation.
 COMPONENTS = 50
 MOST_POINTS = 5000
 TRAINING_POINTS = 800
@@ -75,13 +77,18 @@ class Embedding(Technique):
 
     Args:
         method: `"tsne"`, or `"pca"` for the first two principal components.
-        perplexity: How many neighbours count in t-SNE, about; `None`: 30, or what so few images
+        perplexity: About how many neighbours count in t-SNE. `None` is 30, or what so few images
             allow.
-        layers: Names, paths or globs; `None`: what the classifier reads. Maps are averaged over
+        layers: Names, paths or globs. `None` is what the classifier reads. Maps are averaged over
             their positions.
-        max_points: Most images on the map, balanced over classes.
-        max_images: Most images to look at, counted as images of 64 x 64 pixels; `None`: all.
+        max_points: Most images on the map, balanced over classes, at least 1.
+        max_images: Most images to look at, counted as images of 64 x 64 pixels. `None` is all.
         iterations: Steps of t-SNE, at least 250.
+
+    Example:
+        >>> from tb_netviz import Embedding
+        >>> Embedding(method="pca", max_points=500).method
+        'pca'
     """
 
     method: str = "tsne"
@@ -101,10 +108,14 @@ class Embedding(Technique):
     needs_data: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        if self.method not in ("tsne", "pca"):
-            raise NetVizError(f"method must be 'tsne' or 'pca', got '{self.method}'.")
-        if self.max_points < 1:
-            raise NetVizError(f"max_points must be at least 1, got {self.max_points}.")
+        require_one_of("method", self.method, ("tsne", "pca"))
+        layer_patterns(self.layers)
+        require_whole("max_points", self.max_points, at_least=1)
+        require_whole("iterations", self.iterations, at_least=1)
+        if self.max_images is not None:
+            require_whole("max_images", self.max_images, at_least=1)
+        if self.perplexity is not None:
+            require_number("perplexity", self.perplexity)
         fitting_perplexity(self.perplexity, self.max_points)
 
     def during_training(self) -> Embedding:
@@ -122,43 +133,34 @@ class Embedding(Technique):
         *,
         step: int = 0,
         seed: int = 0,
-        memory: MutableMapping[str, Any] | None = None,
+        memory: Memory | None = None,
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
         if data is None:
             raise NetVizError("embedding needs images; give data.")
-        given = [self.layers] if isinstance(self.layers, str) else self.layers
-        layers = feature_layers(model, given)
+        layers = feature_layers(model, layer_patterns(self.layers))
         result = shared_scan(
             model, data, features=layers, max_images=self.max_images, seed=seed, progress=progress
         )
-        kept: MutableMapping[str, Any] = {} if memory is None else memory
+        kept: Memory = {} if memory is None else memory
         for done, path in enumerate(layers):
+            progress(f"laying out {path}", done, len(layers))
             ids, features = result.features_of(path)
-            notes = []
-            if len(ids) > self.max_points:
-                chosen = balanced_sample(data.labels[ids], self.max_points, seed)
-                notes.append(f"{self.max_points} of {len(ids)} images are shown.")
-                ids, features = ids[chosen], features[chosen]
-            is_finite = np.isfinite(features).all(axis=1)
-            if not is_finite.all():
-                notes.append(f"Of {(~is_finite).sum()} images the features are NaN or infinite.")
-                ids, features = ids[is_finite], features[is_finite]
+            notes: list[str] = []
+            rows = self._shown(data.labels[ids], features, seed, notes)
+            ids, features = ids[rows], features[rows]
             title = f"{'t-SNE' if self.method == 'tsne' else 'Principal components'} of {path}"
             if len(ids) == 0:
                 sentence = f"The features of layer '{path}' are NaN or infinite for every image."
-                yield Note(technique=self.name, layer=path, step=step, title=title, note=sentence)
+                yield self.make_visual(Note, step=step, layer=path, title=title, note=sentence)
             else:
-                progress(f"laying out {path}", done, len(layers))
-                previous = kept.get(path)
-                drawn = self._draw(features, ids, previous, seed, notes)
+                drawn = self._draw(features, ids, kept.get(path), seed, notes)
                 kept[path] = drawn.to_keep
-                yield Scatter(
-                    technique=self.name,
-                    layer=path,
+                yield self.make_visual(
+                    Scatter,
                     step=step,
+                    layer=path,
                     title=title,
-                    caption=self.caption,
                     reference=self.reference if self.method == "tsne" else "",
                     points=drawn.points,
                     image_ids=ids,
@@ -168,10 +170,24 @@ class Embedding(Technique):
                     principal_components=drawn.principal_components,
                     summary=drawn.summary,
                     meanings=MEANINGS,
-                    recipe=drawn.recipe | {"seed": seed, "versions": versions()},
+                    recipe=make_recipe(model, drawn.recipe, seed=seed),
                     note=" ".join(notes) or None,
                 )
             progress(f"laying out {path}", done + 1, len(layers))
+
+    def _shown(
+        self, labels: np.ndarray, features: np.ndarray, seed: int, notes: list[str]
+    ) -> np.ndarray:
+        """Choose the rows that go on the map, and note what was left out."""
+        rows = np.arange(len(labels))
+        if len(rows) > self.max_points:
+            notes.append(f"{self.max_points} of {len(rows)} images are shown.")
+            rows = balanced_sample(labels, self.max_points, seed)
+        is_finite = np.isfinite(features[rows]).all(axis=1)
+        if not is_finite.all():
+            notes.append(f"The features of {(~is_finite).sum()} images are NaN or infinite.")
+        shown: np.ndarray = rows[is_finite]
+        return shown
 
     def _draw(
         self,
@@ -187,7 +203,7 @@ class Embedding(Technique):
         reduced = axes.project(features)
         plane = _two_columns(reduced)
         points, method = plane, "pca"
-        recipe: dict[str, Any] = {"images": len(ids), "dimensions": features.shape[1]}
+        recipe: Recipe = {"images": len(ids), "dimensions": features.shape[1]}
         summary: dict[str, np.ndarray] = {"explained_variance": axes.explained[:2]}
         if axes.total <= 0:
             notes.append(
@@ -251,7 +267,7 @@ class _Drawn:
     neighbour_ids: np.ndarray  # (n, k) int, nearest first; -1 none
     principal_components: np.ndarray  # (n, 2) float32
     summary: dict[str, np.ndarray]
-    recipe: dict[str, Any]
+    recipe: Recipe
     to_keep: _Kept
 
 
@@ -264,17 +280,18 @@ def _two_columns(reduced: np.ndarray) -> np.ndarray:
 def _start(
     features: np.ndarray, ids: np.ndarray, previous: _Kept | None, seed: int
 ) -> tuple[np.ndarray | None, np.ndarray | None]:
-    """Where the previous map had each image (NaN: nowhere), filled in for those it did not have.
+    """Place each image where the previous map had it, and new images near similar known ones.
 
     Returns:
-        The start and the target of the alignment; `None` for both without a map to go on from.
+        The start (n, 2), `None` for a fresh one; and what to align the map with (n, 2), NaN for
+        new images, `None` without a previous map.
     """
     if previous is None:
         return None, None
     target = np.full((len(ids), 2), np.nan, np.float32)
     _, here, there = np.intersect1d(ids, previous.ids, return_indices=True)
     target[here] = previous.points[there]
-    # Fewer known than new points: a fresh start, only turned to fit.
+    # With fewer known points than new ones: a fresh start, only turned to fit.
     if len(here) * 2 < len(ids) or not np.ptp(previous.points):
         return None, target
     start = target.copy()
@@ -282,6 +299,6 @@ def _start(
     for row in missing:
         distances = ((features[here] - features[row]) ** 2).sum(axis=1)
         start[row] = target[here[distances.argmin()]]
-    # Points that coincide would never part.
+    # Points that coincide would never separate.
     start[missing] += np.random.default_rng(seed).normal(0, 1e-2, (len(missing), 2))
     return start, target

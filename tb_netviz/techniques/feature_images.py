@@ -2,32 +2,43 @@
 
     argmax_I  a_unit(I) - penalty(I)
 
-The same ascent as for class images, on a channel, a neuron, a direction or a whole layer. All
-units of a layer are optimised together in batches.
+The ascent of class images, on a channel, a neuron, a direction or a whole layer. All units of a
+layer are optimised together in batches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from tb_netviz.arguments import (
+    is_whole,
+    layer_patterns,
+    require_ids,
+    require_one_of,
+    require_whole,
+)
+from tb_netviz.ascent.feature_ascent import FeatureAscent, FeatureGoal, ascend_units
+from tb_netviz.ascent.feature_targets import OBJECTIVES, FeatureTargets, targets_of
 from tb_netviz.ascent.gradient_path import check_gradient_path
+from tb_netviz.ascent.state import AscentState
 from tb_netviz.errors import NetVizError
+from tb_netviz.memory import Memory
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer import Layer
 from tb_netviz.model.layer_choice import convolutions
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.natural_responses import natural_responses
-from tb_netviz.techniques.feature_ascent import FeatureAscent, ascend_units
-from tb_netviz.techniques.feature_targets import OBJECTIVES, FeatureTargets, targets_of
 from tb_netviz.techniques.meanings import NATURAL
-from tb_netviz.techniques.recipes.feature_presets import check_feature_preset, feature_preset
-from tb_netviz.techniques.recipes.presets import Preset
+from tb_netviz.techniques.recipes.ascent_preset import AscentPreset
+from tb_netviz.techniques.recipes.feature_images import PRESETS, feature_preset
+from tb_netviz.techniques.recipes.preset import preset_named
+from tb_netviz.techniques.recipes.recipe import Recipe, make_recipe
 from tb_netviz.techniques.technique import Technique
-from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Grid, Meaning, Note, Visual
 from tb_netviz.visual.pictures import displayable
 
@@ -37,6 +48,8 @@ if TYPE_CHECKING:
 # Where the shown layers lie by default, as shares of the way through the convolutions.
 EARLY_MIDDLE_LATE = (0.1, 0.5, 0.9)
 UNITS = 9
+# Each image is compared with all others of its unit.
+MOST_COPIES = 16
 UNITS_IN_TRAINING = 4
 STEPS_IN_TRAINING = 32
 
@@ -75,17 +88,22 @@ class FeatureImages(Technique):
     """What a unit or channel looks for.
 
     Args:
-        units: Channels of each chosen layer; `None`: nine of each, evenly chosen.
-        steps: Gradient steps; `None`: the preset's.
+        units: Channels of each chosen layer. `None` shows up to `limit` of each, evenly chosen.
+        steps: Gradient steps, at least 1. `None` takes the preset's.
         preset: `"netviz"` (ours, also `None`), `"lucid"`, `"maco"`, `"yosinski"` or `"simonyan"`.
-        layers: Names, paths or globs; `None`: an early, a middle and a late convolution.
+        layers: Names, paths or globs. `None` shows an early, a middle and a late convolution.
         objective: `"channel"` (mean over positions), `"neuron"` (one position), `"direction"` (of
             `vectors`) or `"layer"` (all channels).
-        position: Row and column of the neuron in the layer's map; `None`: the centre.
+        position: Row and column of the neuron in the layer's map. `None` is the centre.
         vectors: Directions (k, channels) for `objective="direction"`.
-        diversity: Images per unit, made to differ from one another.
+        diversity: Images per unit, made to differ from one another, 1 to 16.
         sign: 1 for what makes a unit respond, -1 for what makes it respond least, 0 for both.
-        limit: How many units of a layer are shown where none are named.
+        limit: Most units per layer where none are named, at least 1.
+
+    Example:
+        >>> from tb_netviz import FeatureImages
+        >>> FeatureImages(units=[0, 7], layers="conv2", diversity=4).objective
+        'channel'
     """
 
     units: int | Sequence[int] | None = None
@@ -94,7 +112,7 @@ class FeatureImages(Technique):
     layers: str | Sequence[str] | None = None
     objective: str = "channel"
     position: tuple[int, int] | None = None
-    vectors: Any = None
+    vectors: ArrayLike | None = None
     diversity: int = 1
     sign: int = 1
     limit: int = UNITS
@@ -110,26 +128,36 @@ class FeatureImages(Technique):
     )
 
     def __post_init__(self) -> None:
-        check_feature_preset(self.preset)
-        if self.objective not in OBJECTIVES:
-            raise NetVizError(
-                f"objective '{self.objective}' is not known; use one of {', '.join(OBJECTIVES)}."
-            )
+        preset_named(PRESETS, self.preset)
+        layer_patterns(self.layers)
+        require_one_of("objective", self.objective, OBJECTIVES)
+        if self.units is not None:
+            require_ids("units", self.units)
+        if self.steps is not None:
+            require_whole("steps", self.steps, at_least=1)
+        require_whole("diversity", self.diversity, at_least=1, at_most=MOST_COPIES)
+        require_whole("limit", self.limit, at_least=1)
+        require_one_of("sign", self.sign, (1, -1, 0))
+        self._check_target()
+
+    def _check_target(self) -> None:
+        """Refuse a position or directions that the objective does not use or cannot use."""
         if self.objective == "direction" and self.vectors is None:
             raise NetVizError("objective='direction' needs vectors=, one number per channel.")
-        if self.position is not None and self.objective != "neuron":
+        if self.vectors is not None:
+            try:
+                np.asarray(self.vectors, np.float32)
+            except (TypeError, ValueError) as error:
+                raise NetVizError(
+                    f"vectors must be numbers (k, channels), got {self.vectors!r}."
+                ) from error
+        if self.position is None:
+            return
+        if self.objective != "neuron":
             raise NetVizError("position= is for objective='neuron'; leave it out or change that.")
-        if self.sign not in (-1, 0, 1):
-            raise NetVizError(f"sign must be 1, -1 or 0 (both), got {self.sign}.")
-        for what, value in (
-            ("steps", self.steps),
-            ("diversity", self.diversity),
-            ("limit", self.limit),
-        ):
-            if value is not None and value < 1:
-                raise NetVizError(f"{what} must be at least 1, got {value}.")
-        if self.diversity > 16:
-            raise NetVizError(f"diversity must be at most 16 images a unit, got {self.diversity}.")
+        require_ids("position", self.position)
+        if is_whole(self.position) or len(self.position) != 2:
+            raise NetVizError(f"position must be (row, column), got {self.position!r}.")
 
     def during_training(self) -> FeatureImages:
         return replace(
@@ -145,26 +173,24 @@ class FeatureImages(Technique):
         *,
         step: int = 0,
         seed: int = 0,
-        memory: MutableMapping[str, Any] | None = None,
+        memory: Memory | None = None,
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
         preset = feature_preset(self.preset, data)
-        steps = self.steps or preset.steps
+        goal = FeatureGoal(
+            objective=lambda targets: preset.objective(targets.objective(preset.rivals)),
+            plan=preset.plan,
+            steps=self.steps or preset.steps,
+            seed=seed,
+        )
         chosen, left_out = self._layers(model)
         for layer in chosen:
             try:
                 check_gradient_path(model, layer.path)
                 targets = self._targets(layer)
                 key = (preset.name, layer.path, tuple(targets.identities.tolist()), seed)
-                ascent = ascend_units(
-                    model,
-                    targets,
-                    preset,
-                    steps=steps,
-                    seed=seed,
-                    state=_earlier(memory, layer.path, key),
-                    progress=progress,
-                )
+                state = _earlier(memory, layer.path, key)
+                ascent = ascend_units(model, targets, goal, state=state, progress=progress)
             except NetVizError as error:
                 yield self._note(layer, step, str(error))
                 continue
@@ -173,24 +199,16 @@ class FeatureImages(Technique):
                     layer, step, f"The responses of layer '{layer.path}' are NaN or infinite."
                 )
                 continue
+            # While training there is no time to look at photographs.
+            natural = self._natural(model, layer, data) if memory is None else None
             if memory is not None:
                 memory[layer.path] = {"key": key, "state": ascent.state}
-            natural = self._natural(model, layer, data, memory)
-            yield self._grid(
-                model,
-                targets,
-                ascent,
-                preset,
-                natural,
-                step=step,
-                seed=seed,
-                steps=steps,
-                left_out=left_out if self.units is None or self.layers is None else None,
-            )
+            recipe = self._recipe(model, targets, ascent, preset, goal, natural)
+            yield self._grid(model, targets, ascent, natural, recipe, step, left_out)
 
     def _layers(self, model: ImageModel) -> tuple[list[Layer], str | None]:
-        if self.layers is not None:
-            patterns = [self.layers] if isinstance(self.layers, str) else list(self.layers)
+        patterns = layer_patterns(self.layers)
+        if patterns is not None:
             return list(model.match(patterns)), None
         known = convolutions(model) or [
             layer for layer in model.layers if layer.parameters and not layer.is_container
@@ -203,7 +221,7 @@ class FeatureImages(Technique):
         if len(places) == len(known):
             return known, None
         return [known[place] for place in places], (
-            f"{len(places)} of {len(known)} convolutions, early, middle and late"
+            f"{len(places)} of {len(known)} convolutions are shown: early, middle and late."
         )
 
     def _targets(self, layer: Layer) -> FeatureTargets:
@@ -220,40 +238,44 @@ class FeatureImages(Technique):
         )
 
     def _natural(
-        self,
-        model: ImageModel,
-        layer: Layer,
-        data: ImageSource | None,
-        memory: MutableMapping[str, Any] | None,
-    ) -> tuple[np.ndarray, str] | None:
-        """Each unit's 99.9th percentile on real images, and over which images."""
-        if self.objective not in ("channel", "neuron"):
+        self, model: ImageModel, layer: Layer, data: ImageSource | None
+    ) -> tuple[np.ndarray, int] | None:
+        """Each unit's 99.9th percentile on real images, and over how many images it is."""
+        if self.objective not in ("channel", "neuron") or data is None or data.count == 0:
             return None
-        known = (memory or {}).get("natural", {}).get(layer.path)
-        if known is not None:
-            return np.asarray(known, np.float32), "all images of the scan"
-        # While training there is no time for it.
-        if data is None or data.count == 0 or memory is not None:
-            return None
-        natural, count = natural_responses(model, layer.path, data)
-        return natural, f"{count} images"
+        return natural_responses(model, layer.path, data)
 
     def _note(self, layer: Layer, step: int, sentence: str) -> Note:
-        return Note(
-            technique=self.name, layer=layer.path, step=step, title=self.title, note=sentence
-        )
+        return self.make_visual(Note, step=step, layer=layer.path, note=sentence)
+
+    def _recipe(
+        self,
+        model: ImageModel,
+        targets: FeatureTargets,
+        ascent: FeatureAscent,
+        preset: AscentPreset,
+        goal: FeatureGoal,
+        natural: tuple[np.ndarray, int] | None,
+    ) -> Recipe:
+        own = {
+            **preset.parts(),
+            "objective": targets.kind,
+            "position": targets.position,
+            "steps": goal.steps,
+            "steps since the start": ascent.state.step,
+            "batch size": ascent.batch_size,
+            "natural responses over": None if natural is None else f"{natural[1]} images",
+        }
+        return make_recipe(model, own, seed=goal.seed, preset=preset)
 
     def _grid(
         self,
         model: ImageModel,
         targets: FeatureTargets,
         ascent: FeatureAscent,
-        preset: Preset,
-        natural: tuple[np.ndarray, str] | None,
-        *,
+        natural: tuple[np.ndarray, int] | None,
+        recipe: Recipe,
         step: int,
-        seed: int,
-        steps: int,
         left_out: str | None,
     ) -> Grid:
         measures = {
@@ -266,65 +288,49 @@ class FeatureImages(Technique):
             ratio = ascent.strongest / np.where(own > 0, own, np.nan)
             measures["natural"] = own
             measures["times_natural"] = np.where(targets.signs > 0, ratio, np.nan)
-        return Grid(
-            technique=self.name,
-            layer=targets.layer,
+        return self.make_visual(
+            Grid,
             step=step,
-            title=self.title,
-            caption=self.caption,
-            reference=self.reference,
+            layer=targets.layer,
             images=displayable(ascent.pictures),
             units=targets.units,
             unit_names=targets.names(),
             measures=measures,
             meanings=MEANINGS,
-            recipe={
-                **preset.recipe(),
-                "objective": targets.kind,
-                "position": targets.position,
-                "steps": steps,
-                "steps since the start": ascent.state.step,
-                "seed": seed,
-                "batch size": ascent.batch_size,
-                "natural responses over": None if natural is None else natural[1],
-                "preprocessing": model.preprocessing.describe(),
-                "versions": versions(),
-            },
-            note=_sentences(model, targets, ascent, left_out, chosen=self.units is None),
+            recipe=recipe,
+            note=self._sentences(model, targets, ascent, left_out),
         )
 
-
-def _sentences(
-    model: ImageModel,
-    targets: FeatureTargets,
-    ascent: FeatureAscent,
-    left_out: str | None,
-    *,
-    chosen: bool,
-) -> str | None:
-    """What the reader should know about the pictures of a layer."""
-    sentences = []
-    available = model.layer(targets.layer).unit_count
-    shown = len(np.unique(targets.units))
-    if left_out is not None:
-        sentences.append(f"Shown are {left_out}.")
-    if chosen and targets.kind in ("channel", "neuron") and shown < available:
-        sentences.append(f"Shown are {shown} of {available} units, evenly chosen.")
-    if ascent.silent.any():
-        dead = ", ".join(str(unit) for unit in np.unique(targets.units[ascent.silent]))
-        sentences.append(
-            f"Units {dead} are dead: no image made them respond, from four different starts with "
-            f"the gradient let through blocked ReLUs."
-        )
-    if (targets.signs < 0).any() and (ascent.strongest[targets.signs < 0] >= 0).all():
-        sentences.append(
-            "The layer never goes below zero, so the least response is silence: choose the layer "
-            "before its ReLU to see the opposite of a feature."
-        )
-    return " ".join(sentences) or None
+    def _sentences(
+        self,
+        model: ImageModel,
+        targets: FeatureTargets,
+        ascent: FeatureAscent,
+        left_out: str | None,
+    ) -> str | None:
+        """What the reader should know about the pictures of a layer."""
+        sentences = [] if left_out is None else [left_out]
+        available = model.layer(targets.layer).unit_count
+        shown = len(np.unique(targets.units))
+        if self.units is None and targets.kind in ("channel", "neuron") and shown < available:
+            sentences.append(f"{shown} of {available} units are shown, evenly chosen.")
+        if ascent.silent.any():
+            dead = np.unique(targets.units[ascent.silent])
+            which = ", ".join(str(unit) for unit in dead)
+            sentences.append(
+                f"Unit{'s' * (len(dead) > 1)} {which} {'are' if len(dead) > 1 else 'is'} dead: no "
+                f"image from four different starts got a response, even with the gradient let "
+                f"through blocked ReLUs."
+            )
+        if (targets.signs < 0).any() and (ascent.strongest[targets.signs < 0] >= 0).all():
+            sentences.append(
+                "The layer never goes below zero, so the least response is silence. Choose the "
+                "layer before its ReLU to see the opposite of a feature."
+            )
+        return " ".join(sentences) or None
 
 
-def _earlier(memory: MutableMapping[str, Any] | None, path: str, key: tuple[Any, ...]) -> Any:
+def _earlier(memory: Memory | None, path: str, key: tuple[object, ...]) -> AscentState | None:
     """The state of the last snapshot, if it was made of the same targets."""
     kept = (memory or {}).get(path)
     return kept["state"] if kept and kept["key"] == key else None

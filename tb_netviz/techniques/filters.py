@@ -1,32 +1,34 @@
 """Filters: (weights of convolutions) -> one picture per kernel, mid-grey where a weight is zero.
 
 Kernels that read a colour image are shown in colour, kernels of one channel in grey, all others
-channel by channel. Nothing is computed but the weights' own values.
+channel by channel. The pictures show the weights themselves; nothing else is computed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import keras
 import numpy as np
 
+from tb_netviz.arguments import layer_patterns, require_one_of
 from tb_netviz.errors import NetVizError
+from tb_netviz.memory import Memory
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer import Layer
 from tb_netviz.progress import Progress, no_progress
+from tb_netviz.techniques.recipes.recipe import make_recipe
 from tb_netviz.techniques.technique import Technique
-from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Grid, Meaning, Note, Visual
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# A page of more kernels than this cannot be taken in, and fills the log.
+# Most pictures of a page: nobody can take in more, and they fill the log.
 MOST_TILES = 1024
-# Layers that may stand between the image and the kernels which read it in colour.
+# Layers that may stand between the image and kernels that still read it in colour.
 PASSING_TYPES = frozenset(
     {
         "InputLayer",
@@ -59,9 +61,14 @@ class Filters(Technique):
     """Kernels of convolutions as pictures.
 
     Args:
-        layers: Names, paths or globs of convolutions; `None`: the first one.
-        scale: `"common"`: one scale for all kernels of a layer, so that strong and weak ones can
-            be told apart; `"filter"`: each kernel fills the range of brightness by itself.
+        layers: Names, paths or globs of convolutions. `None` shows the first one.
+        scale: `"common"` gives all kernels of a layer one scale, so that strong and weak ones can
+            be told apart; with `"filter"` each kernel fills the range of brightness by itself.
+
+    Example:
+        >>> from tb_netviz import Filters
+        >>> Filters(layers="conv1", scale="filter").layers
+        'conv1'
     """
 
     layers: str | Sequence[str] | None = None
@@ -79,8 +86,8 @@ class Filters(Technique):
     )
 
     def __post_init__(self) -> None:
-        if self.scale not in ("common", "filter"):
-            raise NetVizError(f"scale must be 'common' or 'filter', got '{self.scale}'.")
+        layer_patterns(self.layers)
+        require_one_of("scale", self.scale, ("common", "filter"))
 
     def run(
         self,
@@ -89,22 +96,23 @@ class Filters(Technique):
         *,
         step: int = 0,
         seed: int = 0,
-        memory: MutableMapping[str, Any] | None = None,
+        memory: Memory | None = None,
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
         chosen = self._chosen(model)
         for done, (layer, kernel) in enumerate(chosen):
-            yield self._picture(model, layer, kernel, step)
+            yield self._picture(model, layer, kernel, step, seed)
             progress("filters", done + 1, len(chosen))
 
     def _chosen(self, model: ImageModel) -> list[tuple[Layer, np.ndarray]]:
         """The layers to show, with their kernels."""
-        if self.layers is None:
+        patterns = layer_patterns(self.layers)
+        if patterns is None:
             found = _with_kernels(model.layers)[:1]
             if not found:
                 raise NetVizError(f"model '{model.name}' has no convolution to show filters of.")
             return found
-        matched = model.match([self.layers] if isinstance(self.layers, str) else self.layers)
+        matched = model.match(patterns)
         found = _with_kernels(matched)
         if not found:
             raise NetVizError(
@@ -113,24 +121,22 @@ class Filters(Technique):
             )
         return found
 
-    def _picture(self, model: ImageModel, layer: Layer, kernel: np.ndarray, step: int) -> Visual:
+    def _picture(
+        self, model: ImageModel, layer: Layer, kernel: np.ndarray, step: int, seed: int
+    ) -> Visual:
         title = f"Filters of {layer.path}"
         unusable = ~np.isfinite(kernel)
         if np.any(unusable):
             share = float(np.mean(unusable))
             sentence = f"{share:.1%} of the weights of '{layer.path}' are NaN or infinite."
-            return Note(
-                technique=self.name, layer=layer.path, step=step, title=title, note=sentence
-            )
+            return self.make_visual(Note, step=step, layer=layer.path, title=title, note=sentence)
         tiles = cut(kernel, in_colour=_reads_colour_image(model, layer))
         weights = tiles.weights[..., ::-1] if _is_reversed(model, tiles) else tiles.weights
-        return Grid(
-            technique=self.name,
-            layer=layer.path,
+        return self.make_visual(
+            Grid,
             step=step,
+            layer=layer.path,
             title=title,
-            caption=self.caption,
-            reference=self.reference,
             images=to_pictures(weights, per_filter=self.scale == "filter"),
             units=tiles.units,
             unit_names=tiles.names,
@@ -140,12 +146,15 @@ class Filters(Technique):
                 "norm": np.sqrt(np.sum(np.square(weights), axis=(1, 2, 3))),
             },
             meanings=MEANINGS,
-            recipe={
-                "scale": self.scale,
-                "kernel": list(kernel.shape),
-                "largest weight": float(np.max(np.abs(kernel))),
-                "versions": versions(),
-            },
+            recipe=make_recipe(
+                model,
+                {
+                    "scale": self.scale,
+                    "kernel": list(kernel.shape),
+                    "largest weight": float(np.max(np.abs(kernel))),
+                },
+                seed=seed,
+            ),
             note=tiles.note,
         )
 
@@ -173,8 +182,8 @@ def cut(kernel: np.ndarray, *, in_colour: bool, most_tiles: int = MOST_TILES) ->
     Args:
         kernel: (height, width, channels read, filters).
         in_colour: Whether three channels are red, green and blue.
-        most_tiles: At most so many pictures; the input channels of each filter with the largest
-            weights are kept, and the note says so.
+        most_tiles: Most pictures. Where there are more, the input channels with the largest
+            weights of each filter are kept, and the note says so.
     """
     filters = np.moveaxis(kernel, -1, 0)  # (filters, height, width, channels)
     count, height, width, channels = filters.shape
@@ -197,7 +206,7 @@ def cut(kernel: np.ndarray, *, in_colour: bool, most_tiles: int = MOST_TILES) ->
     if shown < count:
         parts.append(f"The first {shown} of {count} filters are shown.")
     if kept < channels:
-        parts.append(f"Of each filter's {channels} input channels the {kept} strongest are shown.")
+        parts.append(f"The {kept} strongest of each filter's {channels} input channels are shown.")
     return Tiles(tiles, units, names, " ".join(parts) or None)
 
 
@@ -218,7 +227,7 @@ def to_pictures(weights: np.ndarray, *, per_filter: bool) -> np.ndarray:
 
 
 def _with_kernels(layers: Sequence[Layer]) -> list[tuple[Layer, np.ndarray]]:
-    """Those of the layers that have a kernel, each once though it may run twice."""
+    """Keep the layers that have a kernel, each once even if it runs twice."""
     kernels = [(layer, _kernel_of(layer)) for layer in layers if layer.call_index == 0]
     return [(layer, kernel) for layer, kernel in kernels if kernel is not None]
 
@@ -241,7 +250,7 @@ def _kernel_of(layer: Layer) -> np.ndarray | None:
     return kernel if kernel.ndim == 4 else None
 
 
-def _as_array(variable: Any) -> np.ndarray:
+def _as_array(variable: keras.Variable) -> np.ndarray:
     return np.asarray(keras.ops.convert_to_numpy(variable), np.float32)
 
 

@@ -2,37 +2,40 @@
 
     argmin_x  ||a(x) - a(photograph)||^2 / ||a(photograph)||^2 + penalties(x)
 
-A ladder of layers from the first convolution to the scores. Early layers give the photograph back.
+One ladder from the first convolution to the scores. Early layers give the photograph back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from tb_netviz.arguments import layer_patterns, require_ids, require_whole
 from tb_netviz.ascent.gradient_path import check_gradient_path
 from tb_netviz.ascent.image_similarity import peak_signal_to_noise, structural_similarity
-from tb_netviz.ascent.inversion import Inversion, InversionRecipe, recipe_named
+from tb_netviz.ascent.inversion import Inversion
 from tb_netviz.ascent.natural_colours import NaturalColours
-from tb_netviz.ascent.objectives import SCORES
 from tb_netviz.data.subjects import choose_subjects
 from tb_netviz.errors import NetVizError
+from tb_netviz.memory import Memory
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import landmarks, spread
+from tb_netviz.model.scores import EXACT_SCORES, SCORES
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.inversion_measures import MEANINGS, means
+from tb_netviz.techniques.recipes.inversions import PRESETS, InversionPreset
+from tb_netviz.techniques.recipes.preset import preset_named
+from tb_netviz.techniques.recipes.recipe import make_recipe
 from tb_netviz.techniques.technique import Technique
-from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Ladder, Note, Visual
 from tb_netviz.visual.pictures import displayable, eight_bits
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-EXACT_SCORES = "scores:exact"
 SUBJECTS = 4
 SUBJECTS_IN_TRAINING = 2
 RUNGS = 5  # besides the scores
@@ -47,14 +50,19 @@ class Inversions(Technique):
     """What each layer remembers of a photograph.
 
     Args:
-        images: Ids of the photographs; `None`: four spread over the data, the same ones over a
-            training.
-        steps: Gradient evaluations per image and layer; `None`: the preset's.
+        images: Ids of the photographs. `None` shows `limit` of them, spread over the data, the
+            same ones over a training.
+        steps: Gradient evaluations per image and layer, at least 1. `None` takes the preset's.
         preset: `"netviz"` (ours, also `None`) or `"mahendran_vedaldi"`.
-        layers: Names, paths, globs or `"scores"`; `None`: the first convolution, up to four
-            places spread over the depth, and the scores.
-        limit: How many photographs where none are named.
-        rungs: How many layers besides the scores where none are named.
+        layers: Names, paths, globs or `"scores"`. `None` shows `rungs` places from the first
+            convolution to the last block, and the scores.
+        limit: Most photographs where none are named, at least 1.
+        rungs: Most layers besides the scores where none are named, at least 1.
+
+    Example:
+        >>> from tb_netviz import Inversions
+        >>> Inversions(images=[3, 14], layers=["conv1", "scores"]).steps is None
+        True
     """
 
     images: int | Sequence[int] | None = None
@@ -68,7 +76,7 @@ class Inversions(Technique):
     title: ClassVar[str] = "Inversions"
     caption: ClassVar[str] = (
         "What each layer remembers of a photograph: an image made from nothing that gives the same "
-        "activations. Early layers give the photograph back; late ones keep what it is of."
+        "activations. Early layers give the photograph back; late ones keep only what it shows."
     )
     reference: ClassVar[str] = (
         "Mahendran, Vedaldi 2015, Understanding deep image representations by inverting them"
@@ -76,10 +84,14 @@ class Inversions(Technique):
     needs_data: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        recipe_named(self.preset)
-        for what, value in (("steps", self.steps), ("limit", self.limit), ("rungs", self.rungs)):
-            if value is not None and value < 1:
-                raise NetVizError(f"{what} must be at least 1, got {value}.")
+        preset_named(PRESETS, self.preset)
+        layer_patterns(self.layers)
+        if self.images is not None:
+            require_ids("images", self.images)
+        if self.steps is not None:
+            require_whole("steps", self.steps, at_least=1)
+        require_whole("limit", self.limit, at_least=1)
+        require_whole("rungs", self.rungs, at_least=1)
 
     def during_training(self) -> Inversions:
         return replace(
@@ -96,13 +108,14 @@ class Inversions(Technique):
         *,
         step: int = 0,
         seed: int = 0,
-        memory: MutableMapping[str, Any] | None = None,
+        memory: Memory | None = None,
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
         if data is None or data.count == 0:
-            yield self._note(step, "Inversions need photographs; give images.")
+            sentence = "Inversions start from photographs, and there are none; give images."
+            yield self.make_visual(Note, step=step, note=sentence)
             return
-        recipe = recipe_named(self.preset)
+        preset = preset_named(PRESETS, self.preset)
         subjects = _Subjects.of(model, data, choose_subjects(data, self.images, self.limit, memory))
         rungs: list[_Rung] = []
         failures: list[str] = []
@@ -113,19 +126,19 @@ class Inversions(Technique):
                 progress(what, number * total + done, len(paths) * total)
 
             try:
-                rungs.append(self._rung(model, path, subjects, recipe, seed, memory, report))
+                rungs.append(self._rung(model, path, subjects, preset, seed, memory, report))
             except NetVizError as error:
                 failures.append(str(error))
         if rungs:
-            yield self._ladder(model, subjects, rungs, recipe, failures, step=step, seed=seed)
+            yield self._ladder(model, subjects, rungs, preset, failures, step=step, seed=seed)
         else:
-            yield self._note(step, " ".join(failures))
+            yield self.make_visual(Note, step=step, note=" ".join(failures))
 
     def _layers(self, model: ImageModel) -> list[str]:
-        if self.layers is None:
+        patterns = layer_patterns(self.layers)
+        if patterns is None:
             places = [layer.path for layer in spread(landmarks(model), self.rungs)]
             return [*places, SCORES] if model.class_count else places
-        patterns = [self.layers] if isinstance(self.layers, str) else list(self.layers)
         named = [pattern for pattern in patterns if pattern != SCORES]
         paths = [layer.path for layer in model.match(named)] if named else []
         return [*paths, SCORES] if SCORES in patterns else paths
@@ -135,16 +148,16 @@ class Inversions(Technique):
         model: ImageModel,
         path: str,
         subjects: _Subjects,
-        recipe: InversionRecipe,
+        preset: InversionPreset,
         seed: int,
-        memory: MutableMapping[str, Any] | None,
+        memory: Memory | None,
         progress: Progress,
     ) -> _Rung:
         check_gradient_path(model, path)
         targets = _read(model, path, subjects.photographs)
         if not np.isfinite(targets).all():
             raise NetVizError(f"The activations of layer '{path}' are NaN or infinite.")
-        key = (recipe.name, tuple(subjects.ids.tolist()), seed)
+        key = (preset.name, tuple(subjects.ids.tolist()), seed)
         kept = (memory or {}).get(path)
         inversion = Inversion(
             layer=path,
@@ -152,39 +165,25 @@ class Inversions(Technique):
             depth=_depth(model, path),
             natural=subjects.natural,
             identities=subjects.ids,
-            steps=self.steps or recipe.steps,
+            steps=self.steps or preset.steps,
             seed=seed,
             state=kept["state"] if kept and kept["key"] == key else None,
         )
-        images, state = recipe.invert(model, inversion, progress)
+        images, state = preset.invert(model, inversion, progress)
         if memory is not None:
             memory[path] = {"key": key, "state": state}
         diverged = ~np.isfinite(images).all(axis=(1, 2, 3))
         pictures = eight_bits(np.where(np.isfinite(images), images, 0.5))
-        shown = _read(model, path, pictures.astype(np.float32) / 255)
-        errors = _squared(shown - targets)
-        energies = _squared(targets)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            normalised = np.where((errors == 0) & (energies == 0), 0, errors / energies)
-            by_pairs = errors / _mean_pairwise_distance(_read(model, path, subjects.references))
-        measures = {
-            "feature_error": np.where(np.isfinite(normalised), normalised, np.nan),
-            "feature_error_mv": np.where(np.isfinite(by_pairs), by_pairs, np.nan),
-            "psnr": peak_signal_to_noise(pictures, subjects.pictures),
-            "ssim": structural_similarity(pictures, subjects.pictures),
-        }
-        if subjects.classes is not None:
-            measures["class_kept"] = _classes(model, pictures) == subjects.classes
-        return _Rung(
-            path, inversion.is_spatial, pictures, measures, silent=energies == 0, diverged=diverged
-        )
+        measures = _measured(model, path, subjects, targets, pictures)
+        silent = _squared(targets) == 0
+        return _Rung(path, inversion.is_spatial, pictures, measures, silent, diverged)
 
     def _ladder(
         self,
         model: ImageModel,
         subjects: _Subjects,
         rungs: Sequence[_Rung],
-        recipe: InversionRecipe,
+        preset: InversionPreset,
         failures: Sequence[str],
         *,
         step: int,
@@ -194,12 +193,13 @@ class Inversions(Technique):
             name: np.stack([rung.measures[name] for rung in rungs], axis=1)
             for name in rungs[0].measures
         }
-        return Ladder(
-            technique=self.name,
+        weights = {
+            rung.path: dict(preset.weights(_depth(model, rung.path), rung.is_spatial))
+            for rung in rungs
+        }
+        return self.make_visual(
+            Ladder,
             step=step,
-            title=self.title,
-            caption=self.caption,
-            reference=self.reference,
             images=displayable(np.stack([rung.pictures for rung in rungs], axis=1)),
             image_ids=subjects.ids,
             axis="layer",
@@ -207,28 +207,19 @@ class Inversions(Technique):
             measures=measures,
             summary=means(measures),
             meanings=MEANINGS,
-            recipe={
-                "preset": recipe.name,
-                "source": recipe.source,
-                "steps": self.steps or recipe.steps,
-                "weights": {
-                    rung.path: dict(recipe.weights(_depth(model, rung.path), rung.is_spatial))
-                    for rung in rungs
-                },
-                "seed": seed,
-                "preprocessing": model.preprocessing.describe(),
-                "versions": versions(),
-            },
+            recipe=make_recipe(
+                model,
+                {"steps": self.steps or preset.steps, "weights": weights},
+                seed=seed,
+                preset=preset,
+            ),
             note=_sentences(rungs, subjects.ids, failures),
         )
-
-    def _note(self, step: int, sentence: str) -> Note:
-        return Note(technique=self.name, step=step, title=self.title, note=sentence)
 
 
 @dataclass(frozen=True, eq=False)
 class _Subjects:
-    """The photographs to be inverted, and what the data say about photographs in general."""
+    """The photographs to invert, and what photographs in the data look like in general."""
 
     ids: np.ndarray  # (n,)
     photographs: np.ndarray  # (n, h, w, c) float32 in [0, 1]
@@ -253,14 +244,39 @@ class _Subjects:
 
 @dataclass(frozen=True, eq=False)
 class _Rung:
-    """What came out at one layer."""
+    """The inversions of one layer."""
 
     path: str
     is_spatial: bool  # whether the layer gives a map
     pictures: np.ndarray  # (n, h, w, c) uint8
     measures: Mapping[str, np.ndarray]  # each (n,)
-    silent: np.ndarray  # (n,) bool: the photograph leaves the layer without any activation
+    silent: np.ndarray  # (n,) bool: the layer does not respond to the photograph
     diverged: np.ndarray  # (n,) bool
+
+
+def _measured(
+    model: ImageModel,
+    path: str,
+    subjects: _Subjects,
+    targets: np.ndarray,
+    pictures: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """Measure the shown pictures of one rung against the photographs, each (n,)."""
+    shown = _read(model, path, pictures.astype(np.float32) / 255)
+    errors = _squared(shown - targets)
+    energies = _squared(targets)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        normalised = np.where((errors == 0) & (energies == 0), 0, errors / energies)
+        by_pairs = errors / _mean_pairwise_distance(_read(model, path, subjects.references))
+    measures = {
+        "feature_error": np.where(np.isfinite(normalised), normalised, np.nan),
+        "feature_error_mv": np.where(np.isfinite(by_pairs), by_pairs, np.nan),
+        "psnr": peak_signal_to_noise(pictures, subjects.pictures),
+        "ssim": structural_similarity(pictures, subjects.pictures),
+    }
+    if subjects.classes is not None:
+        measures["class_kept"] = _classes(model, pictures) == subjects.classes
+    return measures
 
 
 def _read(model: ImageModel, path: str, images: np.ndarray) -> np.ndarray:
@@ -275,7 +291,7 @@ def _classes(model: ImageModel, pictures: np.ndarray) -> np.ndarray:
 
 
 def _depth(model: ImageModel, path: str) -> float:
-    """Where a layer lies on the way through the network, from 0 to 1."""
+    """How far through the network a layer lies, from 0 to 1."""
     paths = [layer.path for layer in model.layers]
     return paths.index(path) / max(len(paths) - 1, 1) if path in paths else 1.0
 
@@ -296,10 +312,11 @@ def _sentences(rungs: Sequence[_Rung], ids: np.ndarray, failures: Sequence[str])
     sentences = list(failures)
     for rung in rungs:
         for marks, words in (
-            (rung.silent, "has no activation at all"),
-            (rung.diverged, "made the inversion diverge"),
+            (rung.silent, "does not respond to"),
+            (rung.diverged, "has no inversion, because the ascent diverged, of"),
         ):
             if marks.any():
                 which = ", ".join(str(image) for image in ids[marks])
-                sentences.append(f"Layer '{rung.path}' {words} for image {which}.")
+                images = "image" if marks.sum() == 1 else "images"
+                sentences.append(f"Layer '{rung.path}' {words} {images} {which}.")
     return " ".join(sentences) or None

@@ -1,18 +1,20 @@
 """MaxPatches: (layer, images) -> the patches of the whole data that excite each unit most.
 
-Each patch is cut to the exact receptive field of the unit at the place where it fired, one patch an
-image. Statistics of every unit come with them: a unit that never fires is found.
+Each patch is cut to the exact receptive field of the unit where it responded, with one patch per
+image. Statistics of every unit come with it, so units that never respond are found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from tb_netviz.arguments import layer_patterns, require_ids, require_whole
 from tb_netviz.errors import NetVizError
+from tb_netviz.memory import Memory
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import page_layers, scanned_layers, spread
 from tb_netviz.model.receptive_field.field import ReceptiveField, describe, field_of
@@ -22,25 +24,25 @@ from tb_netviz.scan.one_pass.patches import cut_all, tile_size
 from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.shared import shared_scan
 from tb_netviz.scan.one_pass.top_k import TopK
+from tb_netviz.techniques.recipes.recipe import Recipe, make_recipe
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.unit_measures import MEANINGS, statistics, top_classes
-from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Note, Patches, Visual
 from tb_netviz.visual.pictures import displayable, eight_bits
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# A page of more units cannot be taken in, and fills the log.
+# Most units of a page: nobody can take in more, and they fill the log.
 MOST_UNITS = 64
 MOST_LAYERS = 16
 LARGEST_TILE = 56
-# During a training, where pictures are made again and again.
+# During a training, when pictures are made again and again.
 TRAINING_UNITS = 24
 TRAINING_LAYERS = 4
 TRAINING_TILE = 32
 TRAINING_IMAGES = 2000
-# Images held decoded at a time; those beyond are decoded again for each layer.
+# Bytes of decoded images that are held; all others are decoded again for each layer.
 HELD_BYTES = 256 << 20
 
 
@@ -49,17 +51,22 @@ class MaxPatches(Technique):
     """The top patches of each unit.
 
     Args:
-        k: Patches per unit.
-        units: Indices of the units to show in each layer, or `"all"`; `None`: up to 64, evenly
-            spread.
-        layers: Names, paths or globs; `None`: up to 16 from the first convolution to the last
-            block.
-        max_images: Most images to look at, counted as images of 64 x 64 pixels; `None`: all.
-        effective: For how many of its patches each unit that sees the whole image gets the box
-            where its input gradient lives.
-        tile: Longest side of a patch as stored, in pixels.
-        limit: Most units shown per layer where `units` is `None`.
-        most_layers: Most layers shown where `layers` is `None`.
+        k: Patches per unit, at least 1.
+        units: Indices of the units to show in each layer, or `"all"`. `None` shows up to `limit`,
+            evenly spread.
+        layers: Names, paths or globs. `None` shows up to `most_layers` from the first convolution
+            to the last block.
+        max_images: Most images to look at, counted as images of 64 x 64 pixels. `None` is all.
+        effective: For this many patches of each unit that sees the whole image, also find the box
+            that holds its input gradient.
+        tile: Longest side of a patch as stored, in pixels, at least 1.
+        limit: Most units per layer where `units` is `None`, at least 1.
+        most_layers: Most layers where `layers` is `None`, at least 1.
+
+    Example:
+        >>> from tb_netviz import MaxPatches
+        >>> MaxPatches(k=16, units="all", layers="conv1").tile
+        56
     """
 
     k: int = 9
@@ -84,10 +91,16 @@ class MaxPatches(Technique):
     needs_data: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        if self.k < 1:
-            raise NetVizError(f"k must be at least 1, got {self.k}.")
+        for name in ("k", "tile", "limit", "most_layers"):
+            require_whole(name, getattr(self, name), at_least=1)
+        require_whole("effective", self.effective, at_least=0)
+        layer_patterns(self.layers)
+        if self.max_images is not None:
+            require_whole("max_images", self.max_images, at_least=1)
         if isinstance(self.units, str) and self.units != "all":
             raise NetVizError(f"units must be indices or 'all', got '{self.units}'.")
+        if self.units is not None and not isinstance(self.units, str):
+            require_ids("units", self.units)
 
     def during_training(self) -> MaxPatches:
         return replace(
@@ -106,7 +119,7 @@ class MaxPatches(Technique):
         *,
         step: int = 0,
         seed: int = 0,
-        memory: MutableMapping[str, Any] | None = None,
+        memory: Memory | None = None,
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
         if data is None:
@@ -123,13 +136,13 @@ class MaxPatches(Technique):
         )
         held: dict[int, np.ndarray] = {}
         for done, path in enumerate(layers):
-            yield self._picture(model, data, path, result, held, step)
+            yield self._picture(model, data, path, result, held, step, seed)
             progress("cutting patches", done + 1, len(layers))
 
     def _layers(self, model: ImageModel) -> tuple[str, ...]:
-        if self.layers is not None:
-            given = [self.layers] if isinstance(self.layers, str) else list(self.layers)
-            return scanned_layers(model, given)
+        patterns = layer_patterns(self.layers)
+        if patterns is not None:
+            return scanned_layers(model, patterns)
         usual = page_layers(model)
         if not usual:
             raise NetVizError(f"model '{model.name}' has no layer with units; give layers=.")
@@ -143,12 +156,13 @@ class MaxPatches(Technique):
         result: ScanResult,
         held: dict[int, np.ndarray],
         step: int,
+        seed: int,
     ) -> Visual:
         summary, field = result.summary_of(path), field_of(model, path)
         title = f"Top patches of {path}"
         if summary.is_broken.all():
             sentence = f"All units of layer '{path}' gave NaN, so none has a strongest response."
-            return Note(technique=self.name, layer=path, step=step, title=title, note=sentence)
+            return self.make_visual(Note, step=step, layer=path, title=title, note=sentence)
         units, left_out = self._units(model, path)
         every = result.top_of(path)
         top = TopK(*(a[units][:, : self.k] for a in (every.values, every.image_ids, every.places)))
@@ -164,13 +178,11 @@ class MaxPatches(Technique):
             **top_classes(data.labels, top.image_ids),
         }
         has_effective = self.effective and (field.whole or _covers(field))
-        return Patches(
-            technique=self.name,
-            layer=path,
+        return self.make_visual(
+            Patches,
             step=step,
+            layer=path,
             title=title,
-            caption=self.caption,
-            reference=self.reference,
             images=images,
             units=units,
             image_ids=top.image_ids,
@@ -185,16 +197,17 @@ class MaxPatches(Technique):
                 "units": np.array(len(summary.is_dead)),
                 "images": np.array(result.count),
             },
-            recipe={
-                "k": self.k,
-                "images": result.count,
-                "receptive_field": describe(field),
-                "versions": versions(),
-            },
+            recipe=self._recipe(model, field, result, seed),
             note=_note(
                 field, result, left_out, self.k, int(summary.is_dead.sum()), int(is_dead.sum())
             ),
         )
+
+    def _recipe(
+        self, model: ImageModel, field: ReceptiveField, result: ScanResult, seed: int
+    ) -> Recipe:
+        own = {"k": self.k, "images": result.count, "receptive_field": describe(field)}
+        return make_recipe(model, own, seed=seed)
 
     def _units(self, model: ImageModel, path: str) -> tuple[np.ndarray, str]:
         count = model.layer(path).unit_count
@@ -247,7 +260,7 @@ def _covers(field: ReceptiveField) -> bool:
 def _pictures(
     data: ImageSource, image_ids: np.ndarray, held: dict[int, np.ndarray]
 ) -> Mapping[int, np.ndarray]:
-    """The images as uint8 by id; as many as fit stay in `held` for the next layer."""
+    """Read the images as uint8 by id; as many as fit stay in `held` for the next layer."""
     wanted = np.unique(image_ids[image_ids >= 0])
     missing = np.array([image_id for image_id in wanted if int(image_id) not in held], int)
     found = {int(image_id): held[int(image_id)] for image_id in wanted if int(image_id) in held}
@@ -269,7 +282,7 @@ def _note(
     parts = [left_out]
     if result.count < k:
         there = "is only 1 image" if result.count == 1 else f"are only {result.count} images"
-        parts.append(f"There {there} for {k} patches a unit.")
+        parts.append(f"There {there} for {k} patches per unit.")
     if dead:
         parts.append(
             f"{dead} unit{'s' * (dead > 1)} never responded above zero to {result.count} images"

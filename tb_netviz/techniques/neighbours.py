@@ -1,36 +1,38 @@
 """Neighbours: (late layer, images) -> the images whose features lie nearest, beside nearest pixels.
 
-d(x, y) = sqrt(sum (x_i - y_i)^2) over the activations of a late layer. Images that are near in
-pixels but not here, or the other way round, show what the network has learned to ignore.
+d(x, y) = sqrt(sum (x_i - y_i)^2) over the activations of a late layer. Images that are near here
+but not in pixels, or the other way round, show what the network has learned to ignore.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from tb_netviz.arguments import layer_patterns, require_ids, require_whole
 from tb_netviz.data.sample import balanced_sample
 from tb_netviz.errors import NetVizError
+from tb_netviz.memory import Memory
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import feature_layers
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.maps.nearest import nearest
 from tb_netviz.scan.one_pass.pixels import pixel_features
 from tb_netviz.scan.one_pass.shared import shared_scan
+from tb_netviz.techniques.recipes.recipe import Recipe, make_recipe
 from tb_netviz.techniques.technique import Technique
-from tb_netviz.techniques.versions import versions
 from tb_netviz.visual import Meaning, NeighbourTable, Note, Visual
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# Query images where the user names none: a page of them.
+# Query images where the user names none: a page full.
 USUAL_QUERIES = 32
 TRAINING_IMAGES = 2000
-# Images whose pixels are held at a time: 600 MB at 32 x 32 in colour.
+# Most images whose pixels are compared: 600 MB at 32 x 32 in colour.
 MOST_PIXEL_IMAGES = 50_000
 
 MEANINGS = {
@@ -54,11 +56,17 @@ class Neighbours(Technique):
     """The nearest neighbours of some images, in features and in pixels.
 
     Args:
-        k: Neighbours per image.
-        queries: Ids of the images to find the neighbours of; `None`: 32, balanced over classes.
-        layers: Names, paths or globs; `None`: what the classifier reads. Maps are averaged over
+        k: Neighbours per image, at least 1.
+        queries: Ids of the images to find the neighbours of. `None` chooses 32, balanced over
+            classes.
+        layers: Names, paths or globs. `None` is what the classifier reads. Maps are averaged over
             their positions.
-        max_images: Most images to search, counted as images of 64 x 64 pixels; `None`: all.
+        max_images: Most images to search, counted as images of 64 x 64 pixels. `None` is all.
+
+    Example:
+        >>> from tb_netviz import Neighbours
+        >>> Neighbours(k=5, queries=[0, 10]).max_images is None
+        True
     """
 
     k: int = 8
@@ -79,8 +87,12 @@ class Neighbours(Technique):
     needs_data: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        if self.k < 1:
-            raise NetVizError(f"k must be at least 1, got {self.k}.")
+        require_whole("k", self.k, at_least=1)
+        layer_patterns(self.layers)
+        if self.queries is not None:
+            require_ids("queries", self.queries)
+        if self.max_images is not None:
+            require_whole("max_images", self.max_images, at_least=1)
 
     def during_training(self) -> Neighbours:
         return replace(self, max_images=self.max_images or TRAINING_IMAGES)
@@ -92,42 +104,52 @@ class Neighbours(Technique):
         *,
         step: int = 0,
         seed: int = 0,
-        memory: MutableMapping[str, Any] | None = None,
+        memory: Memory | None = None,
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
         if data is None:
             raise NetVizError("neighbours needs images; give data.")
-        given = [self.layers] if isinstance(self.layers, str) else self.layers
-        layers = feature_layers(model, given)
+        layers = feature_layers(model, layer_patterns(self.layers))
         result = shared_scan(
             model, data, features=layers, max_images=self.max_images, seed=seed, progress=progress
         )
         for path in layers:
             ids, features = result.features_of(path)
             queries = self._queries(ids, data, seed, memory)
-            title = f"Nearest neighbours in {path}"
-            yield self._table(features, ids, queries, data.labels, path, title, step, "")
+            place = _Place(path, f"Nearest neighbours in {path}", f"layer '{path}'", self.caption)
+            recipe = self._recipe(model, ids, features, seed)
+            yield self._table(features, ids, queries, data.labels, place, recipe, step)
         progress("comparing pixels", 0, 1)
         compared = ids
         if len(ids) > MOST_PIXEL_IMAGES:
             kept = balanced_sample(data.labels[ids], MOST_PIXEL_IMAGES, seed)
             compared = np.union1d(ids[kept], queries[np.isin(queries, ids)])
         pixel_ids, pixels, size = pixel_features(data, compared)
-        how = f"Compared at {size[0]} x {size[1]} pixels." if size != data.image_shape[:2] else ""
+        notes = []
+        if size != data.image_shape[:2]:
+            notes.append(f"Images were compared at {size[0]} x {size[1]} pixels.")
         if len(compared) < len(ids):
-            how = f"{how} Among {len(compared)} of the {len(ids)} images.".strip()
-        title = "Nearest neighbours in pixel space"
-        yield self._table(pixels, pixel_ids, queries, data.labels, "", title, step, how)
+            notes.append(f"{len(compared)} of the {len(ids)} images were compared.")
+        caption = self.caption.replace("activations in this layer", "pixels")
+        place = _Place("", "Nearest neighbours in pixel space", "pixel space", caption)
+        recipe = self._recipe(model, pixel_ids, pixels, seed)
+        yield self._table(pixels, pixel_ids, queries, data.labels, place, recipe, step, notes)
         progress("comparing pixels", 1, 1)
+
+    def _recipe(
+        self, model: ImageModel, ids: np.ndarray, features: np.ndarray, seed: int
+    ) -> Recipe:
+        own = {"k": self.k, "images": len(ids), "dimensions": features.shape[1]}
+        return make_recipe(model, own, seed=seed)
 
     def _queries(
         self,
         ids: np.ndarray,
         data: ImageSource,
         seed: int,
-        memory: MutableMapping[str, Any] | None,
+        memory: Memory | None,
     ) -> np.ndarray:
-        """Ids of the query images, the same ones over a training."""
+        """Choose the ids of the query images, the same ones over a training."""
         if self.queries is not None:
             queries = np.asarray(self.queries, np.int64).reshape(-1)
             unknown = [int(query) for query in queries if not 0 <= query < data.count]
@@ -151,62 +173,70 @@ class Neighbours(Technique):
         ids: np.ndarray,
         queries: np.ndarray,
         labels: np.ndarray,
-        path: str,
-        title: str,
+        place: _Place,
+        recipe: Recipe,
         step: int,
-        how: str,
+        notes: Sequence[str] = (),
     ) -> Visual:
-        place = f"layer '{path}'" if path else "pixel space"
         is_broken = ~np.isfinite(features).all(axis=1)
         rows = np.searchsorted(ids, queries)
         is_here = rows < len(ids)
         is_here[is_here] = ids[rows[is_here]] == queries[is_here]
-        sentence = ""
-        if len(ids) < 2:
-            sentence = "There is only one image, which has no neighbours."
-        elif is_broken.sum() > len(ids) - 2:
-            sentence = f"The features of {place} are NaN or infinite, so nothing can be compared."
-        elif not is_here.any():
-            sentence = f"None of the query images is among the {len(ids)} that were looked at."
+        sentence = _why_missing(ids, is_broken, is_here, place)
         if sentence:
-            return Note(technique=self.name, layer=path, step=step, title=title, note=sentence)
+            return self.make_visual(
+                Note, step=step, layer=place.path, title=place.title, note=sentence
+            )
         queries, rows = queries[is_here], rows[is_here]
         found = nearest(features, rows, self.k)
         image_ids = np.where(found.rows < 0, -1, ids[found.rows])
         agreement = class_agreement(labels, queries, image_ids)
-        parts = [how]
+        parts = list(notes)
         if len(ids) - 1 < self.k:
             parts.append(f"There are only {len(ids)} images for {self.k} neighbours.")
         if is_broken.any():
-            parts.append(f"Of {is_broken.sum()} images the features are NaN or infinite.")
+            parts.append(f"The features of {is_broken.sum()} images are NaN or infinite.")
         if (found.distances == 0).any():
             parts.append("A distance of 0 means that two images look exactly the same here.")
-        return NeighbourTable(
-            technique=self.name,
-            layer=path,
+        return self.make_visual(
+            NeighbourTable,
             step=step,
-            title=title,
-            caption=self.caption
-            if path
-            else self.caption.replace("activations in this layer", "pixels"),
-            reference=self.reference,
+            layer=place.path,
+            title=place.title,
+            caption=place.caption,
             query_ids=queries,
             image_ids=image_ids,
             measures={"distance": found.distances},
             summary={} if np.isnan(agreement) else {"class_agreement": np.array(agreement)},
             meanings=MEANINGS,
-            recipe={
-                "k": self.k,
-                "images": len(ids),
-                "dimensions": features.shape[1],
-                "versions": versions(),
-            },
-            note=" ".join(part for part in parts if part) or None,
+            recipe=recipe,
+            note=" ".join(parts) or None,
         )
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where neighbours are looked for: a layer or the pixels."""
+
+    path: str  # of the layer; empty for pixels
+    title: str
+    words: str
+    caption: str
+
+
+def _why_missing(ids: np.ndarray, is_broken: np.ndarray, is_here: np.ndarray, place: _Place) -> str:
+    """Say why there are no neighbours to show; empty where there are some."""
+    if len(ids) < 2:
+        return "There is only one image, which has no neighbours."
+    if is_broken.sum() > len(ids) - 2:
+        return f"The features of {place.words} are NaN or infinite, so nothing can be compared."
+    if not is_here.any():
+        return f"None of the query images is among the {len(ids)} images that were looked at."
+    return ""
+
+
 def class_agreement(labels: np.ndarray, queries: np.ndarray, image_ids: np.ndarray) -> float:
-    """Share of neighbours that have the class of the image they are neighbours of.
+    """Measure the share of neighbours that have the class of their query image.
 
     Args:
         labels: (n,) class index of every image, -1 unknown.

@@ -7,15 +7,18 @@ survive from one snapshot of a training to the next goes into the caller's `memo
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterator, MutableMapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from tb_netviz.memory import Memory
 from tb_netviz.progress import Progress, no_progress
-from tb_netviz.visual import Visual
+from tb_netviz.visual import Note, Visual
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
     from tb_netviz.model.image_model import ImageModel
+
+V = TypeVar("V", bound=Visual)
 
 
 class Technique(abc.ABC):
@@ -35,18 +38,18 @@ class Technique(abc.ABC):
         *,
         step: int = 0,
         seed: int = 0,
-        memory: MutableMapping[str, Any] | None = None,
+        memory: Memory | None = None,
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
         """Compute the pictures of one snapshot.
 
         Args:
             model: The network in display space.
-            data: Images in display space; `None` where none were given.
+            data: Images in display space. `None` if there are none.
             step: Training step written into the Visuals.
             seed: Everything random is drawn from it; the same seed gives the same pixels.
             memory: What this technique kept from its previous snapshot of the same training, and
-                where it puts what the next one may go on from. `None`: a fresh start.
+                where it keeps what the next one continues from. `None` is a fresh start.
             progress: Told about long work.
 
         Yields:
@@ -54,5 +57,18 @@ class Technique(abc.ABC):
         """
 
     def during_training(self) -> Technique:
-        """This technique with settings cheap enough to run again and again while training."""
+        """Give this technique settings cheap enough to run again and again while training."""
         return self
+
+    def make_visual(self, kind: type[V], *, step: int, **fields: Any) -> V:
+        """Make a Visual that carries this technique's name, title, caption and reference.
+
+        Args:
+            kind: Which kind, e.g. `Grid`. A `Note` gets neither caption nor reference.
+            step: Training step of the snapshot.
+            fields: The fields of the kind; a title, caption or reference replaces the technique's.
+        """
+        said = {"title": self.title}
+        if kind is not Note:
+            said |= {"caption": self.caption, "reference": self.reference}
+        return kind(technique=self.name, step=step, **{**said, **fields})

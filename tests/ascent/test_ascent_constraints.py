@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tb_netviz.ascent.constraints import Ball, Decay, GaussianBlur, UnitBox
+from tb_netviz.ascent.constraints import Decay, GaussianBlur, UnitBox
 from tb_netviz.ascent.draws import Clock
-from tb_netviz.errors import NetVizError
 
 CLOCK = Clock(tf.constant(3), tf.constant(0.0))
 
@@ -20,27 +19,6 @@ def pixels() -> np.ndarray:
 
 def test_unit_box_clips(pixels: np.ndarray) -> None:
     assert np.array_equal(UnitBox().apply(pixels, CLOCK), np.clip(pixels, 0, 1))
-
-
-def test_every_image_has_its_own_ball(pixels: np.ndarray) -> None:
-    centres = np.full_like(pixels, 0.5)
-    epsilon = tf.constant([0.1, 0.2])
-    linf = np.abs(Ball(centres, epsilon).apply(pixels, CLOCK) - centres)
-    assert np.allclose(linf.max(axis=(1, 2, 3)), [0.1, 0.2], atol=1e-6)
-    l2 = np.asarray(Ball(centres, epsilon, norm="l2").apply(pixels, CLOCK)) - centres
-    assert np.allclose(np.sqrt((l2**2).sum(axis=(1, 2, 3))), [0.1, 0.2], atol=1e-6)
-
-
-def test_pixels_inside_the_ball_stay(pixels: np.ndarray) -> None:
-    for norm in ("linf", "l2"):
-        ball = Ball(pixels, tf.constant([1.0, 1.0]), norm=norm)
-        inside = pixels + np.float32(1e-3)
-        assert np.allclose(ball.apply(inside, CLOCK), inside, atol=1e-6)
-
-
-def test_unknown_norm_is_refused(pixels: np.ndarray) -> None:
-    with pytest.raises(NetVizError, match="norm 'l1' is not known"):
-        Ball(pixels, 0.1, norm="l1")
 
 
 def test_decay_goes_a_share_of_the_way_to_grey(pixels: np.ndarray) -> None:

@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from tb_netviz.ascent.draws import Clock
-from tb_netviz.ascent.updates import Adam, Momentum, NormalisedGradient, Sign, Update
+from tb_netviz.ascent.updates import Adam, Momentum, NormalisedGradient, Update
 from tb_netviz.errors import NetVizError
 
 
@@ -56,12 +56,6 @@ def test_normalised_step_does_not_depend_on_the_size_of_the_gradient(norm: str) 
         "l2": np.sqrt(np.sum(climbed**2, axis=(1, 2, 3))),
     }[norm]
     assert np.allclose(size, 0.3, rtol=1e-4)
-
-
-def test_sign_moves_every_pixel_alike() -> None:
-    slope = np.array([[3.0, -0.1, 0.0]], np.float32).reshape(1, 1, 3, 1)
-    climbed = climb(Sign(0.5), lambda x: tf.constant(slope), np.zeros_like(slope), 1)
-    assert np.allclose(climbed.ravel(), [0.5, -0.5, 0.0])
 
 
 def test_unknown_norm_of_a_gradient_is_refused() -> None:

@@ -8,16 +8,10 @@ import keras
 import numpy as np
 import pytest
 
-from tb_netviz.ascent.inversion import (
-    CONTRAST,
-    DEPTHS,
-    WEIGHTS,
-    Inversion,
-    invert_as_published,
-    published_weights,
-    spectrum_weights,
-)
+from tb_netviz.ascent.inversion import Inversion
 from tb_netviz.ascent.natural_colours import NaturalColours
+from tb_netviz.ascent.published_inversion import CONTRAST, invert_as_published, published_weights
+from tb_netviz.ascent.spectrum_inversion import DEPTHS, WEIGHTS, spectrum_weights
 from tb_netviz.model.image_model import ImageModel
 
 SIDE = 16

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import tensorflow as tf
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tb_netviz.ascent import constraints
-from tb_netviz.ascent.draws import Clock
 from tb_netviz.attacks.ball import BALLS, ball_of
 from tb_netviz.attacks.problem import from_levels
 from tb_netviz.errors import NetVizError
@@ -55,12 +52,25 @@ def test_rounding_leaves_little_of_the_ball_unused(norm: str) -> None:
 
 
 @pytest.mark.parametrize("norm", BALLS)
-def test_projection_agrees_with_the_constraints_of_the_ascent(norm: str) -> None:
+def test_projection_moves_each_image_along_its_change_and_clips_it_last(norm: str) -> None:
     clean, far = clean_and_far(1, 0.3)
-    clock = Clock(tf.constant(0), tf.constant(0.0))
-    ball = constraints.Ball(tf.constant(clean), tf.constant([0.2]), norm)
-    expected = constraints.UnitBox().apply(ball.apply(tf.constant(far), clock), clock)
+    change = far - clean
+    if norm == "linf":
+        inside = np.clip(change, -0.2, 0.2)
+    else:
+        lengths = np.linalg.norm(change.reshape(len(change), -1), axis=1)[:, None, None, None]
+        inside = change * np.minimum(1, 0.2 / lengths)
+    expected = np.clip(clean + inside, 0, 1)
     np.testing.assert_allclose(ball_of(norm).project(far, clean, 0.2), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("norm", BALLS)
+def test_every_image_has_its_own_epsilon(norm: str) -> None:
+    clean = np.full(SHAPE, 0.5, np.float32)
+    far = clean + np.random.default_rng(0).normal(scale=0.3, size=SHAPE).astype(np.float32)
+    epsilons = np.array([0.01, 0.05, 0.1, 0.2])
+    moved = ball_of(norm).project(far, clean, epsilons)
+    assert ball_of(norm).size(moved - clean) == pytest.approx(epsilons, rel=1e-4)
 
 
 @pytest.mark.parametrize("norm", BALLS)

@@ -10,7 +10,7 @@ import pytest
 from tb_netviz.attacks.goal import Goal
 from tb_netviz.attacks.methods.carlini_wagner import CarliniWagner
 from tb_netviz.attacks.methods.deepfool import DeepFool
-from tb_netviz.attacks.methods.nearest_success import shorten
+from tb_netviz.attacks.methods.shorten import shorten
 from tb_netviz.errors import NetVizError
 from tests.attacks.attack_networks import (
     curved_oracle,

@@ -16,6 +16,7 @@ import os
 import resource
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -25,12 +26,14 @@ import numpy as np
 import tensorflow as tf
 
 from tb_netviz.ascent.loop import ascend
-from tb_netviz.ascent.objectives import SCORES, Channel, Lead, Objective, Score
+from tb_netviz.ascent.objectives import Channel, Lead, Objective, Score
 from tb_netviz.ascent.traces import trace_count
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.scores import SCORES
 from tb_netviz.techniques.class_images import ClassImages
-from tb_netviz.techniques.recipes.feature_presets import feature_preset
-from tb_netviz.techniques.recipes.presets import PRESETS, preset_named
+from tb_netviz.techniques.recipes.class_images import PRESETS
+from tb_netviz.techniques.recipes.feature_images import feature_preset
+from tb_netviz.techniques.recipes.preset import preset_named
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))
 
@@ -62,9 +65,8 @@ def steps_of(
     model: ImageModel, preset_name: str, images: int, steps: int, layer: str | None
 ) -> Callable[[], None]:
     """Some steps of class or feature images, `images` views at once."""
-    preset = feature_preset(preset_name, None) if layer else preset_named(preset_name)
-    views = int(np.prod([getattr(one, "views", 1) for one in preset.transforms]))
-    count = max(1, images // views)
+    preset = feature_preset(preset_name, None) if layer else preset_named(PRESETS, preset_name)
+    count = max(1, images // preset.plan.views)
     units = np.arange(count)
     wanted: Objective = Score(units)
     if layer:
@@ -74,14 +76,9 @@ def steps_of(
         ascend(
             model,
             preset.objective(wanted),
+            replace(preset.plan, redirect_steps=1),
             count=count,
             steps=steps,
-            image=preset.image,
-            transforms=preset.transforms,
-            constraints=preset.constraints,
-            update=preset.update,
-            # Past the steps in which a dead start is looked for, as most steps are.
-            redirect_steps=1,
             batch_size=count,
         )
 

@@ -37,7 +37,8 @@ from tb_netviz.ascent.draws import Clock, Draws
 from tb_netviz.ascent.transforms import Warp, view
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.class_images import EXACT_SCORES, PROBABILITIES, ClassImages
-from tb_netviz.techniques.recipes.presets import PRESETS, preset_named
+from tb_netviz.techniques.recipes.class_images import PRESETS
+from tb_netviz.techniques.recipes.preset import preset_named
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))
 # Animals, vehicles, things and fruit that a person can tell; chosen before any was looked at.
@@ -51,7 +52,7 @@ VIEWS = 8
 
 def ours(model: ImageModel, preset: str, classes: tuple[int, ...], evaluations: int) -> np.ndarray:
     """Our images, with steps times views as many evaluations."""
-    views = int(np.prod([getattr(one, "views", 1) for one in preset_named(preset).transforms]))
+    views = preset_named(PRESETS, preset).plan.views
     steps = max(1, evaluations // views)
     told = lambda what, done, total: print(f"{preset}: {done} of {total}", file=sys.stderr)  # noqa: E731
     (grid,) = ClassImages(classes=classes, steps=steps, preset=preset).run(model, progress=told)

@@ -30,7 +30,7 @@ from tb_netviz.dreaming.dream_gradient import dream_gradient
 from tb_netviz.dreaming.octaves import resize
 from tb_netviz.dreaming.tiles import tile_starts
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.techniques.recipes.dream_presets import PRESETS
+from tb_netviz.techniques.recipes.dreams import OURS
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", "../shared/data"))
 
@@ -72,11 +72,11 @@ def main() -> None:
     respond = dream_gradient(model, options.layer)
     tile = (model.image_shape[0], model.image_shape[1])
     photograph = data.original(7)[None].astype(np.float32) / 255
-    recipe = replace(PRESETS[None], steps=options.steps)
+    settings = OURS.settings
     if options.large:
         picture = resize(photograph, (options.large[1], options.large[0]))
         began = time.process_time()
-        dream(respond, picture, tile=tile, recipe=replace(recipe, steps=1), octaves=4)
+        dream(respond, picture, settings, tile=tile, steps=1, octaves=4)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         print(
             f"{options.large[0]} x {options.large[1]}, 4 octaves of one step: peak {peak:.2f} GiB, "
@@ -85,12 +85,12 @@ def main() -> None:
         return
     picture = resize(photograph, (options.size, options.size))
     for name, overlap, jitter in (
-        ("as shipped", recipe.overlap, recipe.jitter),
-        ("without jitter", recipe.overlap, 0.0),
+        ("as shipped", settings.overlap, settings.jitter),
+        ("without jitter", settings.overlap, 0.0),
         ("cut without overlap or jitter", 0.0, 0.0),
     ):
-        tried = replace(recipe, overlap=overlap, jitter=jitter)
-        result = dream(respond, picture, tile=tile, recipe=tried, octaves=1).pictures
+        tried = replace(settings, overlap=overlap, jitter=jitter)
+        result = dream(respond, picture, tried, tile=tile, steps=options.steps, octaves=1).pictures
         added = (result - picture)[0]
         score = seam_score(added, tile[0], overlap)
         chance = np.array([seam_score(added, tile[0], overlap, moved) for moved in MOVED])

@@ -30,7 +30,7 @@ from tb_netviz.ascent.transforms import Warp
 from tb_netviz.data.image_source import open_images
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.feature_images import FeatureImages
-from tb_netviz.techniques.recipes.feature_presets import feature_preset
+from tb_netviz.techniques.recipes.feature_images import feature_preset
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", "../shared/data"))
 MODEL = ASSETS / "squeezenet_v1_imagenet.keras"
@@ -89,8 +89,7 @@ def natural_means(model: ImageModel, layer: str, photographs: np.ndarray) -> np.
 
 
 def steps_for(preset: str, evaluations: int) -> int:
-    views = [getattr(one, "views", 1) for one in feature_preset(preset, None).transforms]
-    return evaluations // int(np.prod(views))
+    return evaluations // feature_preset(preset, None).plan.views
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ from tb_netviz.ascent.traces import trace_count
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.class_images import ClassImages
-from tb_netviz.techniques.recipes.presets import PRESETS, preset_named
+from tb_netviz.techniques.recipes.class_images import PRESETS
+from tb_netviz.techniques.recipes.preset import preset_named
 from tb_netviz.visual import Grid, Note
 
 layers = keras.layers
@@ -62,7 +63,7 @@ def test_every_preset_raises_the_score_of_its_class(preset: str) -> None:
     grid = only(ClassImages(steps=30, preset=preset), model)
     grey = model.tap(["scores"]).read(np.full((1, 20, 17, 3), 0.5, np.float32))["scores"][0]
     assert np.all(grid.measures["logit"] > grey)
-    assert grid.recipe["source"] == preset_named(preset).source
+    assert grid.recipe["source"] == preset_named(PRESETS, preset).source
 
 
 def test_measures_are_those_of_the_shown_picture() -> None:
@@ -129,7 +130,7 @@ def test_continued_images_follow_the_weights() -> None:
 def test_training_settings_are_cheap_and_keep_what_the_user_said() -> None:
     quick = ClassImages().during_training()
     assert quick.limit < ClassImages().limit
-    assert quick.steps is not None and quick.steps < preset_named(None).steps
+    assert quick.steps is not None and quick.steps < preset_named(PRESETS, None).steps
     assert ClassImages(steps=7, classes=[1]).during_training().steps == 7
 
 

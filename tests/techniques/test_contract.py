@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 
 import keras
 import numpy as np
@@ -12,7 +13,7 @@ from tb_netviz.data.image_source import open_images
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques import TECHNIQUES, make_techniques, technique_class
-from tb_netviz.visual import KINDS, Note, Visual
+from tb_netviz.visual import KINDS, LayerGraph, Note, Visual
 
 NAMES = tuple(TECHNIQUES)
 COUNT, CLASSES = 12, 3
@@ -199,3 +200,67 @@ def test_a_memory_lets_the_next_snapshot_go_on(name, model, data):
         visuals = run(name, model, data, step=step, memory=memory)
         assert {visual.step for visual in visuals} == {step}
         assert any(not isinstance(visual, Note) for visual in visuals)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_recipe_says_how_to_make_the_picture_again(name, model, shown):
+    fields = {field.name for field in dataclasses.fields(technique_class(name))}
+    for visual in shown(name):
+        if isinstance(visual, Note):
+            continue
+        recipe = visual.recipe
+        assert set(recipe["versions"]) == {"tb_netviz", "tensorflow", "keras"}
+        assert recipe["preprocessing"] == model.preprocessing.describe()
+        assert recipe["seed"] == 1
+        assert "steps" not in fields or recipe["steps"]
+        assert "preset" not in fields or (recipe["preset"] and recipe["source"])
+        assert json.loads(json.dumps(recipe)) == recipe, "a recipe is JSON"
+
+
+def options_of(kind):
+    """(technique, field) of all options whose declared type contains one of `kind`."""
+    return [
+        (name, field.name)
+        for name in NAMES
+        for field in dataclasses.fields(technique_class(name))
+        if kind in str(field.type).split(" | ") or kind == "any"
+    ]
+
+
+@pytest.mark.parametrize(("name", "option"), options_of("any"))
+@pytest.mark.parametrize("wrong", [object(), {"a": 1}], ids=["object", "dict"])
+def test_an_option_of_the_wrong_sort_is_refused_with_a_sentence_that_names_it(name, option, wrong):
+    with pytest.raises(NetVizError, match=option.removesuffix("s")) as refused:
+        technique_class(name)(**{option: wrong})
+    assert str(refused.value).count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [pair for pair in options_of("int") if pair[1] not in ("targeted", "classes", "fooling")],
+)
+def test_a_number_written_as_text_is_refused(name, option):
+    with pytest.raises(NetVizError, match=f"{option} must be"):
+        technique_class(name)(**{option: "3"})
+
+
+IDS = ("images", "units", "queries", "classes", "guide", "fooling", "targeted", "sign")
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), [pair for pair in options_of("int") if pair[1] not in IDS]
+)
+def test_a_number_below_its_range_is_refused(name, option):
+    with pytest.raises(NetVizError, match=f"{option} must be at least"):
+        technique_class(name)(**{option: -1})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_visuals_carry_its_name_title_caption_and_reference(name):
+    technique = technique_class(name)()
+    note = technique.make_visual(Note, step=3, layer="conv1", note="Why.")
+    assert (note.technique, note.title, note.step) == (name, technique.title, 3)
+    assert (note.caption, note.reference) == ("", "")
+    graph = technique.make_visual(LayerGraph, step=3, title="Another")
+    assert (graph.title, graph.caption) == ("Another", technique.caption)
+    assert graph.reference == technique.reference

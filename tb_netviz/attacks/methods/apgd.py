@@ -1,4 +1,4 @@
-"""Auto-PGD: projected steps with momentum that halve themselves where they stop paying.
+"""Auto-PGD: projected steps with momentum, halved wherever they stop making progress.
 
 Reference: Croce and Hein 2020, Reliable Evaluation of Adversarial Robustness with an Ensemble of
 Diverse Parameter-free Attacks, algorithm 1.
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from tb_netviz.attacks.ball import per_image
-from tb_netviz.attacks.best import Best
 from tb_netviz.attacks.methods.attack import BallAttack
+from tb_netviz.attacks.methods.restarts import Attempt, with_restarts
 from tb_netviz.attacks.problem import Problem
 
-# Croce and Hein 2020, section 3: share of the new step against the last movement; checkpoints at
-# shares of the budget (first gap, its shrinking, smallest gap); share of rising steps that counts
-# as progress.
+# Croce and Hein 2020, section 3: share of the new step against the last movement; gaps between
+# checkpoints as shares of the budget (the first, how much each is shorter, the smallest); share of
+# rising steps that counts as progress.
 MOMENTUM = 0.75
 FIRST_GAP, GAP_SHRINKING, SMALLEST_GAP = 0.22, 0.03, 0.06
 PROGRESS = 0.75
@@ -31,11 +31,11 @@ class AutoPGD(BallAttack):
         name: What it is called.
         loss: "cross_entropy" or "dlr".
         steps: Gradients per restart, >= 1.
-        restarts: How often images that are not fooled begin again, >= 1; the first begins where
-            the caller says, the others at random in the ball.
+        restarts: Attempts, >= 1. The first begins where the caller says, the others at random in
+            the ball, with the images that are not fooled.
     """
 
-    name: str  # type: ignore[misc]
+    name: str
     loss: str
     steps: int = 100
     restarts: int = 1
@@ -51,51 +51,26 @@ class AutoPGD(BallAttack):
         if self.loss == "dlr":
             is_targeted = bool((problem.goal.targets >= 0).any())
             problem.oracle.require_classes(4 if is_targeted else 3, "the loss of 'apgd_dlr'")
-        best = Best(problem, epsilon)
-        for restart in range(self.restarts):
-            goes_on = keep_going and restart == 0
-            active = np.arange(problem.count) if goes_on else np.flatnonzero(~best.is_fooled)
-            if not len(active):
-                break
-            rows = problem.rows(active)
-            if restart == 0 and start is not None:
-                images = start[active]
-            else:
-                noise = problem.ball.random(rows.clean.shape[1:], problem.generator(restart))
-                images = rows.clean + np.float32(epsilon) * noise
-            images = problem.ball.project(images, rows.clean, epsilon)
-            self._ascend(problem, epsilon, best, active, images, goes_on)
-        return best.finished()
+        return with_restarts(
+            self._climb,
+            problem,
+            epsilon,
+            restarts=self.restarts,
+            is_random_start=True,
+            start=start,
+            keep_going=keep_going,
+        )
 
-    def _ascend(
-        self,
-        whole: Problem,
-        epsilon: float,
-        best: Best,
-        active: np.ndarray,
-        images: np.ndarray,
-        keep_going: bool,
-    ) -> None:
+    def _climb(self, attempt: Attempt) -> None:
+        whole, best, epsilon = attempt.problem, attempt.best, attempt.epsilon
+        active, images = attempt.rows, attempt.images
         seen, gradient = whole.oracle.gradient(images, whole.rows(active).goal, self.loss)
         best.offer(active, images, seen, self.loss)
-        count = len(active)
-        state = _State(
-            images=images,
-            previous=images.copy(),
-            gradient=gradient,
-            best=images.copy(),
-            best_gradient=gradient.copy(),
-            best_loss=seen.loss.copy(),
-            loss=seen.loss.copy(),
-            step=np.full(count, 2.0 * epsilon, np.float32),
-            rises=np.zeros(count, np.int32),
-            loss_at_checkpoint=seen.loss.copy(),
-            is_halved=np.ones(count, bool),
-        )
+        state = _State.at(images, seen.loss, gradient, 2.0 * epsilon)
         gap = max(1, round(FIRST_GAP * self.steps))
         since_checkpoint = 0
         for number in range(self.steps - 1):
-            keep = np.full(len(active), True) if keep_going else ~best.is_fooled[active]
+            keep = attempt.is_open(active)
             if not keep.any():
                 return
             active, state = active[keep], state.rows(keep)
@@ -130,6 +105,23 @@ class _State:
     loss_at_checkpoint: np.ndarray  # (n,) best loss at the last checkpoint
     is_halved: np.ndarray  # (n,) whether the last checkpoint halved the step
 
+    @classmethod
+    def at(cls, images: np.ndarray, loss: np.ndarray, gradient: np.ndarray, step: float) -> _State:
+        count = len(images)
+        return cls(
+            images=images,
+            previous=images.copy(),
+            gradient=gradient,
+            best=images.copy(),
+            best_gradient=gradient.copy(),
+            best_loss=loss.copy(),
+            loss=loss.copy(),
+            step=np.full(count, step, np.float32),
+            rises=np.zeros(count, np.int32),
+            loss_at_checkpoint=loss.copy(),
+            is_halved=np.ones(count, bool),
+        )
+
     def rows(self, keep: np.ndarray) -> _State:
         if keep.all():
             return self
@@ -160,7 +152,7 @@ class _State:
         is_stuck = ~self.is_halved & (self.best_loss <= self.loss_at_checkpoint)
         halve = has_no_progress | is_stuck
         self.step[halve] /= 2
-        # A shorter step goes on from the best point, not from where the longer one strayed.
+        # A shorter step continues from the best point, not from where the longer one strayed.
         self.images = np.where(per_image(halve, self.images), self.best, self.images)
         self.gradient = np.where(per_image(halve, self.images), self.best_gradient, self.gradient)
         self.loss = np.where(halve, self.best_loss, self.loss)

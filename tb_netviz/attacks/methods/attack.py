@@ -1,7 +1,8 @@
 """What every attack is, of two sorts: (problem, epsilon) -> images, or (problem) -> images.
 
 An attack in a ball looks for the worst image within epsilon; a minimum-norm attack looks for the
-nearest image that fools. Both are frozen dataclasses of their options and keep nothing.
+nearest image that fools. Both are frozen dataclasses of their options and keep nothing. Their
+`name` is a field: those that come in several settings are given one, the others have their own.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from tb_netviz.attacks.problem import Problem
 class BallAttack(abc.ABC):
     """Looks for a fooling image within epsilon of the clean one."""
 
-    name: ClassVar[str]
-    # One perturbation for all images rather than one for each: it cannot drop the fooled ones.
+    name: str
+    # Whether one perturbation serves all images: such an attack cannot drop the fooled ones.
     is_universal: ClassVar[bool] = False
 
     @abc.abstractmethod
@@ -35,9 +36,9 @@ class BallAttack(abc.ABC):
         Args:
             problem: Images, network and goal.
             epsilon: Radius of the ball, in display space, > 0.
-            start: Where to begin, e.g. the last result of a smaller epsilon, shape (n, h, w, c);
-                `None`: at the clean image or at random.
-            keep_going: Go on raising the loss of images that are fooled already, for a picture
+            start: Where to begin, e.g. the last result of a smaller epsilon, shape (n, h, w, c).
+                `None` begins at the clean image or at random.
+            keep_going: Keep raising the loss of images that are already fooled, for a picture
                 that shows the most that epsilon allows. Otherwise they are dropped at once.
 
         Returns:
@@ -48,7 +49,7 @@ class BallAttack(abc.ABC):
 class MinimumNormAttack(abc.ABC):
     """Looks for the nearest fooling image."""
 
-    name: ClassVar[str]
+    name: str
 
     @abc.abstractmethod
     def run(self, problem: Problem) -> np.ndarray:

@@ -7,15 +7,14 @@ Reference: Carlini and Wagner 2017, Towards Evaluating the Robustness of Neural 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from tb_netviz.attacks.ball import per_image
 from tb_netviz.attacks.methods.attack import MinimumNormAttack
 from tb_netviz.attacks.methods.deepfool import DeepFool
-from tb_netviz.attacks.methods.nearest_success import shorten
+from tb_netviz.attacks.methods.shorten import shorten
 from tb_netviz.attacks.problem import Problem
 from tb_netviz.errors import NetVizError
 
@@ -45,7 +44,7 @@ class CarliniWagner(MinimumNormAttack):
             At 0.2 half the gradients give norms within 1 %, if DeepFool went before.
     """
 
-    name: ClassVar[str] = "carlini_wagner"
+    name: str = field(default="carlini_wagner", init=False, repr=False)
     steps: int = 200
     searches: int = 6
     step_size: float = 1e-2

@@ -30,7 +30,7 @@ CustomFunction = Callable[..., Any]
 class CustomBallAttack(BallAttack):
     """A function that takes `epsilon` as well and is called for every rung."""
 
-    name: str  # type: ignore[misc]
+    name: str
     function: CustomFunction
 
     def run(
@@ -49,7 +49,7 @@ class CustomBallAttack(BallAttack):
 class CustomAttack(MinimumNormAttack):
     """A function that chooses its own epsilon and is called once."""
 
-    name: str  # type: ignore[misc]
+    name: str
     function: CustomFunction
 
     def run(self, problem: Problem) -> np.ndarray:

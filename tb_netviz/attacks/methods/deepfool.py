@@ -6,15 +6,14 @@ Deep Neural Networks, algorithm 2 and section 3.3.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from tb_netviz.attacks.ball import per_image
 from tb_netviz.attacks.goal import Goal
 from tb_netviz.attacks.methods.attack import MinimumNormAttack
-from tb_netviz.attacks.methods.nearest_success import shorten
+from tb_netviz.attacks.methods.shorten import shorten
 from tb_netviz.attacks.problem import Problem
 
 # Added to the distance to a boundary, so that a step ends behind it (foolbox 3.3.4).
@@ -32,7 +31,7 @@ class DeepFool(MinimumNormAttack):
             taken back by bisection at the end.
     """
 
-    name: ClassVar[str] = "deepfool"
+    name: str = field(default="deepfool", init=False, repr=False)
     steps: int = 50
     candidates: int = 10
     overshoot: float = 0.02

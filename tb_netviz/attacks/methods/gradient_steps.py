@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tb_netviz.attacks.ball import per_image
-from tb_netviz.attacks.best import Best
 from tb_netviz.attacks.methods.attack import BallAttack
+from tb_netviz.attacks.methods.restarts import Attempt, with_restarts
 from tb_netviz.attacks.problem import Problem
 
 
@@ -29,15 +29,16 @@ class GradientSteps(BallAttack):
         steps: Gradients per restart, >= 1.
         relative_step: Length of the first step as a share of epsilon, > 0.
         momentum: Share of the earlier directions that is kept, in [0, 1].
-        restarts: How often images that are not fooled begin again, >= 1. The first restart begins
-            where the caller says (or at the clean image), the others at random in the ball.
-        is_random_start: Whether even the first restart begins at random where the caller says
+        restarts: Attempts, >= 1. The first begins where the caller says (or at the clean image);
+            the others begin at random in the ball, with the images that are not fooled.
+        is_random_start: Whether even the first attempt begins at random where the caller says
             nothing.
-        last_step: Length of the last step likewise, reached in a straight line; `None`: all alike.
-        losses: What is raised: "cross_entropy", "margin" or "dlr"; restarts take turns.
+        last_step: Length of the last step as a share of epsilon, reached in a straight line.
+            `None` keeps all steps alike.
+        losses: What is raised: "cross_entropy", "margin" or "dlr"; attempts take turns.
     """
 
-    name: str  # type: ignore[misc]
+    name: str
     steps: int
     relative_step: float
     momentum: float = 0.0
@@ -54,54 +55,29 @@ class GradientSteps(BallAttack):
         start: np.ndarray | None = None,
         keep_going: bool = False,
     ) -> np.ndarray:
-        best = Best(problem, epsilon)
-        for restart in range(self.restarts):
-            goes_on = keep_going and restart == 0
-            active = np.arange(problem.count) if goes_on else np.flatnonzero(~best.is_fooled)
-            if not len(active):
-                break
-            images = self._first_images(problem.rows(active), epsilon, restart, start, active)
-            self._ascend(problem, epsilon, best, active, images, restart, goes_on)
-        return best.finished()
+        return with_restarts(
+            self._climb,
+            problem,
+            epsilon,
+            restarts=self.restarts,
+            is_random_start=self.is_random_start,
+            start=start,
+            keep_going=keep_going,
+        )
 
-    def _first_images(
-        self,
-        problem: Problem,
-        epsilon: float,
-        restart: int,
-        start: np.ndarray | None,
-        active: np.ndarray,
-    ) -> np.ndarray:
-        if restart == 0 and start is not None:
-            images = start[active]
-        elif restart == 0 and not self.is_random_start:
-            return problem.clean
-        else:
-            noise = problem.ball.random(problem.clean.shape[1:], problem.generator(restart))
-            images = problem.clean + np.float32(epsilon) * noise
-        return problem.ball.project(images, problem.clean, epsilon)
-
-    def _ascend(
-        self,
-        whole: Problem,
-        epsilon: float,
-        best: Best,
-        active: np.ndarray,
-        images: np.ndarray,
-        restart: int,
-        keep_going: bool,
-    ) -> None:
-        loss = self.losses[restart % len(self.losses)]
-        if restart > 0 and len(self.losses) > 1:
+    def _climb(self, attempt: Attempt) -> None:
+        whole, best, epsilon = attempt.problem, attempt.best, attempt.epsilon
+        loss = self.losses[attempt.number % len(self.losses)]
+        if attempt.number > 0 and len(self.losses) > 1:
             # Values of different losses do not compare.
             best.loss[~best.is_fooled] = -np.inf
+        active, images = attempt.rows, attempt.images
         velocity = np.zeros_like(images)
-        last = self.relative_step if self.last_step is None else self.last_step
         for number in range(self.steps):
             problem = whole.rows(active)
             seen, gradient = problem.oracle.gradient(images, problem.goal, loss)
             best.offer(active, images, seen, loss)
-            keep = np.full(len(active), True) if keep_going else ~best.is_fooled[active]
+            keep = attempt.is_open(active)
             if not keep.any():
                 return
             active, images, gradient = active[keep], images[keep], gradient[keep]
@@ -109,20 +85,24 @@ class GradientSteps(BallAttack):
                 mean = np.abs(gradient).mean(axis=(1, 2, 3))
                 gradient = gradient / per_image(np.maximum(mean, 1e-30), gradient)
                 gradient = velocity = self.momentum * velocity[keep] + gradient
-            way = number / max(self.steps - 1, 1)
-            length = epsilon * ((1 - way) * self.relative_step + way * last)
-            step = np.float32(length) * whole.ball.steepest(gradient)
+            step = np.float32(self._length(number, epsilon)) * whole.ball.steepest(gradient)
             images = whole.ball.project(images + step, whole.clean[active], epsilon)
         problem = whole.rows(active)
         best.offer(active, images, problem.oracle.evaluate(images, problem.goal, loss), loss)
 
+    def _length(self, number: int, epsilon: float) -> float:
+        """Length of a step, in a straight line from the first to the last."""
+        last = self.relative_step if self.last_step is None else self.last_step
+        way = number / max(self.steps - 1, 1)
+        return epsilon * ((1 - way) * self.relative_step + way * last)
 
-# One gradient, and as far as epsilon allows.
+
+# One gradient, then as far as epsilon allows.
 FGSM = GradientSteps("fgsm", steps=1, relative_step=1.0)
-# Ten steps of a fifth of epsilon, as foolbox 3.3.4 has it.
+# Ten steps of a fifth of epsilon, as in foolbox 3.3.4.
 BIM = GradientSteps("bim", steps=10, relative_step=0.2)
 # Steps that fall from epsilon itself: on a ResNet-20 for CIFAR-10, 20 of them fooled as many images
-# as 40 steps of a fixed length, and most images after one or two.
+# as 40 steps of a fixed length, and most images needed one or two.
 PGD = GradientSteps(
     "pgd",
     steps=20,

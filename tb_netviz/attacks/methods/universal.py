@@ -6,7 +6,7 @@ Universal Adversarial Training, algorithm 2 (ascent on the mean loss of the imag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -26,7 +26,7 @@ class Universal(BallAttack):
             tenth of that.
     """
 
-    name: ClassVar[str] = "universal"
+    name: str = field(default="universal", init=False, repr=False)
     is_universal: ClassVar[bool] = True
     steps: int = 20
     relative_step: float = 0.25

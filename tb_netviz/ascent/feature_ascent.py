@@ -1,38 +1,45 @@
-"""The ascent of one layer's feature images, with more attempts for units that stay silent."""
+"""The ascent of one layer's feature images: (network, targets) -> pictures and responses.
+
+Units that stay silent get further attempts from other starts.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tb_netviz.ascent.batches import most_images
-from tb_netviz.ascent.loop import AscentState, ascend
+from tb_netviz.ascent.feature_targets import FeatureTargets
+from tb_netviz.ascent.loop import ascend
+from tb_netviz.ascent.objectives import Objective
+from tb_netviz.ascent.plan import AscentPlan
+from tb_netviz.ascent.state import AscentState
 from tb_netviz.progress import Progress, no_progress
-from tb_netviz.techniques.feature_targets import FeatureTargets
-from tb_netviz.techniques.recipes.presets import Preset
 from tb_netviz.visual.pictures import eight_bits
 
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel
 
 # Attempts after the first: another start from the preset, strong noise of all frequencies, and
-# strong noise of low ones. In all of them blocked ReLUs let the gradient through to the end.
+# strong noise of low ones. In each, blocked ReLUs let the gradient through until the end.
 RETRIES = 3
 
 
 @dataclass(frozen=True, eq=False)
 class FeatureAscent:
-    """What came out for one layer.
+    """The feature images of one layer.
 
     Args:
-        pictures: (n, h, w, channels) uint8.
+        pictures: (n, h, w, channels) uint8; grey where the target is silent.
         strongest: (n,) strongest response of its target to each picture.
         mean: (n,) mean response over positions.
-        rank: (n,) 1 where no other channel of the layer has a higher mean response.
-        silent: (n,) bool, targets that no attempt made respond at all.
-        state: What a later ascent may go on from.
+        rank: (n,) 1 where no other channel of the layer has a higher mean response; NaN for
+            directions and whole layers.
+        silent: (n,) bool, targets that no attempt made respond.
+        state: What a later ascent may continue from.
         batch_size: Images at once.
     """
 
@@ -45,13 +52,28 @@ class FeatureAscent:
     batch_size: int
 
 
+@dataclass(frozen=True)
+class FeatureGoal:
+    """What the images of some targets are optimised for, and how.
+
+    Args:
+        objective: Gives the objective of targets.
+        plan: The parts of the ascent.
+        steps: Gradient steps.
+        seed: Everything random is drawn from it and the targets' identities.
+    """
+
+    objective: Callable[[FeatureTargets], Objective]
+    plan: AscentPlan
+    steps: int
+    seed: int
+
+
 def ascend_units(
     model: ImageModel,
     targets: FeatureTargets,
-    preset: Preset,
+    goal: FeatureGoal,
     *,
-    steps: int,
-    seed: int,
     state: AscentState | None = None,
     progress: Progress = no_progress,
 ) -> FeatureAscent:
@@ -59,27 +81,21 @@ def ascend_units(
 
     Args:
         model: The network in display space.
-        targets: What they are to show.
-        preset: How.
-        steps: Gradient steps.
-        seed: Everything random is drawn from it and the targets' identities.
-        state: Images of an earlier snapshot to go on from.
-        progress: Told about the steps.
+        targets: What the images are to show.
+        goal: What they are optimised for, and how.
+        state: Images of an earlier snapshot to continue from.
+        progress: Told about the steps of the first attempt.
     """
-    batch_size = _whole_groups(model, targets) if targets.copies_of_each > 1 else None
     ascent = ascend(
         model,
-        preset.objective(targets.objective(preset.rivals)),
+        goal.objective(targets),
+        goal.plan,
         count=targets.count,
-        steps=steps,
-        image=preset.image,
-        transforms=preset.transforms,
-        constraints=preset.constraints,
-        update=preset.update,
-        seed=seed,
+        steps=goal.steps,
+        seed=goal.seed,
         identities=targets.identities,
         state=state,
-        batch_size=batch_size,
+        batch_size=_whole_groups(model, targets) if targets.copies_of_each > 1 else None,
         progress=progress,
         what=f"feature images of {targets.layer}",
     )
@@ -90,25 +106,7 @@ def ascend_units(
         again = np.flatnonzero(silent)
         if not len(again):
             break
-        # Filled up to whole batches of the first size, so that nothing is traced anew.
-        filled = np.resize(again, -(-len(again) // ascent.batch_size) * ascent.batch_size)
-        rows = targets.rows(filled)
-        other = ascend(
-            model,
-            preset.objective(rows.objective(preset.rivals)),
-            count=rows.count,
-            steps=steps,
-            image=preset.image,
-            transforms=preset.transforms,
-            constraints=preset.constraints,
-            update=preset.update,
-            seed=seed + 1 + attempt,
-            identities=rows.identities,
-            start=_noise(model, attempt, rows.identities, seed) if attempt else None,
-            redirect_steps=steps,
-            batch_size=ascent.batch_size,
-        )
-        pictures[again] = eight_bits(other.images[: len(again)])
+        pictures[again] = _retried(model, targets, goal, again, attempt, ascent.batch_size)
         strongest[again], mean[again], rank[again] = _measured(
             model, targets.rows(again), pictures[again]
         )
@@ -117,8 +115,34 @@ def ascend_units(
     return FeatureAscent(pictures, strongest, mean, rank, silent, ascent.state, ascent.batch_size)
 
 
+def _retried(
+    model: ImageModel,
+    targets: FeatureTargets,
+    goal: FeatureGoal,
+    again: np.ndarray,
+    attempt: int,
+    batch_size: int,
+) -> np.ndarray:
+    """Pictures of silent targets (rows `again`) from another start, uint8."""
+    # Filled up to whole batches of the first size, so that nothing is traced anew.
+    filled = np.resize(again, -(-len(again) // batch_size) * batch_size)
+    rows = targets.rows(filled)
+    ascent = ascend(
+        model,
+        goal.objective(rows),
+        replace(goal.plan, redirect_steps=goal.steps),
+        count=rows.count,
+        steps=goal.steps,
+        seed=goal.seed + 1 + attempt,
+        identities=rows.identities,
+        start=_noise(model, attempt, rows.identities, goal.seed) if attempt else None,
+        batch_size=batch_size,
+    )
+    return eight_bits(ascent.images[: len(again)])
+
+
 def _whole_groups(model: ImageModel, targets: FeatureTargets) -> int:
-    """The largest batch that holds whole groups of copies and divides the images evenly."""
+    """Find the largest batch that holds whole groups of copies and divides the images evenly."""
     copies = targets.copies_of_each
     groups = targets.count // copies
     most = max(1, most_images(model.image_shape) // copies)
@@ -128,7 +152,7 @@ def _whole_groups(model: ImageModel, targets: FeatureTargets) -> int:
 def _measured(
     model: ImageModel, targets: FeatureTargets, pictures: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Strongest and mean response, and rank among the layer's channels, of the shown pictures."""
+    """Measure the shown pictures: strongest and mean response, rank among the layer's channels."""
     shown = pictures.astype(np.float32) / 255
     activations = model.read([targets.layer], shown, batch_size=8)[targets.layer]
     strongest, mean = targets.responses(activations)
@@ -141,7 +165,7 @@ def _measured(
 
 
 def _noise(model: ImageModel, attempt: int, identities: np.ndarray, seed: int) -> np.ndarray:
-    """Starts of full contrast: fine grain at the second attempt, blotches at the third."""
+    """Draw starts of full contrast: fine grain for attempt 1, blotches for attempt 2."""
     height, width, channels = model.image_shape
     coarse = 1 if attempt == 1 else 8
     shape = (-(-height // coarse), -(-width // coarse), channels)

@@ -1,12 +1,12 @@
-"""What each feature image is to show: (layer, units, options) -> objective, responses per image."""
+"""What each feature image shows: (layer, units, options) -> targets, their objective, responses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from tb_netviz.ascent.diversity import Diverse
 from tb_netviz.ascent.objectives import Channel, Direction, Lead, Neuron, Objective
@@ -56,7 +56,7 @@ class FeatureTargets:
         return numbers
 
     def rows(self, chosen: np.ndarray) -> FeatureTargets:
-        """Some of the targets."""
+        """Select some of the targets."""
         return replace(
             self,
             units=self.units[chosen],
@@ -66,11 +66,11 @@ class FeatureTargets:
         )
 
     def objective(self, rivals: float = 0.0) -> Objective:
-        """What is made large.
+        """Build the objective to make large.
 
         Args:
-            rivals: Weight of what the strongest other channel is ahead, for channels that are to
-                respond.
+            rivals: For channels that shall respond: weight of the lead of the layer's strongest
+                other channel, which is subtracted.
         """
         wanted = self.signs.astype(np.float32) * self._response()
         if rivals and self.kind == "channel":
@@ -91,14 +91,14 @@ class FeatureTargets:
         return WholeLayer(self.layer)
 
     def responses(self, activations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How strongly each image makes its own target respond.
+        """Measure how strongly each image makes its own target respond.
 
         Args:
             activations: (n, ..., channels) of the layer, one row per image.
 
         Returns:
-            The strongest response over all positions (n,) - for a negative target the weakest -
-            and the mean over positions (n,). Of a whole layer: the root of the mean square.
+            The strongest response over all positions (n,), or the weakest for a negative target,
+            and the mean over positions (n,). For a whole layer both are the root mean square.
         """
         maps = activations.reshape(len(activations), -1, activations.shape[-1])
         if self.kind == "layer":
@@ -117,7 +117,7 @@ class FeatureTargets:
         return peaks, own.mean(axis=1)
 
     def names(self) -> tuple[str, ...]:
-        """A name per image where the number of the unit does not say it all; else empty."""
+        """Name each image; empty where the number of the unit says it all."""
         if self.kind == "channel" and self.copies_of_each == 1 and (self.signs > 0).all():
             return ()
         return tuple(
@@ -145,18 +145,18 @@ def targets_of(
     signs: Sequence[int],
     copies: int,
     position: tuple[int, int] | None,
-    vectors: Any,
+    vectors: ArrayLike | None,
 ) -> FeatureTargets:
     """Work out the targets of a layer and check them against it.
 
     Args:
         layer: The layer.
         kind: One of `OBJECTIVES`.
-        units: Channels; `None`: up to `limit`, evenly chosen.
-        limit: Channels where none are named.
+        units: Channels. `None` chooses up to `limit` of them, evenly spread.
+        limit: Most channels where none are named.
         signs: 1, -1 or both.
         copies: Images per unit and sign.
-        position: Row and column of a neuron.
+        position: Row and column of a neuron. `None` is the centre.
         vectors: (k, channels) or (channels,) directions.
 
     Raises:
@@ -166,14 +166,8 @@ def targets_of(
         raise NetVizError(f"layer '{layer.path}' has no units; choose one with channels.")
     if kind == "neuron":
         _check_position(layer, position)
-    directions = None
-    if kind == "direction":
-        directions = np.atleast_2d(np.asarray(vectors, np.float32))
-        if directions.shape[1] != layer.unit_count:
-            raise NetVizError(
-                f"layer '{layer.path}' has {layer.unit_count} channels, but a direction has "
-                f"{directions.shape[1]} numbers; give one per channel."
-            )
+    directions = _directions(layer, vectors) if kind == "direction" else None
+    if directions is not None:
         chosen = np.arange(len(directions))
     elif kind == "layer":
         chosen = np.array([-1])
@@ -192,6 +186,17 @@ def targets_of(
         position=position,
         vectors=None if directions is None else directions[of_unit],
     )
+
+
+def _directions(layer: Layer, vectors: ArrayLike | None) -> np.ndarray:
+    """Check the directions (k, channels) against the layer."""
+    directions: np.ndarray = np.atleast_2d(np.asarray(vectors, np.float32))
+    if directions.shape[1] != layer.unit_count:
+        raise NetVizError(
+            f"layer '{layer.path}' has {layer.unit_count} channels, but a direction has "
+            f"{directions.shape[1]} numbers; give one per channel."
+        )
+    return directions
 
 
 def _units(layer: Layer, units: Sequence[int] | None, limit: int) -> np.ndarray:

@@ -1,6 +1,6 @@
-"""Back towards the clean image: (fooling images, problem) -> nearer fooling images.
+"""Shortening perturbations: (problem, fooling images) -> fooling images nearer to the clean ones.
 
-Bisection of the length of a perturbation. Costs forward passes only.
+Bisection of the length of each perturbation, with forward passes only.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import numpy as np
 from tb_netviz.attacks.ball import per_image
 from tb_netviz.attacks.problem import Problem
 
-# Halvings: the length is found within a thousandth.
+# Ten halvings find the length to a thousandth.
 HALVINGS = 10
 
 
 def shorten(problem: Problem, images: np.ndarray, *, halvings: int = HALVINGS) -> np.ndarray:
-    """Shorten each perturbation as far as bisection still finds it fooling.
+    """Shorten each perturbation as far as it still fools.
 
     Args:
         problem: The problem the images solve.
@@ -31,6 +31,6 @@ def shorten(problem: Problem, images: np.ndarray, *, halvings: int = HALVINGS) -
         middle = (low + high) / 2
         fools = problem.is_fooled(problem.clean + per_image(middle, change) * change)
         low, high = np.where(fools, low, middle), np.where(fools, middle, high)
-    # The end found may differ from the given image by rounding only where high is still one.
+    # Where high is still one, the image as given: computing it again would round it.
     nearer = problem.clean + per_image(high, change) * change
     return np.where(per_image(high < 1, change), nearer, images)

@@ -1,0 +1,47 @@
+"""A preset of class and feature images: how the image is written, seen and changed.
+
+The objective is the technique's own; the preset is everything else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tb_netviz.ascent.objectives import Objective
+from tb_netviz.ascent.plan import AscentPlan
+from tb_netviz.techniques.recipes.preset import Preset
+
+# Sizes that their authors give in pixels are shares of the image's side here: these pixels.
+SIDE = 224
+
+
+@dataclass(frozen=True, kw_only=True)
+class AscentPreset(Preset):
+    """A preset of an ascent.
+
+    Args:
+        plan: The parts of the ascent.
+        penalty: What is subtracted from the objective. `None` is nothing.
+        rivals: For images of channels: the weight of the lead of the layer's strongest other
+            channel, which is subtracted.
+    """
+
+    plan: AscentPlan
+    penalty: Objective | None = None
+    rivals: float = 0.0
+
+    def objective(self, wanted: Objective) -> Objective:
+        """Subtract the penalty from what is wanted."""
+        return wanted if self.penalty is None else wanted - self.penalty
+
+    def parts(self) -> dict[str, Any]:
+        """Describe the parts as JSON values, for the recipe of a Visual."""
+        return {
+            "image": repr(self.plan.image),
+            "transforms": [repr(one) for one in self.plan.transforms],
+            "penalty": None if self.penalty is None else repr(self.penalty),
+            "constraints": [repr(one) for one in self.plan.constraints],
+            "update": repr(self.plan.update),
+            **({"rivals": self.rivals} if self.rivals else {}),
+        }

@@ -1,0 +1,72 @@
+"""Presets of class images."""
+
+from __future__ import annotations
+
+from tb_netviz.ascent.constraints import Decay, GaussianBlur, UnitBox
+from tb_netviz.ascent.images import FourierImage, PixelImage
+from tb_netviz.ascent.plan import AscentPlan
+from tb_netviz.ascent.regularisers import L2, TotalVariation
+from tb_netviz.ascent.transforms import Crop, EvenGradient, Warp
+from tb_netviz.ascent.updates import Adam, NormalisedGradient
+from tb_netviz.techniques.recipes.ascent_preset import SIDE, AscentPreset
+from tb_netviz.techniques.recipes.preset import DEFAULT, by_name
+
+OURS = AscentPreset(
+    name=DEFAULT,
+    source=(
+        "ours: two crops per step of a third to all of the image, a gradient of even length "
+        "for every image, total variation 0.5, colours a fifth stronger than in "
+        "photographs; chosen by what a second network recognises in the images"
+    ),
+    steps=64,
+    plan=AscentPlan(
+        image=FourierImage(saturation=1.2),
+        transforms=(EvenGradient(), Crop((0.3, 1.1), views=2)),
+        update=Adam(0.05),
+    ),
+    penalty=0.5 * TotalVariation(),
+)
+SIMONYAN = AscentPreset(
+    name="simonyan",
+    source=(
+        "Simonyan, Vedaldi, Zisserman 2013: score - lambda ||I||^2 from a flat image; they do not "
+        "print lambda, so it is set against an even gradient, with steps of one size"
+    ),
+    steps=128,
+    plan=AscentPlan(
+        image=PixelImage(deviation=0.0),
+        transforms=(EvenGradient(),),
+        constraints=(UnitBox(),),
+        update=NormalisedGradient(0.01, norm="deviation"),
+    ),
+    penalty=1.0 * L2(),
+)
+YOSINSKI = AscentPreset(
+    name="yosinski",
+    source=(
+        "Yosinski et al. 2015, table 1 row 3: start N(0, 10) of 255 about the mean, decay "
+        "1e-4, blur of radius 1 every 4 steps, clipped to the range; steps of one size "
+        "instead of a rate of 100, which fits one network, so fewer than their 1000"
+    ),
+    steps=256,
+    plan=AscentPlan(
+        image=PixelImage(deviation=10 / 255),
+        constraints=(Decay(1e-4), GaussianBlur(1.0, every=4), UnitBox()),
+        update=NormalisedGradient(0.02, norm="deviation"),
+    ),
+)
+LUCID = AscentPreset(
+    name="lucid",
+    source=(
+        "tensorflow/lucid: Fourier image, decorrelated colours, Adam 0.05, pad 12, "
+        "jitter 8, zoom .9 to 1.1, rotation 10 degrees, jitter 4, 512 steps"
+    ),
+    steps=512,
+    plan=AscentPlan(
+        image=FourierImage(),
+        transforms=(Warp((0.9, 1.1), degrees=10, shift=12 / SIDE, fill="grey"),),
+        update=Adam(0.05),
+    ),
+)
+
+PRESETS = by_name((OURS, SIMONYAN, YOSINSKI, LUCID))

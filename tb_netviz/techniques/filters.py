@@ -206,7 +206,9 @@ def cut(kernel: np.ndarray, *, in_colour: bool, most_tiles: int = MOST_TILES) ->
     if shown < count:
         parts.append(f"The first {shown} of {count} filters are shown.")
     if kept < channels:
-        parts.append(f"The {kept} strongest of each filter's {channels} input channels are shown.")
+        strongest = "strongest" if kept == 1 else f"{kept} strongest"
+        are = "is" if kept == 1 else "are"
+        parts.append(f"The {strongest} of each filter's {channels} input channels {are} shown.")
     return Tiles(tiles, units, names, " ".join(parts) or None)
 
 

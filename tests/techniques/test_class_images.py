@@ -88,7 +88,7 @@ def test_an_image_is_the_same_alone_and_among_others() -> None:
 def test_more_classes_than_the_limit_are_chosen_evenly_and_said() -> None:
     grid = only(ClassImages(steps=1, limit=3), classifier(classes=9))
     assert grid.units.tolist() == [0, 4, 8]
-    assert grid.note == "3 of 9 classes, evenly chosen."
+    assert grid.note == "3 of 9 classes are shown, evenly chosen."
 
 
 @pytest.mark.parametrize(("channels", "shown"), [(1, 1), (2, 1), (5, 3)])

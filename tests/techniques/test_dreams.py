@@ -138,7 +138,7 @@ def test_a_layer_that_passes_no_gradient_becomes_a_note() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"preset": "lucid"}, "no preset 'lucid'"),
+        ({"preset": "lucid"}, "preset 'lucid' not found"),
         ({"octaves": 0}, "at least 1"),
         ({"octave_scale": 1.0}, "above 1"),
         ({"axis": "epsilon"}, "'layer' or 'octave'"),

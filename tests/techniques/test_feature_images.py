@@ -92,7 +92,7 @@ def test_activation_is_told_as_a_multiple_of_the_natural_one(
 
 def test_a_dead_unit_is_said_to_be_dead_and_shown_flat(model: ImageModel) -> None:
     grid = grid_of(FeatureImages([0, 4], layers="colour", steps=4).run(model))
-    assert "Units 4 are dead" in str(grid.note)
+    assert "Unit 4 is dead" in str(grid.note)
     assert (grid.images[1] == 128).all()
     assert grid.measures["activation"][1] == 0
 
@@ -210,7 +210,10 @@ def test_what_a_layer_does_not_have_becomes_a_note(model: ImageModel) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"objective": "kernel"}, "'kernel' is not known"),
+        (
+            {"objective": "kernel"},
+            "objective must be 'channel', 'neuron', 'direction' or 'layer', got 'kernel'",
+        ),
         ({"objective": "direction"}, "needs vectors"),
         ({"position": (1, 1)}, "position= is for"),
         ({"sign": 2}, "sign must be"),

@@ -111,7 +111,7 @@ def test_too_many_kernels_are_cut_down_to_the_strongest_and_the_note_says_so() -
     kernel[:, :, 2, :] = 5
     tiles = cut(kernel, in_colour=False, most_tiles=3)
     assert tiles.weights.ravel().tolist() == [5, 5, 5]
-    assert tiles.note == "Of each filter's 4 input channels the 1 strongest are shown."
+    assert tiles.note == "The strongest of each filter's 4 input channels is shown."
     fewer = cut(kernel, in_colour=False, most_tiles=2)
     assert fewer.units.tolist() == [0, 1]
     assert fewer.note is not None and fewer.note.startswith("The first 2 of 3 filters")

@@ -123,7 +123,7 @@ def test_zero_activations_are_no_division_by_zero() -> None:
     data = open_images(np.full((3, 12, 12, 3), 90, np.uint8), silent)
     ladder = ladder_of(Inversions(0, steps=4, layers="silent").run(silent, data))
     assert ladder.measures["feature_error"][0, 0] == 0
-    assert "no activation at all for image 0" in str(ladder.note)
+    assert "does not respond to image 0" in str(ladder.note)
 
 
 def test_the_ladder_runs_from_the_first_convolution_to_the_scores(

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,10 @@ from tensorboard.compat.proto import summary_pb2
 from tensorboard.compat.proto.event_pb2 import Event
 
 from tb_netviz.errors import NetVizError
-from tb_netviz.events import run_directory
 from tb_netviz.events.encoding import encode
 from tb_netviz.events.reader import read
 from tb_netviz.events.records import read_records
-from tb_netviz.events.run_directory import event_files, turn_to_write
+from tb_netviz.events.run_directory import event_files
 from tb_netviz.events.writer import EventWriter
 from tb_netviz.visual import Grid, Note
 from tests.events.any_visual import assert_equal
@@ -178,57 +176,6 @@ def test_a_writer_for_one_step_makes_one_directory_and_no_other(tmp_path: Path) 
     (tmp_path / "netviz").mkdir()
     EventWriter.for_step(tmp_path, 0)
     assert [path.name for path in tmp_path.iterdir()] == ["netviz"]
-
-
-HOLDS_THE_TURN = """
-    import pathlib, sys, time
-    from tb_netviz.events.run_directory import turn_to_write
-
-    with turn_to_write(pathlib.Path(sys.argv[1])):
-        print("mine", flush=True)
-        time.sleep(float(sys.argv[2]))
-"""
-
-
-def test_only_one_process_at_a_time_has_its_turn(tmp_path: Path) -> None:
-    program = [sys.executable, "-c", textwrap.dedent(HOLDS_THE_TURN), str(tmp_path), "1"]
-    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as other:
-        assert other.stdout is not None and other.stdout.readline() == "mine\n"
-        begin = time.monotonic()
-        with turn_to_write(tmp_path):
-            assert 0.5 < time.monotonic() - begin < 4
-
-
-def test_the_turn_of_a_process_that_was_killed_is_free_at_once(tmp_path: Path) -> None:
-    program = [sys.executable, "-c", textwrap.dedent(HOLDS_THE_TURN), str(tmp_path), "60"]
-    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as other:
-        assert other.stdout is not None and other.stdout.readline() == "mine\n"
-        other.kill()
-        other.wait()
-        begin = time.monotonic()
-        with turn_to_write(tmp_path):
-            assert time.monotonic() - begin < 2
-
-
-def test_a_process_that_hangs_with_its_turn_is_not_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(run_directory, "_LONGEST_TURN_SECONDS", 0.2)
-    with EventWriter(tmp_path) as writer, turn_to_write(tmp_path / "netviz"):
-        writer.write(grid(0))
-    assert steps_of(tmp_path) == [0]
-
-
-def test_a_directory_without_locks_is_written_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise NotImplementedError("this file system has no locks")
-
-    monkeypatch.setattr(run_directory.FileLock, "acquire", refuse)
-    with EventWriter(tmp_path) as writer:
-        writer.write(grid(0))
-    assert steps_of(tmp_path) == [0]
 
 
 def test_a_training_may_change_its_working_directory(

@@ -15,7 +15,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.randomness import untouched_randomness
 from tb_netviz.session.layer_graph import layer_graph
-from tb_netviz.session.opening import open_model_and_images
+from tb_netviz.session.opening import open_what_fits
 from tb_netviz.session.probe_images import probe_images
 from tb_netviz.session.run_technique import note_of, run_technique
 from tb_netviz.techniques.technique import Technique
@@ -57,7 +57,7 @@ class Recorder:
         log_dir: Directory of the run.
         data: The user's images, or `None`.
         techniques: What is shown.
-        options: Further options of `open_model_and_images`.
+        options: Further options of `open_what_fits`.
         budget: What snapshots may cost.
         seed: Everything random is drawn from it.
         progress: Told about long work.
@@ -178,18 +178,15 @@ class Recorder:
         """Open the network with its images, or without them where they are at fault.
 
         Raises:
-            NetVizError: The network itself is at fault: it cannot be opened without images either.
+            NetVizError: The network itself is at fault.
         """
-        try:
-            return open_model_and_images(keras_model, self._data, seed=self._seed, **self._options)
-        except NetVizError as error:
-            if self._data is None:
-                raise
-            opened = open_model_and_images(keras_model, None, seed=self._seed, **self._options)
-            self._no_data = str(error).rstrip(".")
-            logger.debug("traceback of opening the images", exc_info=True)
-            logger.warning("images left out: %s", error)
-            return opened
+        opened = open_what_fits(keras_model, self._data, seed=self._seed, **self._options)
+        # A data set that was read is not read again for the next network.
+        self._data = opened.data
+        if opened.refusal is not None:
+            self._no_data = str(opened.refusal).rstrip(".")
+            logger.warning("images left out: %s", opened.refusal)
+        return opened.model, opened.source
 
     def _run(self, technique: Technique, model: ImageModel, moment: Moment) -> None:
         """Run one technique, if it has what it needs: images and time."""

@@ -1,90 +1,79 @@
-"""Which values an array holds, and how they become pictures in [0,1]."""
+"""How the values of the user's arrays become pictures: (values, preprocessing) -> a function."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
-from tb_netviz.data.stores import UNREADABLE
-from tb_netviz.errors import NetVizError
 from tb_netviz.model.input.preprocessing import Preprocessing
+from tb_netviz.model.input.values import Shown, Values
 
-# Images looked at to learn what range of values an array holds.
-PEEKED = 256
-
-
-def peek(array: Any) -> np.ndarray:
-    """A few images spread over the array.
-
-    Raises:
-        NetVizError: None of them can be read.
-    """
-    count = len(array)
-    found, reason = [], ""
-    for index in np.unique(np.linspace(0, count - 1, min(count, PEEKED)).astype(int)):
-        try:
-            found.append(np.asarray(array[int(index)]))
-        except UNREADABLE as error:
-            reason = f"{type(error).__name__}: {error}".rstrip(".")
-    if not found:
-        raise NetVizError(f"none of the {count} images can be read ({reason}).")
-    return np.stack(found)
+Display = Callable[[np.ndarray], np.ndarray]
+# Arrays whose range is so many times wider or narrower than earlier ones' are in other units.
+_OTHER_UNITS = 50.0
 
 
-def to_display(
-    sample: np.ndarray, preprocessing: Preprocessing
-) -> Callable[[np.ndarray], np.ndarray]:
-    """Choose how values become pictures.
-
-    Integers are 0 to 255 (16-bit ones 0 to 65535). Floats are what the model eats, taken back
-    through the preprocessing; but floats in [0,1], or from 0 to 255, that the preprocessing cannot
-    have made are pictures already.
+def is_model_input(values: Values, preprocessing: Preprocessing, *, was_inferred: bool) -> bool:
+    """Whether arrays are what the model is fed, rather than pictures to be preprocessed.
 
     Args:
-        sample: Some of the images.
+        values: What the arrays hold.
+        preprocessing: The model's.
+        was_inferred: Whether it was learnt from these arrays or earlier ones, not given.
+    """
+    ends, (low, high) = preprocessing.value_range, values.ends
+    if ends is None:
+        return low < 0
+    span = ends[1] - ends[0]
+    if was_inferred:
+        return high == low or 1 / _OTHER_UNITS < (high - low) / span < _OTHER_UNITS
+    if low < 0:  # no picture has values below zero
+        return True
+    # Photographs use what lies below zero, where there is any, and more than the darkest part.
+    is_inside = ends[0] > -0.01 * span and high <= ends[1] + 0.01 * span
+    return is_inside and high - low > 0.1 * span
+
+
+def display_of_model_input(preprocessing: Preprocessing) -> Display:
+    """Pictures of what the model is fed: the preprocessing undone.
+
+    Args:
         preprocessing: The model's.
 
     Returns:
-        A function of such values (..., channels), giving float32 in [0,1] of the same shape.
-
-    Raises:
-        NetVizError: The values are not numbers, or not finite.
+        A function (..., channels) -> float32 of the same shape, in [0,1] where values lie in the
+        preprocessing's range; values beyond it stay beyond, so that nothing is lost.
     """
-    if sample.dtype.kind == "b":
-        return _divided_by(1)
-    if sample.dtype.kind in "iu":
-        return _divided_by(65535 if sample.max(initial=0) > 255 else 255)
-    if sample.dtype.kind != "f":
-        raise NetVizError(
-            f"images must be numbers, got an array of {sample.dtype}; give uint8 or float32."
-        )
-    low, high = float(sample.min(initial=0.0)), float(sample.max(initial=0.0))
-    if not np.isfinite([low, high]).all():
-        raise NetVizError("the images hold NaN or infinite values; clean the data first.")
-    if low >= 0 and not _can_be_model_input(low, high, preprocessing):
-        if high <= 1:
-            return _divided_by(1)
-        if high <= 255:
-            return _divided_by(255)
+    is_plain = len(preprocessing.scale) == 1 and preprocessing.offset == (0.0,)
+    if is_plain and not preprocessing.is_bgr and preprocessing.function is None:
+        return _divided_by(preprocessing.scale[0])
     return preprocessing.inverse
 
 
-def _divided_by(highest: int) -> Callable[[np.ndarray], np.ndarray]:
+def display_of_pictures(shown: Shown) -> Display:
+    """Pictures of values that the preprocessing has not been applied to.
+
+    Args:
+        shown: The range over which they are shown.
+
+    Returns:
+        A function (..., channels) -> float32 of the same shape in [0,1].
+    """
+    low, high = np.asarray(shown.low), np.asarray(shown.high)
+    if len(low) == 1 and low[0] == 0:
+        return _divided_by(float(high[0]))
+
+    def spread(values: np.ndarray) -> np.ndarray:
+        pictures: np.ndarray = ((values - low) / (high - low)).astype(np.float32)
+        return pictures
+
+    return spread
+
+
+def _divided_by(highest: float) -> Display:
     def divide(values: np.ndarray) -> np.ndarray:
         pictures: np.ndarray = np.divide(values, np.float32(highest), dtype=np.float32)
-        # In place: a batch of photographs is large.
-        return np.clip(pictures, 0, 1, out=pictures)
+        return pictures
 
     return divide
-
-
-def _can_be_model_input(low: float, high: float, preprocessing: Preprocessing) -> bool:
-    """Whether photographs as the model eats them can have values from low >= 0 to high."""
-    ends = preprocessing.value_range
-    if ends is None:
-        return False
-    span = ends[1] - ends[0]
-    # Photographs use what lies below zero, where there is any, and more than the darkest part.
-    return ends[0] > -0.01 * span and high <= ends[1] + 0.01 * span and high - low > 0.1 * span

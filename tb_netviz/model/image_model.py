@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 import keras
@@ -12,14 +13,17 @@ import tensorflow as tf
 
 from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.model.batch_size import images_a_call
+from tb_netviz.model.class_names import ClassNames, has_two_classes, named_classes
 from tb_netviz.model.foreign_types import KerasLayer, KerasModel, Tensor, Tensors
-from tb_netviz.model.input.inputs import find_image_input
+from tb_netviz.model.input.expected import expected_of
+from tb_netviz.model.input.inputs import find_image_input, with_other_inputs
 from tb_netviz.model.input.preprocessing import Preprocessing, Range, resolve_preprocessing
 from tb_netviz.model.input.preprocessing_auto import infer_preprocessing
+from tb_netviz.model.input.values import Values
 from tb_netviz.model.kept import Kept
 from tb_netviz.model.layer import Layer
 from tb_netviz.model.layer_calls import run_model, walk_layers
-from tb_netviz.model.scores import ScoreRecipe, with_probabilities
+from tb_netviz.model.scores import ScoreRecipe, as_two_classes, with_probabilities
 from tb_netviz.model.structure import read_structure
 from tb_netviz.model.tap import SPECIAL_PATHS, Network, Tap
 
@@ -38,7 +42,7 @@ class ImageModel:
             `"tf"`, `"torch"`, `"caffe"`, a function of a tensor in [0,1], or `"auto"`: inferred
             from the model's own Rescaling or Normalization layers and the data's range.
         class_names: Names of the classes in index order, each optionally after a key (such as a
-            WordNet id) and a tab; `None`: "class 0", "class 1", ...
+            WordNet id) and a tab, or a dict of some of them by index; `None`: "class 0", ...
         value_range: (low, high) seen in the arrays the user feeds the model, for `"auto"`.
         image_shape: (height, width[, channels]) where the model leaves them open;
             `None`: 224 x 224.
@@ -62,7 +66,7 @@ class ImageModel:
         model: KerasModel,
         *,
         preprocessing: Any = "auto",
-        class_names: Sequence[str] | None = None,
+        class_names: ClassNames | None = None,
         value_range: Range | None = None,
         image_shape: tuple[int, ...] | None = None,
         output: int | str | None = None,
@@ -78,36 +82,111 @@ class ImageModel:
         self.input_rank = 3 if self._input.has_channel_axis else 2
         structure = read_structure(model, self.keras_layers, self._input, output)
         self.layers = structure.layers
+        self._scaling = structure.scaling
         self._by_path = {layer.path: layer for layer in self.layers}
         self._aliases = structure.aliases
-        self.notes = self._input.notes
         self.preprocessing: Preprocessing = resolve_preprocessing(
             preprocessing,
-            lambda: infer_preprocessing(structure.scaling, value_range, self.name, self.channels),
+            lambda: self._inferred(None if value_range is None else Values.between(*value_range)),
         )
+        # Arrays that are seen later say what the model eats; only the first ones do.
+        is_auto = isinstance(preprocessing, str) and preprocessing == "auto"
+        self._waits_for_arrays = is_auto and value_range is None
+        self._learnt_from_arrays = is_auto and value_range is not None
         self.recipe: ScoreRecipe = structure.recipe
         if self.recipe.is_suspect:
             self.recipe = with_probabilities(self.recipe, self._outputs_for_grey_and_noise())
+        if has_two_classes(self.recipe, class_names, model):
+            self.recipe = as_two_classes(self.recipe)
         self.class_count = self.recipe.class_count
         self.has_class_names = class_names is not None
-        self.class_names, self.class_keys = _named_classes(class_names, self.class_count, self.name)
-        self._kept = Kept()
-        self._network = Network(
-            keras_model=model,
-            keras_layers=self.keras_layers,
-            image_shape=self.image_shape,
-            recipe=self.recipe,
-            to_model_input=self.to_model_input,
-        )
+        self.class_names, self.class_keys = named_classes(class_names, self.class_count, self.name)
+        self._forget()
 
     @property
     def score_recipe(self) -> str:
         """How the scores before softmax were found, in words."""
         return self.recipe.words
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed about the model's inputs, one clause each."""
+        return self._input.sentences
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """What data may call the output that holds the classes; empty where it has no name."""
+        names = expected_of(self.keras_model).output_names
+        index = self.recipe.output_index
+        return names[index] if 0 <= index < len(names) else ()
+
+    @property
+    def learnt_from_arrays(self) -> bool:
+        """Whether the preprocessing was inferred from arrays that the user feeds the model."""
+        return self._learnt_from_arrays
+
+    def learn_range(self, values: Values) -> bool:
+        """Let the user's arrays say what the model eats, if nothing has said so before.
+
+        Args:
+            values: What the arrays hold that the user feeds the model.
+
+        Returns:
+            Whether these arrays decided: False where the preprocessing was given or an earlier
+            array decided.
+        """
+        if not self._waits_for_arrays:
+            return False
+        self._waits_for_arrays, self._learnt_from_arrays = False, True
+        self.use_preprocessing(self._inferred(values))
+        return True
+
+    def use_preprocessing(self, preprocessing: Preprocessing) -> None:
+        """Replace the preprocessing; what was computed under the old one is forgotten."""
+        is_same = replace(preprocessing, words="") == replace(self.preprocessing, words="")
+        self.preprocessing = preprocessing
+        if not is_same:
+            self._forget()
+
+    def use_other_inputs(self, values: Mapping[int, np.ndarray]) -> None:
+        """Feed the model's further inputs values of the user's data instead of zeros.
+
+        Args:
+            values: Index of an input -> its value for every image, without the batch axis.
+        """
+        if values and not self._input.filled:
+            self._input = with_other_inputs(self._input, self.keras_model, values)
+            self._forget()
+
+    def use_two_classes(self) -> None:
+        """Read the only linear output as the score of the second of two classes."""
+        self.recipe = as_two_classes(self.recipe)
+        self.class_count = self.recipe.class_count
+        if not self.has_class_names:
+            self.class_names, self.class_keys = named_classes(None, self.class_count, self.name)
+        self._forget()
+
+    def _inferred(self, values: Values | None) -> Preprocessing:
+        return infer_preprocessing(self._scaling, values, self.name, self.channels)
+
+    def _forget(self) -> None:
+        """Begin afresh: nothing that was compiled before is used again."""
+        self._kept = Kept()
+        self._network = Network(
+            keras_model=self.keras_model,
+            keras_layers=self.keras_layers,
+            image_shape=self.image_shape,
+            recipe=self.recipe,
+            to_model_input=self.to_model_input,
+        )
+
     def to_model_input(self, images: Tensor) -> Tensors:
         """Turn a tensor of images in display space into the argument of the Keras model."""
-        return self._input.feed(self.preprocessing(images))
+        return self.feed(self.preprocessing(images))
+
+    def feed(self, values: Tensor) -> Tensors:
+        """Turn values that the model eats, (n, h, w, c), into the argument of the Keras model."""
+        return self._input.feed(values)
 
     def _outputs_for_grey_and_noise(self) -> Tensors:
         """Run the model on two images that show nothing."""
@@ -248,19 +327,3 @@ def _check_model(model: KerasModel) -> None:
             f"expected a keras.Model (Keras 3), got {type(model).__module__}."
             f"{type(model).__name__}."
         )
-
-
-def _named_classes(
-    names: Sequence[str] | None, count: int, model_name: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Split class names into names and keys: a key, such as a WordNet id, stands before a tab."""
-    if names is None:
-        return tuple(f"class {index}" for index in range(count)), ()
-    if len(names) != count:
-        raise NetVizError(
-            f"{len(names)} class names given, but model '{model_name}' has {count} classes; "
-            "give one name per class in index order."
-        )
-    parts = [str(name).strip().partition("\t") for name in names]
-    keys = tuple(key for key, tab, _ in parts if tab)
-    return tuple(name or key for key, _, name in parts), keys if len(keys) == count else ()

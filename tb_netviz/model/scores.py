@@ -173,6 +173,21 @@ def with_probabilities(recipe: ScoreRecipe, outputs: Tensors) -> ScoreRecipe:
     )
 
 
+def as_two_classes(recipe: ScoreRecipe) -> ScoreRecipe:
+    """Read one linear output s as two classes that exclude each other, -s/2 and s/2.
+
+    Args:
+        recipe: Scores of a model with a single linear output.
+    """
+    return replace(
+        recipe,
+        squashing="binary",
+        class_count=2,
+        words="the linear output s, as two classes -s/2 and s/2",
+        is_suspect=False,
+    )
+
+
 def read_scores(outputs: Tensors, recipe: ScoreRecipe) -> Scores:
     """Find the scores in a trace by a recipe of the same model."""
     output = keras.tree.flatten(outputs)[recipe.output_index]

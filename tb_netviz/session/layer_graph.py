@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from tb_netviz.session.sentences import as_sentences
 from tb_netviz.visual import LayerGraph
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def layer_graph(model: ImageModel, *, step: int = 0) -> LayerGraph:
         model_name=model.name,
         preprocessing=model.preprocessing.describe(),
         recipe={"scores": model.score_recipe},
-        note=" ".join(model.notes) or None,
+        note=as_sentences(model.notes),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.randomness import untouched_randomness
 from tb_netviz.session.layer_graph import layer_graph
-from tb_netviz.session.opening import open_model_and_images
+from tb_netviz.session.opening import open_what_fits
 from tb_netviz.session.probe_images import probe_images, referenced_ids, skipped_images
 from tb_netviz.session.run_technique import run_technique
 from tb_netviz.techniques import make_techniques
@@ -60,7 +60,7 @@ def log(
     techniques: str | Technique | Iterable[str | Technique] | None = None,
     layers: Sequence[str] | None = None,
     classes: Sequence[int | str] | None = None,
-    class_names: Sequence[str] | None = None,
+    class_names: Sequence[str] | Mapping[int, str] | Mapping[str, int] | None = None,
     preprocessing: Any = "auto",
     limit: int | None = None,
     step: int = 0,
@@ -81,13 +81,14 @@ def log(
 
     Args:
         model: A Keras model, or an `ImageModel`.
-        data: (x, y) or images as arrays, a tf.data.Dataset, a PyDataset, or a folder of images;
-            `None` leaves out what needs images.
+        data: (x, y) or images as arrays, a tf.data.Dataset, a PyDataset, or a folder of images, in
+            any form that `open_images` understands; `None` leaves out what needs images.
         log_dir: Directory of the run; the pictures go to its sub-run `netviz`.
         techniques: Names or configured objects; `None`: all nine.
         layers: Names, paths or globs, for every technique that leaves its layers open.
         classes: Names or indices, for every technique that leaves its classes open.
-        class_names: Names in index order; `None`: those of the folders, or "class 0", ...
+        class_names: Names in index order, or a dict of some of them by index; `None`: those of the
+            data, or "class 0", ...
         preprocessing: As for `ImageModel`.
         limit: Most images to read, balanced over classes; `None`: all.
         step: Training step under which the pictures appear; steps of one directory rise.
@@ -100,6 +101,7 @@ def log(
 
     Raises:
         NetVizError: A mistake in the arguments. What was written until then is kept.
+            Data that raises an exception of its own costs only what needs images.
 
     Example:
         >>> import tempfile
@@ -115,7 +117,7 @@ def log(
 
     chosen = make_techniques(techniques, layers=layers, classes=classes)
     with untouched_randomness():
-        image_model, source = open_model_and_images(
+        opened = open_what_fits(
             model,
             data,
             preprocessing=preprocessing,
@@ -123,6 +125,8 @@ def log(
             limit=limit,
             seed=seed,
         )
+        image_model, source = opened.model, opened.source
+        no_data = _why_no_data(opened.refusal)
         _check_names(image_model, layers, classes)
         _warn_of_broken_weights(image_model)
         names = [technique.name for technique in chosen]
@@ -141,6 +145,7 @@ def log(
                     progress=progress,
                     # Of all nine, some do not fit a network; one that was named must say why not.
                     passes=() if techniques is None else (NetVizError,),
+                    no_data=no_data,
                 ):
                     logged.write(visual)
             if source is not None and not images_came_first:
@@ -148,6 +153,23 @@ def log(
         if source is not None and source.skipped:
             logger.warning("%s", skipped_images(source))
     return logged.entries
+
+
+def _why_no_data(refusal: NetVizError | None) -> str:
+    """Say why there are no images, as a clause.
+
+    Raises:
+        NetVizError: The images were refused for a mistake in the arguments.
+    """
+    from tb_netviz.data.raw_images import BrokenDataError
+
+    if refusal is None:
+        return "none were given"
+    # Data that breaks is no mistake in the arguments: what needs no images is made.
+    if not isinstance(refusal, BrokenDataError):
+        raise refusal
+    logger.warning("images left out: %s", refusal)
+    return str(refusal)
 
 
 class _Logged:

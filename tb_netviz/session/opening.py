@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import logging
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tb_netviz.errors import NetVizError, reason_of
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
+    from tb_netviz.data.raw_images import RawImages
+    from tb_netviz.model.class_names import ClassNames
     from tb_netviz.model.image_model import ImageModel
+    from tb_netviz.model.input.expected import Expected
+
+logger = logging.getLogger("tb_netviz")
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A model and the images for it.
+
+    Args:
+        model: The network in display space. What its data taught it holds even where the data was
+            refused.
+        source: The images; `None` where none were given, or they were refused.
+        refusal: Why the images were refused; `None` where they were not.
+        data: What to hand over next time instead of the user's data: a data set that was read is
+            not read again.
+    """
+
+    model: ImageModel
+    source: ImageSource | None
+    refusal: NetVizError | None
+    data: Any
 
 
 def open_model_and_images(
@@ -18,17 +43,17 @@ def open_model_and_images(
     data: Any = None,
     *,
     preprocessing: Any = "auto",
-    class_names: Sequence[str] | None = None,
+    class_names: ClassNames | None = None,
     limit: int | None = None,
     seed: int = 0,
 ) -> tuple[ImageModel, ImageSource | None]:
     """Bring a Keras model and the user's images into display space.
 
     Args:
-        model: A Keras model, or an `ImageModel`, which stays as it is.
+        model: A Keras model, or an `ImageModel`, which keeps what it was told.
         data: As for `open_images`; `None` for no images.
-        preprocessing: As for `ImageModel`; `"auto"` also looks at the range of the data.
-        class_names: Names in index order; `None`: those of the data, where it has as many.
+        preprocessing: As for `ImageModel`; `"auto"` also looks at the values of the data.
+        class_names: As for `ImageModel`; `None`: those of the data, where it has as many.
         limit: Most images to keep, balanced over classes; `None`: all.
         seed: What that sample is drawn from.
 
@@ -39,50 +64,111 @@ def open_model_and_images(
         NetVizError: Not a model of images, or not images; what the data's own code raises becomes
             the cause.
     """
-    from tb_netviz.data.image_source import open_images, value_range
-    from tb_netviz.model.image_model import ImageModel
+    opened = open_what_fits(
+        model,
+        data,
+        preprocessing=preprocessing,
+        class_names=class_names,
+        limit=limit,
+        seed=seed,
+    )
+    if opened.refusal is not None:
+        raise opened.refusal
+    return opened.model, opened.source
 
+
+def open_what_fits(
+    model: Any,
+    data: Any = None,
+    *,
+    preprocessing: Any = "auto",
+    class_names: ClassNames | None = None,
+    limit: int | None = None,
+    seed: int = 0,
+) -> Opened:
+    """Bring a Keras model into display space, and the user's images where they can be used.
+
+    Args:
+        model: As for `open_model_and_images`.
+        data: The same.
+        preprocessing: The same.
+        class_names: The same.
+        limit: The same.
+        seed: The same.
+
+    Raises:
+        NetVizError: Not a model of images. What is wrong with the images is in `refusal`.
+    """
+    from tb_netviz.data.image_source import open_images
+    from tb_netviz.model.image_model import ImageModel
+    from tb_netviz.model.input.expected import expected_of
+
+    refusal: NetVizError | None = None
     if not isinstance(model, ImageModel):
-        with _data_at_fault():
-            seen = None if data is None else value_range(data)
-            shape = _image_shape(data)
+        expected = expected_of(model)
+        if expected.is_open and not _is_on_disk(data):
+            data, refusal = _read(data, expected, limit)
         model = ImageModel(
             model,
             preprocessing=preprocessing,
             class_names=class_names,
-            value_range=seen,
-            image_shape=shape,
+            image_shape=_image_shape(data, expected),
         )
-    if data is None:
-        return model, None
-    with _data_at_fault():
-        source = open_images(data, model, limit=limit, seed=seed)
-    if class_names is None and 0 < len(source.class_names) == model.class_count:
+    source = None
+    if data is not None and refusal is None:
+        if not _is_on_disk(data):
+            data, refusal = _read(data, expected_of(model.keras_model), limit)
+        if refusal is None:
+            try:
+                source = open_images(data, model, limit=limit, seed=seed)
+            except NetVizError as error:
+                refusal = error
+            except Exception as error:  # whatever the user's own arrays raise
+                refusal = _at_fault(error)
+    has_names = source is not None and 0 < len(source.class_names) == model.class_count
+    if source is not None and has_names and not model.has_class_names:
         model.class_names = source.class_names
-    return model, source
+    logger.info("model '%s' is fed %s", model.name, model.preprocessing.describe())
+    return Opened(model, source, refusal, data)
 
 
-@contextmanager
-def _data_at_fault() -> Iterator[None]:
-    """Say of a foreign exception inside the block that it came from the user's data."""
+def _read(data: Any, expected: Expected, limit: int | None) -> tuple[Any, NetVizError | None]:
+    """The data, read if it must be iterated; and why it cannot be used."""
+    from tb_netviz.data.image_source import read_data
+
     try:
-        yield
-    except NetVizError:
-        raise
-    except Exception as error:  # whatever the user's own generators and datasets raise
-        raise NetVizError(
-            f"the data cannot be read: it raised {type(error).__name__}: {reason_of(error)}"
-        ) from error
+        return (data if data is None else read_data(data, expected, limit)), None
+    except NetVizError as error:
+        return data, error
+    except Exception as error:  # whatever the user's own arrays and data sets raise
+        return data, _at_fault(error)
 
 
-def _image_shape(data: Any) -> tuple[int, ...] | None:
-    """Read height, width and channels from arrays, for a model that leaves them open."""
-    images = data[0] if isinstance(data, tuple | list) and data else data
-    shape = getattr(images, "shape", None)
-    if shape is None and hasattr(data, "element_spec"):
-        element = data.element_spec
-        images = element[0] if isinstance(element, tuple | list) else element
-        shape = getattr(images, "shape", None)
-    if shape is None or len(shape) != 4 or any(side is None for side in shape[1:]):
+def _at_fault(error: Exception) -> NetVizError:
+    """Say of a foreign exception that it came from the user's data."""
+    from tb_netviz.data.raw_images import BrokenDataError
+
+    fault = BrokenDataError(
+        f"the data cannot be read: it raised {type(error).__name__}: {reason_of(error)}"
+    )
+    fault.__cause__ = error
+    return fault
+
+
+def _is_on_disk(data: Any) -> bool:
+    """Whether data is opened without a look at arrays: a folder, or images that are open."""
+    from tb_netviz.data.image_source import ImageSource
+
+    return isinstance(data, str | Path | ImageSource)
+
+
+def _image_shape(data: RawImages | Any, expected: Expected) -> tuple[int, ...] | None:
+    """Height, width and channels of images that were read, for a model that leaves them open."""
+    from tb_netviz.data.raw_images import RawImages
+
+    shape = data.image_shape if isinstance(data, RawImages) else None
+    if shape is None or len(shape) not in (2, 3):
         return None
-    return tuple(int(side) for side in shape[1:])
+    if len(shape) == 2:
+        return (*shape, 1)
+    return (*shape[1:], shape[0]) if expected.is_channels_first else shape

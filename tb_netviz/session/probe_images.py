@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from tb_netviz.session.sentences import as_sentences
 from tb_netviz.visual import ProbeImages, Visual
 from tb_netviz.visual.pictures import displayable, eight_bits
 
@@ -47,7 +48,7 @@ def probe_images(data: ImageSource, *, step: int = 0, ids: np.ndarray | None = N
         sizes=np.tile([height, width], (len(chosen), 1)),
         names=tuple(data.names[image_id] for image_id in chosen),
         recipe={"class_names": list(data.class_names)},
-        note=skipped_images(data) or (" ".join(data.notes) or None),
+        note=as_sentences([skipped_images(data), *data.notes]),
     )
 
 

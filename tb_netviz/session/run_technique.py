@@ -31,6 +31,7 @@ def run_technique(
     memory: MutableMapping[str, Any] | None = None,
     progress: Progress = no_progress,
     passes: tuple[type[Exception], ...] = (),
+    no_data: str = "none were given",
 ) -> Iterator[Visual]:
     """Run one technique. A failure becomes a Note and a line in the log `tb_netviz`.
 
@@ -43,12 +44,14 @@ def run_technique(
         memory: What the technique keeps from one snapshot of a training to the next.
         progress: Told about long work.
         passes: Exceptions that are raised instead.
+        no_data: Why there are no images, as a clause.
 
     Yields:
         Each Visual as soon as it is ready.
     """
     if technique.needs_data and data is None:
-        yield note_of(technique, step, f"{technique.title} needs images, and none were given.")
+        reason = no_data.rstrip(".")
+        yield note_of(technique, step, f"{technique.title} needs images, and {reason}.")
         return
     try:
         yield from technique.run(

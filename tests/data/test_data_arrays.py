@@ -86,8 +86,6 @@ def test_strings_that_are_not_the_models_classes_keep_their_own_names():
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ((BYTES, [0, 1]), "7 images but 2 labels given"),
-        ((BYTES, [0, 1, 2, 3, 0, 0, 0]), r"label 3 found, but model .* has 3 classes, 0 to 2"),
         (BYTES[:0], "holds no images"),
         (BYTES[0, 0], r"must have the shape \(n, height, width, channels\), got \(6, 3\)"),
         (np.full((2, 4, 6, 3), np.nan, np.float32), "NaN or infinite"),
@@ -100,6 +98,21 @@ def test_strings_that_are_not_the_models_classes_keep_their_own_names():
 def test_wrong_data_is_refused_in_a_sentence(data, words):
     with pytest.raises(NetVizError, match=words):
         open_images(data, image_model()).select([0])
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        ([0, 1], "7 images but 2 labels given"),
+        ([0, 1, 2, 3, 0, 0, 0], "labels run from 0 to 3, the model's 3 classes from 0 to 2"),
+        ([1, 2, 3, 1, 2, 3, 1], "if they count from 1, subtract 1"),
+    ],
+)
+def test_labels_that_do_not_fit_cost_no_picture_and_that_is_said(labels, words):
+    source = open_images((BYTES, labels), image_model())
+    np.testing.assert_allclose(source.select(range(7)), UNIT, atol=1e-6)
+    np.testing.assert_array_equal(source.labels, [-1] * 7)
+    assert words.removeprefix("labels ") in source.notes[0]
 
 
 def test_an_id_that_does_not_exist_is_refused():

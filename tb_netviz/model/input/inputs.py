@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from tb_netviz.errors import NetVizError
@@ -26,7 +27,9 @@ class ImageInput:
         data_format: `"channels_last"` or `"channels_first"` inside the model.
         has_channel_axis: False for a model of plain (height, width) arrays.
         feed: Turns a batch in model space, (n, height, width, channels), into the model's argument.
-        notes: What was assumed.
+        notes: What was assumed about the images.
+        others: Indices of the model's further inputs.
+        filled: Those of them that are fed values of the user's data; the rest are fed zeros.
     """
 
     image_shape: tuple[int, int, int]
@@ -34,16 +37,33 @@ class ImageInput:
     has_channel_axis: bool
     feed: Callable[[Any], Any]
     notes: tuple[str, ...] = ()
+    others: tuple[int, ...] = ()
+    filled: tuple[int, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What was assumed, one clause each."""
+        filled, empty = len(self.filled), len(self.others) - len(self.filled)
+        sentences = list(self.notes)
+        if empty:
+            sentences.append(f"the model's {empty} other input(s) are fed zeros")
+        if filled:
+            sentences.append(
+                f"the model's {filled} other input(s) are fed one typical value of the data for "
+                "every image, so answers differ from model.predict where they matter"
+            )
+        return tuple(sentences)
 
 
-def _data_format(model: Any) -> str:
+def data_format_of(model: Any) -> str:
+    """`"channels_last"` or `"channels_first"`: the order that the model's own layers work in."""
     for _, layer in walk_layers(model):
         if isinstance(getattr(layer, "data_format", None), str):
             return str(layer.data_format)
     return str(keras.config.image_data_format())
 
 
-def _input_shapes(model: Any) -> list[tuple[int | None, ...]]:
+def input_shapes(model: Any) -> list[tuple[int | None, ...]]:
     """Shapes without the batch axis; a subclassed model knows them only once it was built."""
     inputs = getattr(model, "inputs", None)
     if inputs:
@@ -63,7 +83,16 @@ def _is_image(shape: tuple[int | None, ...]) -> bool:
     return len(shape) == 3 or (len(shape) == 2 and all(side is None or side >= 8 for side in shape))
 
 
-def _choose(shapes: list[tuple[int | None, ...]], name: str) -> int:
+def choose_image_input(shapes: list[tuple[int | None, ...]], name: str) -> int:
+    """Which of the inputs takes images.
+
+    Args:
+        shapes: Shapes without the batch axis.
+        name: Name of the model.
+
+    Raises:
+        NetVizError: None of them does, or several do.
+    """
     images = [index for index, shape in enumerate(shapes) if len(shape) == 3]
     images = images or [index for index, shape in enumerate(shapes) if _is_image(shape)]
     if not images:
@@ -95,17 +124,17 @@ def find_image_input(model: Any, image_shape: tuple[int, ...] | None) -> ImageIn
             f"model '{model.name}' has no weights yet; call it once on a batch, or build or train "
             "it, before it is shown."
         )
-    shapes = _input_shapes(model)
+    shapes = input_shapes(model)
     if not shapes and image_shape is None:
         raise NetVizError(
             f"model '{model.name}' does not tell the shape of its input; give image_shape=(height, "
             "width, channels)."
         )
     shapes = shapes or [tuple(image_shape or ())]
-    chosen = _choose(shapes, model.name)
+    chosen = choose_image_input(shapes, model.name)
     shape, notes = shapes[chosen], []
     has_channel_axis = len(shape) == 3
-    data_format = _data_format(model) if has_channel_axis else "channels_last"
+    data_format = data_format_of(model) if has_channel_axis else "channels_last"
     if not has_channel_axis:
         shape = (*shape, 1)
     elif data_format == "channels_first":
@@ -119,15 +148,37 @@ def find_image_input(model: Any, image_shape: tuple[int, ...] | None) -> ImageIn
     if channels is None:
         channels = image_shape[2] if image_shape is not None and len(image_shape) > 2 else 3
     others = [index for index in range(len(shapes)) if index != chosen]
-    if others:
-        notes.append(f"the model's {len(others)} other input(s) are fed zeros")
     return ImageInput(
         image_shape=(int(height), int(width), int(channels)),
         data_format=data_format,
         has_channel_axis=has_channel_axis,
-        feed=_feeder(model, shapes, chosen, data_format, has_channel_axis),
+        feed=_feeder(model, shapes, chosen, data_format, has_channel_axis, {}),
         notes=tuple(notes),
+        others=tuple(others),
     )
+
+
+def with_other_inputs(
+    image_input: ImageInput, model: Any, values: Mapping[int, np.ndarray]
+) -> ImageInput:
+    """Feed a model's further inputs values of the user's own instead of zeros.
+
+    Args:
+        image_input: How the model is fed so far.
+        model: The same Keras model.
+        values: Index of an input -> its value for every image, without the batch axis.
+    """
+    shapes = input_shapes(model)
+    (chosen,) = (index for index in range(len(shapes)) if index not in image_input.others)
+    feed = _feeder(
+        model,
+        shapes,
+        chosen,
+        image_input.data_format,
+        image_input.has_channel_axis,
+        values,
+    )
+    return replace(image_input, feed=feed, filled=tuple(sorted(values)))
 
 
 def _feeder(
@@ -136,7 +187,15 @@ def _feeder(
     chosen: int,
     data_format: str,
     has_channel_axis: bool,
+    values: Mapping[int, np.ndarray],
 ) -> Callable[[Any], Any]:
+    def other(index: int, count: Any) -> Any:
+        dtype = keras.backend.standardize_dtype(model.inputs[index].dtype)
+        if index not in values:
+            return tf.zeros((count, *(side or 1 for side in shapes[index])), dtype)
+        value = tf.constant(values[index], dtype)
+        return tf.repeat(value[None], count, axis=0)
+
     def feed(images: Any) -> Any:
         if not has_channel_axis:
             images = tf.squeeze(images, axis=-1)
@@ -145,14 +204,7 @@ def _feeder(
         if len(shapes) == 1:
             return images
         count = tf.shape(images)[0]
-        flat = [
-            images
-            if index == chosen
-            else tf.zeros(
-                (count, *(side or 1 for side in shape)), keras.backend.standardize_dtype(spec.dtype)
-            )
-            for index, (shape, spec) in enumerate(zip(shapes, model.inputs, strict=True))
-        ]
+        flat = [images if index == chosen else other(index, count) for index in range(len(shapes))]
         structure = input_structure(model)
         return flat if structure is None else keras.tree.pack_sequence_as(structure, flat)
 

@@ -7,7 +7,7 @@ That covers ranges and the three modes of `keras.applications`; anything else is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ class Preprocessing:
         offset: The same.
         is_bgr: Whether the model's channels are in the order blue, green, red.
         function: Any other map (n, h, w, c) in [0,1] -> model input, instead of the above.
+        is_assumed: Whether nothing speaks for it: neither the user, the model nor any data.
     """
 
     words: str
@@ -40,6 +41,7 @@ class Preprocessing:
     offset: tuple[float, ...] = (0.0,)
     is_bgr: bool = False
     function: Callable[[Any], Any] | None = None
+    is_assumed: bool = False
 
     def __call__(self, images: Any) -> Any:
         """Map a tensor of images in [0,1], shape (n, height, width, channels), to model input."""
@@ -60,17 +62,31 @@ class Preprocessing:
         return float(ends.min()), float(ends.max())
 
     def inverse(self, values: np.ndarray) -> np.ndarray:
-        """Take arrays of model input back to display space, float32 clipped to [0,1]."""
+        """Take arrays of model input back to display space.
+
+        Args:
+            values: (..., channels) numbers, as the model is fed.
+
+        Returns:
+            float32 of the same shape, in [0,1] where the values lie in the range. Values beyond it
+            are not clipped, so that the network gets back exactly what came.
+
+        Raises:
+            NetVizError: The preprocessing is a function, which has no inverse.
+
+        Example:
+            >>> from_range(-1, 1).inverse(np.array([[-1.0, 0.0, 1.0]]))
+            array([[0. , 0.5, 1. ]], dtype=float32)
+        """
         if self.function is not None:
             raise NetVizError(
                 "arrays cannot be taken back to pictures through a preprocessing function; "
                 "give the images as uint8 or in [0,1], before preprocessing."
             )
-        offset, scale = np.asarray(self.offset, np.float32), np.asarray(self.scale, np.float32)
-        images: np.ndarray = (values.astype(np.float32) - offset) / scale
-        if self.is_bgr:
-            images = images[..., ::-1]
-        return images.clip(0, 1)
+        # In double precision: a small range far from zero would lose its digits.
+        exact = (values.astype(np.float64) - np.asarray(self.offset)) / np.asarray(self.scale)
+        images: np.ndarray = exact.astype(np.float32)
+        return images[..., ::-1] if self.is_bgr else images
 
     def describe(self) -> str:
         """Say in words what the model is fed and why."""
@@ -88,6 +104,18 @@ def from_range(low: float, high: float, words: str | None = None) -> Preprocessi
         scale=(float(high) - float(low),),
         offset=(float(low),),
     )
+
+
+def from_shown(low: Sequence[float], high: Sequence[float], words: str) -> Preprocessing:
+    """Images spread over a range of their own in each channel.
+
+    Args:
+        low: What black becomes: one number, or one per channel.
+        high: What white becomes: as many.
+        words: What was inferred and why, as a sentence.
+    """
+    scale = tuple(top - bottom for bottom, top in zip(low, high, strict=True))
+    return Preprocessing(words=words, scale=scale, offset=tuple(low))
 
 
 def from_mode(mode: str, words: str | None = None) -> Preprocessing:

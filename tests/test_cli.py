@@ -223,7 +223,7 @@ def test_an_interrupt_ends_with_130(network, pictures, tmp_path, capsys, monkeyp
     def interrupt(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tb_netviz.commands.log.log", interrupt)
+    monkeypatch.setattr("tb_netviz.session.log.log", interrupt)
     code, _, error = netviz(capsys, *log(network, pictures, tmp_path / "log"))
     assert code == 130
     assert "interrupted" in error
@@ -233,7 +233,7 @@ def test_a_package_that_is_missing_is_named(network, pictures, tmp_path, capsys,
     def fail(*arguments, **options):
         raise ModuleNotFoundError("No module named 'tensorflow'", name="tensorflow")
 
-    monkeypatch.setattr("tb_netviz.commands.log.log", fail)
+    monkeypatch.setattr("tb_netviz.session.log.log", fail)
     assert "tb-netviz[tensorflow]" in refused(capsys, *log(network, pictures, tmp_path / "log"))
 
 
@@ -243,11 +243,36 @@ def test_a_fault_of_ours_ends_with_1_and_a_pointer(
     def fail(*arguments, **options):
         raise RuntimeError("gears")
 
-    monkeypatch.setattr("tb_netviz.commands.log.log", fail)
+    monkeypatch.setattr("tb_netviz.session.log.log", fail)
     code, _, error = netviz(capsys, *log(network, pictures, tmp_path / "log"))
     assert code == 1
     assert "RuntimeError: gears" in error
     assert "NETVIZ_DEBUG=1" in error
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["log", "{model}", "{pictures}", "--logdir", "log", "--techniques", "filter"],
+        ["log", "{model}", "missing", "--logdir", "log"],
+        ["log", "missing.keras", "{pictures}", "--logdir", "log"],
+        ["log", "{model}", "{pictures}", "--logdir", "log", "--preprocessing", "zero,one"],
+        ["info", "{model}", "--class-names", "missing.txt"],
+        ["scan", "{model}", "{pictures}", "--out", "part.npz", "--shard", "3/2"],
+        ["scan", "missing.keras", "{pictures}", "--out", "part.npz"],
+        ["demo", "--epochs", "0"],
+    ],
+    ids=" ".join,
+)
+def test_a_mistake_is_told_before_tensorflow_is_imported(arguments, network, pictures, tmp_path):
+    filled = [word.format(model=network, pictures=pictures) for word in arguments]
+    program = (
+        "import sys; from tb_netviz.cli import main\n"
+        "print(main(sys.argv[1:]), 'tensorflow' in sys.modules, 'keras' in sys.modules)"
+    )
+    command = [sys.executable, "-c", program, *filled]
+    answer = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert answer.stdout == "2 False False\n", answer.stderr
 
 
 def test_help_and_version_answer_without_tensorflow():

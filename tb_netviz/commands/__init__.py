@@ -1,1 +1,1 @@
-"""The commands of `netviz`, one file each: `add_command` declares arguments and what runs them."""
+"""The commands of `netviz`, one file each; `add_command` declares a command's arguments."""

@@ -1,17 +1,20 @@
-"""`netviz info MODEL`: the layers of a network, what they see, and what can be logged of them."""
+"""`netviz info MODEL`: list the layers of a network and what can be logged."""
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tb_netviz.commands.options import (
+    Commands,
     add_display,
     add_model,
     add_quiet,
+    check_model,
     read_class_names,
     read_preprocessing,
 )
+from tb_netviz.commands.tensorflow_start import start_tensorflow
 
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel
@@ -19,10 +22,10 @@ if TYPE_CHECKING:
 _COLUMNS = ("layer", "type", "output", "parameters", "receptive field")
 
 
-def add_command(commands: Any) -> None:
+def add_command(commands: Commands) -> None:
     """Declare the arguments."""
     parser = commands.add_parser(
-        "info", help="the layers of a network and what can be logged", description=__doc__
+        "info", help="list the layers of a network and what can be logged", description=__doc__
     )
     add_model(parser)
     add_display(parser)
@@ -32,11 +35,14 @@ def add_command(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the table."""
+    class_names = read_class_names(options.class_names)
+    preprocessing = read_preprocessing(options.preprocessing)
+    check_model(options.model)
+
+    start_tensorflow()
     from tb_netviz.model.image_model import ImageModel
     from tb_netviz.model.loading import load_model
 
-    class_names = read_class_names(options.class_names)
-    preprocessing = read_preprocessing(options.preprocessing)
     keras_model = load_model(options.model)
     model = ImageModel(keras_model, preprocessing=preprocessing, class_names=class_names)
     for line in (*facts(model), "", *table(model), "", *loggable(model)):
@@ -45,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def facts(model: ImageModel) -> list[str]:
-    """What is known of the whole network."""
+    """Return one line per fact about the network as a whole."""
     height, width, channels = model.image_shape
     classes = f"{model.class_count}, scores: {model.score_recipe}" if model.class_count else "none"
     return [
@@ -59,7 +65,7 @@ def facts(model: ImageModel) -> list[str]:
 
 
 def table(model: ImageModel) -> list[str]:
-    """One line per layer, in the order in which they run."""
+    """Return one line per layer, in the order in which the layers run."""
     from tb_netviz.model.receptive_field.field import describe, receptive_fields
 
     fields = receptive_fields(model)
@@ -77,7 +83,7 @@ def table(model: ImageModel) -> list[str]:
 
 
 def loggable(model: ImageModel) -> list[str]:
-    """What each technique would work on."""
+    """Return the layers that each technique works on."""
     maps = [layer.path for layer in model.layers if layer.is_spatial and layer.unit_count > 0]
     vectors = [layer.path for layer in model.layers if len(layer.output_shape) == 1]
     kernels = [layer.path for layer in model.layers if layer.is_convolution]

@@ -1,26 +1,31 @@
-"""`netviz log MODEL IMAGES --logdir DIR`: pictures of a trained network."""
+"""`netviz log MODEL IMAGES --logdir DIR`: log pictures of a trained network."""
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tb_netviz.commands.options import (
     IMAGES_HELP,
+    Commands,
     add_display,
     add_model,
     add_quiet,
+    check_model,
     read_class_names,
     read_images,
     read_preprocessing,
 )
 from tb_netviz.commands.progress import ProgressBar
-from tb_netviz.session.log import Entry, log
-from tb_netviz.techniques import TECHNIQUES, make_techniques
+from tb_netviz.commands.tensorflow_start import start_tensorflow
+from tb_netviz.techniques import TECHNIQUES, make_techniques, place_of
+
+if TYPE_CHECKING:
+    from tb_netviz.session.log import Entry
 
 
-def add_command(commands: Any) -> None:
+def add_command(commands: Commands) -> None:
     """Declare the arguments."""
     parser = commands.add_parser(
         "log", help="log pictures of a trained network", description=__doc__
@@ -29,7 +34,10 @@ def add_command(commands: Any) -> None:
     parser.add_argument("images", metavar="IMAGES", help=IMAGES_HELP)
     parser.add_argument("--logdir", required=True, metavar="DIR", help="directory of the run")
     parser.add_argument(
-        "--techniques", nargs="+", metavar="NAME", help=f"of {', '.join(TECHNIQUES)}; default: all"
+        "--techniques",
+        nargs="+",
+        metavar="NAME",
+        help=f"any of {', '.join(TECHNIQUES)}; default: all",
     )
     parser.add_argument("--layers", nargs="+", metavar="LAYER", help="names, paths or globs")
     parser.add_argument("--classes", nargs="+", metavar="CLASS", help="names or indices")
@@ -42,21 +50,30 @@ def add_command(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Log, then say what was logged and how to look at it."""
-    from tb_netviz.model.loading import load_model
-
-    # Mistakes in names are told before TensorFlow takes its seconds to load.
-    make_techniques(options.techniques) if options.techniques else None
+    """Log the pictures, then say what was logged and how to look at it."""
+    for name in options.techniques or ():
+        place_of(name)
     class_names = read_class_names(options.class_names)
     preprocessing = read_preprocessing(options.preprocessing)
+    check_model(options.model)
     images = read_images(options.images)
-    model = load_model(options.model)
+
+    start_tensorflow()
+    from tb_netviz.model.loading import load_model
+    from tb_netviz.session.log import log
+
+    techniques = None  # all that fit the network
+    if options.techniques:
+        # Before the model is loaded or downloaded, because these options may still be refused.
+        techniques = make_techniques(
+            options.techniques, layers=options.layers, classes=options.classes
+        )
     progress = ProgressBar(is_quiet=options.quiet)
     entries = log(
-        model,
+        load_model(options.model),
         images,
         options.logdir,
-        techniques=options.techniques,
+        techniques=techniques,
         layers=options.layers,
         classes=options.classes,
         class_names=class_names,
@@ -73,7 +90,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def summarise(entries: list[Entry], logdir: str) -> None:
-    """Say what was logged, what is missing and why, and how to look at it."""
+    """Print what was logged, what is missing and why, and how to look at it."""
     pictures = [item for item in entries if item.kind not in ("note", "model", "images")]
     counts = Counter(item.technique for item in pictures)
     listed = ", ".join(f"{name} ({count})" for name, count in counts.items()) or "no pictures"
@@ -84,4 +101,4 @@ def summarise(entries: list[Entry], logdir: str) -> None:
     for item in entries:
         if item.kind == "note":
             print(f"  nothing from {item.technique} {item.layer}: {item.note}")
-    print(f"look at it: tensorboard --logdir {logdir}, then http://localhost:6006/#netviz")
+    print(f"to see it, run: tensorboard --logdir {logdir}, then open http://localhost:6006/#netviz")

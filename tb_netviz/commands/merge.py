@@ -1,13 +1,14 @@
-"""`netviz merge PART.npz ... --logdir DIR`: the parts of a scan as pictures in TensorBoard."""
+"""`netviz merge PART.npz ... --logdir DIR`: merge the parts of a scan and log its pictures."""
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tb_netviz.commands.log import summarise
-from tb_netviz.commands.options import add_quiet
+from tb_netviz.commands.options import Commands, add_quiet
 from tb_netviz.commands.progress import ProgressBar
+from tb_netviz.commands.tensorflow_start import start_tensorflow
 from tb_netviz.errors import NetVizError
 
 if TYPE_CHECKING:
@@ -17,15 +18,17 @@ if TYPE_CHECKING:
     from tb_netviz.techniques.technique import Technique
 
 
-def add_command(commands: Any) -> None:
+def add_command(commands: Commands) -> None:
     """Declare the arguments."""
     parser = commands.add_parser(
-        "merge", help="the parts of a scan as pictures in TensorBoard", description=__doc__
+        "merge", help="merge the parts of a scan and log its pictures", description=__doc__
     )
-    parser.add_argument("parts", nargs="+", metavar="PART", help="all files of `netviz scan`")
+    parser.add_argument(
+        "parts", nargs="+", metavar="PART", help="all files that `netviz scan` wrote"
+    )
     parser.add_argument("--logdir", required=True, metavar="DIR", help="directory of the run")
-    parser.add_argument("--model", metavar="MODEL", help="where it has moved since the scan")
-    parser.add_argument("--images", metavar="IMAGES", help="where they have moved since the scan")
+    parser.add_argument("--model", metavar="MODEL", help="if it has moved since the scan")
+    parser.add_argument("--images", metavar="IMAGES", help="if they have moved since the scan")
     parser.add_argument("--step", type=int, default=0, metavar="N", help="default: 0")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
     add_quiet(parser)
@@ -33,7 +36,8 @@ def add_command(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Merge, open what was scanned, and log what the scan is for."""
+    """Merge the parts, open what was scanned, and log the pictures that a scan yields."""
+    start_tensorflow()
     from tb_netviz.scan.one_pass.shared import keep_scan
     from tb_netviz.scan.shards.sharding import merge
     from tb_netviz.session.log import log
@@ -53,25 +57,25 @@ def run(options: argparse.Namespace) -> int:
     )
     progress.finish()
     if not options.quiet:
-        skipped = f", {len(result.skipped)} could not be read" if result.skipped else ""
-        print(f"{result.count} images of {len(options.parts)} parts{skipped}")
+        skipped = f"; {len(result.skipped)} could not be read" if result.skipped else ""
+        print(f"{result.count} images in {len(options.parts)} parts{skipped}")
         summarise(entries, options.logdir)
     return 0
 
 
 def _open(origin: Origin, model: str | None, images: str | None) -> tuple[ImageModel, ImageSource]:
-    """Model and images as they were scanned.
+    """Open the model and the images that were scanned.
 
     Raises:
         NetVizError: They are not the ones that were scanned.
     """
-    from tb_netviz.scan.shards.fingerprint import data_fingerprint, model_fingerprint
-    from tb_netviz.scan.shards.ray_engine import OpenFromPaths
+    from tb_netviz.scan.fingerprint import data_fingerprint, model_fingerprint
+    from tb_netviz.session.opening_from_paths import OpenFromPaths
 
     known = origin.sources
     if not (model or "model" in known) or not (images or "data" in known):
         raise NetVizError(
-            "these parts do not say where model and images are; give --model and --images"
+            "these parts do not name their model and images; give --model and --images"
         )
     options = dict(known.get("options") or {})
     if isinstance(options.get("preprocessing"), list):
@@ -79,14 +83,16 @@ def _open(origin: Origin, model: str | None, images: str | None) -> tuple[ImageM
     path, folder = model or known["model"], images or known["data"]
     opened, source = OpenFromPaths(path, folder, options)()
     if model_fingerprint(opened) != origin.model:
-        raise NetVizError(f"{path} is not the model that was scanned; name it with --model")
+        raise NetVizError(f"{path} is not the model that was scanned; give that one with --model")
     if data_fingerprint(source) != origin.data:
-        raise NetVizError(f"{folder} does not hold the images that were scanned; give --images")
+        raise NetVizError(
+            f"{folder} does not hold the images that were scanned; give those with --images"
+        )
     return opened, source
 
 
 def _techniques(model: ImageModel, origin: Origin) -> list[Technique]:
-    """What reads a scan, on the layers that were scanned."""
+    """Make the techniques that read a scan, for the layers that were scanned."""
     from tb_netviz.model.layer_choice import feature_layers, scanned_layers
     from tb_netviz.techniques import Embedding, MaxPatches, Neighbours
 

@@ -4,43 +4,58 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from tb_netviz.errors import NetVizError
+
+# What `add_subparsers` returns; quoted, because the class cannot be subscripted at run time.
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 MODEL_HELP = "a .keras or .h5 file, a SavedModel folder, or keras.applications:NAME"
 IMAGES_HELP = "a folder of images (sub-folders are classes), or an .npz or .npy file of arrays"
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:
-    """MODEL."""
+    """Add MODEL."""
     parser.add_argument("model", metavar="MODEL", help=MODEL_HELP)
 
 
 def add_display(parser: argparse.ArgumentParser) -> None:
-    """How the model sees images, and the names of its classes."""
+    """Add the names of the classes, and what the model expects of its input."""
     parser.add_argument(
         "--class-names",
         metavar="FILE",
-        help="names in index order, one a line; a key such as a WordNet id may stand before a tab",
+        help="names in index order, one per line; a key such as a WordNet id may precede a tab",
     )
     parser.add_argument(
         "--preprocessing",
         default="auto",
         metavar="HOW",
-        help="what the model eats: auto, tf, torch, caffe, or LOW,HIGH as in --preprocessing=-1,1",
+        help="what the model expects: auto, tf, torch, caffe, or LOW,HIGH as in "
+        "--preprocessing=-1,1",
     )
 
 
 def add_quiet(parser: argparse.ArgumentParser) -> None:
-    """--quiet."""
-    parser.add_argument("-q", "--quiet", action="store_true", help="only errors")
+    """Add --quiet."""
+    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+
+
+def check_model(name: str) -> None:
+    """Check that the model exists, before TensorFlow takes seconds to load.
+
+    Raises:
+        NetVizError: There is no such file or folder.
+    """
+    from tb_netviz.model.loading import check_model_path
+
+    check_model_path(name)
 
 
 def read_class_names(path: str | None) -> list[str] | None:
-    """Names of the classes from a file.
+    """Read the names of the classes from a file.
 
     Raises:
         NetVizError: The file cannot be read.
@@ -51,14 +66,14 @@ def read_class_names(path: str | None) -> list[str] | None:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise NetVizError(
-            f"the class names in {path} cannot be read ({_reason(error)}); give a text file with "
-            "one name a line"
+            f"cannot read the class names in {path} ({_reason(error)}); give a text file with "
+            "one name per line"
         ) from None
     return [line.strip() for line in lines if line.strip()]
 
 
-def read_preprocessing(words: str) -> Any:
-    """What `ImageModel` takes, from what the user wrote.
+def read_preprocessing(words: str) -> str | tuple[float, float]:
+    """Turn the value of --preprocessing into what `ImageModel` takes.
 
     Raises:
         NetVizError: A range that is not two numbers.
@@ -69,19 +84,35 @@ def read_preprocessing(words: str) -> Any:
         low, high = (float(part) for part in words.split(","))
     except ValueError:
         raise NetVizError(
-            f"--preprocessing {words} is not understood; give auto, tf, torch, caffe or two "
-            "numbers such as 0,255"
+            f"--preprocessing {words} is neither a name nor a range; give auto, tf, torch, caffe "
+            "or two numbers such as 0,255"
         ) from None
     return low, high
 
 
-def read_images(path: str) -> Any:
-    """A folder as it is; arrays (x, y) out of an .npz or .npy file.
+def read_shard(words: str) -> tuple[int, int]:
+    """Read `"3/8"`, the third of eight shards, as (2, 8).
 
     Raises:
-        NetVizError: The file holds no images.
+        NetVizError: It is not of the form i/n with 1 <= i <= n.
+    """
+    first, slash, second = words.partition("/")
+    if slash and first.strip().isdigit() and second.strip().isdigit():
+        index, count = int(first), int(second)
+        if 1 <= index <= count:
+            return index - 1, count
+    raise NetVizError(f"a shard is written i/n with 1 <= i <= n, such as 3/8; got '{words}'")
+
+
+def read_images(path: str) -> Any:
+    """Return a folder as it is, and an .npz or .npy file as its arrays, (x, y) or x.
+
+    Raises:
+        NetVizError: There is nothing at the path, or the file holds no images.
     """
     file = Path(path)
+    if not file.exists():
+        raise NetVizError(f"no images at '{path}'; give {IMAGES_HELP}")
     if file.suffix not in (".npz", ".npy"):
         return path
     try:
@@ -89,13 +120,14 @@ def read_images(path: str) -> Any:
         arrays = {"images": loaded} if file.suffix == ".npy" else {k: loaded[k] for k in loaded}
     except (OSError, ValueError) as error:
         raise NetVizError(
-            f"the images in {path} cannot be read ({_reason(error)}); give {IMAGES_HELP}"
+            f"cannot read the images in {path} ({_reason(error)}); give {IMAGES_HELP}"
         ) from None
     images = next((array for array in arrays.values() if array.ndim in (3, 4)), None)
     if images is None:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
         raise NetVizError(
-            f"{path} has no array of images (n, height, width, channels); it has {shapes}"
+            f"{path} holds no array of images (n, height, width, channels), only {shapes}; give "
+            f"{IMAGES_HELP}"
         )
     labels = next(
         (array for array in arrays.values() if array.ndim == 1 and len(array) == len(images)), None
@@ -105,4 +137,4 @@ def read_images(path: str) -> Any:
 
 def _reason(error: Exception) -> str:
     words = getattr(error, "strerror", None) or str(error)
-    return words.splitlines()[0]
+    return str(words).splitlines()[0]

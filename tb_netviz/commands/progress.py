@@ -1,4 +1,4 @@
-"""A progress bar on a terminal's last line: (what, done, total) -> a bar on stderr."""
+"""A progress bar: (what, done, total) -> the last line of a terminal."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _SECONDS_BETWEEN = 0.1
 
 
 class ProgressBar:
-    """Draws the progress that techniques report, one line for each thing that is being done.
+    """Draws the progress that techniques report, one line per task.
 
-    Where the output is no terminal, only the end of each is written, with the time it took.
+    Where the output is not a terminal, writes one line when a task is complete.
 
     Args:
-        is_quiet: Draw nothing.
-        stream: Where to draw; `None`: stderr.
+        is_quiet: Draw nothing. Defaults to `False`.
+        stream: Where to draw. Defaults to stderr.
     """
 
     def __init__(self, *, is_quiet: bool = False, stream: TextIO | None = None) -> None:
@@ -30,7 +30,7 @@ class ProgressBar:
         self._is_open = False
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        """Draw: `done` of `total` units of `what`."""
+        """Draw that `done` of `total` units of the task `what` are complete."""
         if self._is_quiet:
             return
         now = time.monotonic()
@@ -48,7 +48,7 @@ class ProgressBar:
             self.finish()
 
     def finish(self) -> None:
-        """End the line that is being drawn."""
+        """End the current line."""
         if self._is_open and self._is_terminal:
             self._stream.write("\n")
         self._is_open = False

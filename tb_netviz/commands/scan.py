@@ -1,7 +1,7 @@
-"""`netviz scan MODEL IMAGES --out PART.npz`: one pass over many images, in parts if need be.
+"""`netviz scan MODEL IMAGES --out PART.npz`: scan many images once, in parts if need be.
 
 netviz scan m.keras photographs --shard 3/8 --out part3.npz        one of eight jobs
-netviz scan m.keras photographs --shards 8 --out parts             all of them here, resumable
+netviz scan m.keras photographs --shards 8 --out parts             all parts here, resumable
 netviz scan m.keras photographs --shards 32 --engine ray --workers 4 --out parts
 """
 
@@ -9,27 +9,45 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from tb_netviz.commands.options import (
+    Commands,
     add_display,
     add_model,
     add_quiet,
+    check_model,
     read_class_names,
     read_preprocessing,
+    read_shard,
 )
 from tb_netviz.commands.progress import ProgressBar
+from tb_netviz.commands.tensorflow_start import start_tensorflow
 from tb_netviz.errors import NetVizError
+from tb_netviz.session.opening_from_paths import OpenFromPaths
 
-# Unreadable images that are named; all are counted.
+if TYPE_CHECKING:
+    from tb_netviz.progress import Progress
+
+# Unreadable images are all counted, and this many are named.
 _NAMED = 5
 
 
-def add_command(commands: Any) -> None:
+class _Settings(TypedDict):
+    """What every way of scanning takes; see `scan_shard`."""
+
+    layers: list[str] | None
+    features: list[str] | None
+    k: int
+    sources: dict[str, object]
+    progress: Progress
+
+
+def add_command(commands: Commands) -> None:
     """Declare the arguments."""
     parser = commands.add_parser(
         "scan",
-        help="one pass over many images, in parts if need be",
+        help="scan many images once, in parts if need be",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -38,18 +56,22 @@ def add_command(commands: Any) -> None:
         "images", metavar="IMAGES", help="a folder of images (sub-folders are classes)"
     )
     parser.add_argument(
-        "--out", required=True, metavar="PATH", help="the part file; with --shards a folder of them"
+        "--out", required=True, metavar="PATH", help="the part file; with --shards, their folder"
     )
-    parser.add_argument("--shard", metavar="I/N", help="scan only the I-th of N parts")
-    parser.add_argument("--shards", type=int, metavar="N", help="scan all of N parts, one by one")
-    parser.add_argument("--layers", nargs="+", metavar="LAYER", help="whose units are scanned")
-    parser.add_argument("--features", nargs="+", metavar="LAYER", help="kept for each image")
+    parser.add_argument("--shard", metavar="I/N", help="scan only part I of N")
+    parser.add_argument("--shards", type=int, metavar="N", help="scan all N parts, one by one")
+    parser.add_argument("--layers", nargs="+", metavar="LAYER", help="layers whose units to scan")
+    parser.add_argument(
+        "--features", nargs="+", metavar="LAYER", help="layers whose activations to keep"
+    )
     parser.add_argument("-k", type=int, default=9, metavar="K", help="top images per unit")
     parser.add_argument("--limit", type=int, metavar="N", help="use at most N images")
     add_display(parser)
     parser.add_argument("--engine", choices=["ray"], help="scan the parts of --shards in parallel")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="with ray; default: 2")
-    parser.add_argument("--address", metavar="A", help="of a Ray cluster; default: this machine")
+    parser.add_argument(
+        "--address", metavar="A", help="with ray: the cluster; default: this machine"
+    )
     parser.add_argument("--gpus-per-worker", type=float, default=0, metavar="G", help="with ray")
     add_quiet(parser)
     parser.set_defaults(run=run)
@@ -61,60 +83,98 @@ def run(options: argparse.Namespace) -> int:
         raise NetVizError("give --shard I/N for one part or --shards N for all, not both")
     if options.engine and not options.shards:
         raise NetVizError("--engine ray scans the parts of --shards N in parallel; give --shards")
-
-    from tb_netviz.scan.shards.ray_engine import OpenFromPaths, scan_with_ray
-    from tb_netviz.scan.shards.sharding import parse_shard, scan_in_shards, scan_shard
-
-    shard = parse_shard(options.shard) if options.shard else (0, 1)
-    opener = OpenFromPaths(
-        str(Path(options.model).absolute()) if Path(options.model).exists() else options.model,
-        str(Path(options.images).absolute()),
-        {
-            "preprocessing": read_preprocessing(options.preprocessing),
-            "class_names": read_class_names(options.class_names),
-            "limit": options.limit,
-        },
-    )
+    shard = read_shard(options.shard) if options.shard else (0, 1)
+    opener = _opener(options)
     progress = ProgressBar(is_quiet=options.quiet)
-    settings: dict[str, Any] = {
+    settings: _Settings = {
         "layers": options.layers,
         "features": options.features,
         "k": options.k,
         "sources": opener.sources,
         "progress": progress,
     }
-    parts = options.out
     if options.engine:
-        result, _ = scan_with_ray(
-            opener,
-            options.out,
-            shards=options.shards,
-            workers=options.workers,
-            address=options.address,
-            gpus_per_worker=options.gpus_per_worker,
-            **settings,
-        )
-        skipped = result.skipped
-        parts = f"{options.out}/part-*.npz"
+        skipped = _scan_with_ray(opener, options, settings)
     elif options.shards:
-        model, images = opener()
-        result = scan_in_shards(model, images, options.out, shards=options.shards, **settings)
-        # Parts that were there already know of images that this process did not read.
-        skipped = tuple(dict.fromkeys([*images.skipped, *result.skipped]))
-        parts = f"{options.out}/part-*.npz"
+        skipped = _scan_all(opener, options, settings)
     else:
-        model, images = opener()
-        is_new = scan_shard(model, images, options.out, shard=shard, **settings)
-        skipped = images.skipped
-        if not is_new and not options.quiet:
-            print(f"{options.out} was there already, finished")
+        skipped = _scan_one(opener, options, settings, shard)
     progress.finish()
     if not options.quiet:
-        if skipped:
-            print(
-                f"{len(skipped)} image{'s' * (len(skipped) > 1)} could not be read and left out: "
-                f"{'; '.join(skipped[:_NAMED])}{'; ...' * (len(skipped) > _NAMED)}"
-            )
-        all_parts = "all parts" if shard[1] > 1 else parts
-        print(f"scanned; look at it with: netviz merge {all_parts} --logdir DIR")
+        _summarise(options, skipped, shard_count=shard[1])
     return 0
+
+
+def _opener(options: argparse.Namespace) -> OpenFromPaths:
+    """Model and images by absolute paths, so that a worker elsewhere finds them."""
+    check_model(options.model)
+    model, images = Path(options.model), Path(options.images)
+    return OpenFromPaths(
+        str(model.absolute()) if model.exists() else options.model,
+        str(images.absolute()),
+        {
+            "preprocessing": read_preprocessing(options.preprocessing),
+            "class_names": read_class_names(options.class_names),
+            "limit": options.limit,
+        },
+    )
+
+
+def _scan_with_ray(
+    opener: OpenFromPaths, options: argparse.Namespace, settings: _Settings
+) -> tuple[str, ...]:
+    """Scan all parts on Ray, whose workers start TensorFlow; returns the unreadable images."""
+    from tb_netviz.scan.shards.ray_engine import scan_with_ray
+
+    result, _ = scan_with_ray(
+        opener,
+        options.out,
+        shards=options.shards,
+        workers=options.workers,
+        address=options.address,
+        gpus_per_worker=options.gpus_per_worker,
+        **settings,
+    )
+    return result.skipped
+
+
+def _scan_all(
+    opener: OpenFromPaths, options: argparse.Namespace, settings: _Settings
+) -> tuple[str, ...]:
+    """Scan all parts in this process; returns the unreadable images."""
+    start_tensorflow()
+    from tb_netviz.scan.shards.sharding import scan_in_shards
+
+    model, images = opener()
+    result = scan_in_shards(model, images, options.out, shards=options.shards, **settings)
+    # Parts finished earlier name images that this process did not read.
+    return tuple(dict.fromkeys([*images.skipped, *result.skipped]))
+
+
+def _scan_one(
+    opener: OpenFromPaths,
+    options: argparse.Namespace,
+    settings: _Settings,
+    shard: tuple[int, int],
+) -> tuple[str, ...]:
+    """Scan one part in this process; returns the unreadable images."""
+    start_tensorflow()
+    from tb_netviz.scan.shards.sharding import scan_shard
+
+    model, images = opener()
+    is_new = scan_shard(model, images, options.out, shard=shard, **settings)
+    if not is_new and not options.quiet:
+        print(f"{options.out} exists and is complete; nothing was scanned")
+    return images.skipped
+
+
+def _summarise(options: argparse.Namespace, skipped: tuple[str, ...], *, shard_count: int) -> None:
+    if skipped:
+        print(
+            f"{len(skipped)} image{'s' * (len(skipped) > 1)} could not be read and left out: "
+            f"{'; '.join(skipped[:_NAMED])}{'; ...' * (len(skipped) > _NAMED)}"
+        )
+    parts = f"{options.out}/part-*.npz" if options.shards else options.out
+    if shard_count > 1:
+        parts = "all parts"
+    print(f"scanned; to see it, run: netviz merge {parts} --logdir DIR")

@@ -1,4 +1,4 @@
-"""TensorBoard on a log directory: (log directory, port) -> a server until Ctrl-C."""
+"""Serving a log directory: (log directory, port) -> TensorBoard until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ _LONGEST_START = 120.0  # seconds; with TensorFlow installed TensorBoard takes 1
 
 
 def free_port(wanted: int | None) -> int:
-    """The port that was asked for, or the first free one from 6006 on.
+    """Return the port that was asked for, or the first free one from 6006 on.
+
+    Args:
+        wanted: The port; `None`: any.
 
     Raises:
-        NetVizError: The port that was asked for is taken, or none is free.
+        NetVizError: The port is taken, or none is free.
     """
     candidates = range(DEFAULT_PORT, DEFAULT_PORT + _PORTS_TRIED) if wanted is None else [wanted]
     for port in candidates:
@@ -32,15 +35,19 @@ def free_port(wanted: int | None) -> int:
             except (OSError, OverflowError):
                 continue
             return int(probe.getsockname()[1])
-    asked = f"port {wanted}" if wanted is not None else f"ports from {DEFAULT_PORT} on"
-    raise NetVizError(f"{asked} cannot be used on this machine; choose another with --port")
+    if wanted is not None:
+        raise NetVizError(f"port {wanted} cannot be used on this machine; choose another")
+    last = DEFAULT_PORT + _PORTS_TRIED - 1
+    raise NetVizError(
+        f"ports {DEFAULT_PORT} to {last} are all taken on this machine; choose one with --port"
+    )
 
 
 def serve(logdir: str, port: int) -> int:
     """Run TensorBoard until it ends or Ctrl-C.
 
     Args:
-        logdir: Directory to show.
+        logdir: The directory to show.
         port: A free port.
 
     Returns:
@@ -54,10 +61,10 @@ def serve(logdir: str, port: int) -> int:
     try:
         if not _answers(server, f"http://localhost:{port}/"):
             raise NetVizError(
-                f"TensorBoard did not start; see why with: tensorboard --logdir {logdir} "
+                f"TensorBoard did not start; to see why, run: tensorboard --logdir {logdir} "
                 f"--port {port}"
             )
-        print(f"open http://localhost:{port}/#netviz  (Ctrl-C ends it)", flush=True)
+        print(f"open http://localhost:{port}/#netviz  (Ctrl-C stops it)", flush=True)
         server.wait()
     except KeyboardInterrupt:
         pass  # the normal way to end it

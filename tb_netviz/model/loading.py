@@ -30,15 +30,28 @@ def load_model(path_or_name: str | Path) -> KerasModel:
         NetVizError: There is no such model, or it cannot be loaded.
     """
     name = str(path_or_name)
+    check_model_path(name)
     check_backend()
     if name.startswith(_APPLICATIONS):
         return _application(name.removeprefix(_APPLICATIONS))
     path = Path(name)
-    if not path.exists():
-        raise NetVizError(f"no model at '{name}'; {_remedy_for_missing(path)}")
     if path.is_dir():
         return _saved_model(path)
     return _keras_file(path)
+
+
+def check_model_path(name: str) -> None:
+    """Refuse a path at which there is nothing; loads neither TensorFlow nor Keras.
+
+    Args:
+        name: As for `load_model`.
+
+    Raises:
+        NetVizError: There is no such file or folder.
+    """
+    path = Path(name)
+    if not name.startswith(_APPLICATIONS) and not path.exists():
+        raise NetVizError(f"no model at '{name}'; {_remedy_for_missing(path)}")
 
 
 def check_backend() -> None:

@@ -62,12 +62,27 @@ def technique_class(name: str) -> type[Technique]:
     Raises:
         NetVizError: No such technique; the message has the names that come close.
     """
-    path = TECHNIQUES.get(name.strip().replace("-", "_"))
-    if path is None:
-        raise NetVizError(f"no technique '{name}': {close_matches(name, TECHNIQUES)}")
-    module, _, class_name = path.partition(":")
+    module, _, class_name = place_of(name).partition(":")
     found: type[Technique] = getattr(importlib.import_module(module), class_name)
     return found
+
+
+def place_of(name: str) -> str:
+    """Look a technique up without importing it, and so without loading TensorFlow.
+
+    Args:
+        name: As for `technique_class`.
+
+    Returns:
+        Its entry in the table, "module:class".
+
+    Raises:
+        NetVizError: No such technique; the message has the names that come close.
+    """
+    place = TECHNIQUES.get(name.strip().replace("-", "_"))
+    if place is None:
+        raise NetVizError(f"no technique '{name}': {close_matches(name, TECHNIQUES)}")
+    return place
 
 
 def make_techniques(

@@ -55,7 +55,7 @@ def test_parts_that_are_merged_show_what_one_pass_shows(network, pictures, tmp_p
         assert netviz("scan", network, pictures, "--shard", f"{shard}/2", "--out", part) == 0
     parts = sorted(tmp_path.glob("part*.npz"))
     assert netviz("merge", *parts, "--logdir", tmp_path / "merged") == 0
-    assert "70 images of 2 parts" in capsys.readouterr().out
+    assert "70 images in 2 parts" in capsys.readouterr().out
     assert (
         netviz(
             "log", network, pictures, "--logdir", tmp_path / "log", "--techniques", "max_patches"

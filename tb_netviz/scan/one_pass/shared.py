@@ -15,9 +15,9 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import feature_layers, page_layers
 from tb_netviz.progress import Progress, no_progress
+from tb_netviz.scan.fingerprint import model_fingerprint
 from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.scan import scan
-from tb_netviz.scan.shards.fingerprint import model_fingerprint
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource

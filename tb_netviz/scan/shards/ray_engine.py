@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,35 +25,6 @@ Opener = Callable[[], "tuple[ImageModel, ImageSource]"]
 
 # After this many dead workers a shard is presumed to kill them.
 ATTEMPTS = 3
-
-
-@dataclass(frozen=True)
-class OpenFromPaths:
-    """Opens model and images on a worker, from paths that every worker can read.
-
-    Args:
-        model: As for `load_model`.
-        data: A folder of images.
-        options: Further arguments of `open_model_and_images`.
-    """
-
-    model: str
-    data: str
-    options: Mapping[str, Any]
-
-    def __call__(self) -> tuple[ImageModel, ImageSource]:
-        from tb_netviz.model.loading import load_model
-        from tb_netviz.session.opening import open_model_and_images
-
-        model, source = open_model_and_images(load_model(self.model), self.data, **self.options)
-        if source is None:
-            raise NetVizError("a scan needs images; give data.")
-        return model, source
-
-    @property
-    def sources(self) -> dict[str, Any]:
-        """These paths and options as JSON values, for part files."""
-        return {"model": self.model, "data": self.data, "options": dict(self.options)}
 
 
 class Worker:

@@ -19,27 +19,13 @@ from tb_netviz.model.batch_size import images_a_call_on
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import feature_layers, scanned_layers
 from tb_netviz.progress import Progress, no_progress
+from tb_netviz.scan.fingerprint import data_fingerprint, model_fingerprint
 from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.scan import scan
-from tb_netviz.scan.shards.fingerprint import data_fingerprint, model_fingerprint
 from tb_netviz.scan.shards.part_files import Origin, load_part, save_part
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
-
-
-def parse_shard(text: str) -> tuple[int, int]:
-    """Read `"3/8"`, the third of eight shards, as (2, 8).
-
-    Raises:
-        NetVizError: The text is not of that form, or not 1 <= i <= n.
-    """
-    first, slash, second = text.partition("/")
-    if slash and first.strip().isdigit() and second.strip().isdigit():
-        index, count = int(first), int(second)
-        if 1 <= index <= count:
-            return index - 1, count
-    raise NetVizError(f"a shard is written i/n with 1 <= i <= n, e.g. 3/8; got '{text}'.")
 
 
 def shard_ids(images: int, index: int, count: int, *, multiple: int) -> np.ndarray:

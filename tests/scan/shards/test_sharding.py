@@ -12,7 +12,6 @@ from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.scan import scan
 from tb_netviz.scan.shards.sharding import (
     merge,
-    parse_shard,
     part_path,
     scan_in_shards,
     scan_shard,
@@ -119,10 +118,3 @@ def test_a_file_that_is_no_part_is_refused(tmp_path) -> None:
         merge([path])
     with pytest.raises(NetVizError, match=r"\.npz"):
         scan_shard(small_model(), source(small_model(), 2), tmp_path / "part.txt")
-
-
-def test_a_shard_is_written_as_one_of_many() -> None:
-    assert parse_shard("3/8") == (2, 8)
-    for wrong in ("0/8", "9/8", "3", "a/b", ""):
-        with pytest.raises(NetVizError, match="i/n"):
-            parse_shard(wrong)

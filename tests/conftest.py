@@ -1,4 +1,4 @@
-"""Shared by all tests: quiet TensorFlow, a friendly word when nothing is installed, assets."""
+"""Shared by all tests: quiet TensorFlow, a friendly word when nothing is installed, networks."""
 
 from __future__ import annotations
 
@@ -6,18 +6,29 @@ import importlib.util
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from tests.fixtures.trained_networks import Trained
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if importlib.util.find_spec("tb_netviz.callbacks") is None:
         raise pytest.UsageError("tb_netviz is not installed: run `pip install -e '.[dev]'` first")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run tests of trained networks on the one that the tests train, and on those at hand."""
+    if "trained" in metafunc.fixturenames:
+        from tests.fixtures.trained_networks import assets_folder
+
+        names = ["shapes", *(["squeezenet"] if assets_folder() else [])]
+        metafunc.parametrize("trained", names, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,9 +39,22 @@ def same_weights_every_time() -> None:
 
 
 @pytest.fixture(scope="session")
+def trained(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """A network that has learned something, with images that it knows."""
+    from tests.fixtures.trained_networks import assets_folder, shapes_network, squeezenet
+
+    assets = assets_folder()
+    if request.param == "squeezenet" and assets:
+        return squeezenet(assets)
+    return shapes_network(tmp_path_factory.mktemp("shapes"))
+
+
+@pytest.fixture(scope="session")
 def assets() -> Path:
     """The folder of trained networks and photographs that NETVIZ_ASSETS names."""
-    folder = Path(os.environ.get("NETVIZ_ASSETS", ROOT / ".." / "shared" / "data"))
-    if not folder.is_dir():
-        pytest.skip("NETVIZ_ASSETS names no folder with trained networks and photographs")
+    from tests.fixtures.trained_networks import assets_folder
+
+    folder = assets_folder()
+    if folder is None:
+        pytest.skip("no trained networks in NETVIZ_ASSETS or ../shared/data")
     return folder

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import keras
@@ -17,6 +16,7 @@ from tb_netviz.techniques.class_images import ClassImages
 from tb_netviz.techniques.recipes.class_images import PRESETS
 from tb_netviz.techniques.recipes.preset import preset_named
 from tb_netviz.visual import Grid, Note
+from tests.fixtures.trained_networks import Trained
 
 layers = keras.layers
 
@@ -156,9 +156,8 @@ def test_wrong_options_are_told_with_the_remedy() -> None:
         list(ClassImages().run(without))
 
 
-@pytest.mark.assets
-def test_squeezenet_recognises_its_class_images_after_few_steps(assets: Path) -> None:
-    network = keras.models.load_model(assets / "squeezenet_v1_imagenet.keras")
-    grid = only(ClassImages(classes=[251, 130], steps=12), ImageModel(network))
+def test_a_trained_network_recognises_its_class_images_after_few_steps(trained: Trained) -> None:
+    technique = ClassImages(classes=trained.classes, steps=trained.class_steps)
+    grid = only(technique, ImageModel(trained.network))
     assert np.all(grid.measures["probability"] > 0.5)
-    assert "before its ReLU" in grid.recipe["scores"]
+    assert trained.scores in grid.recipe["scores"]

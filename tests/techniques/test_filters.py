@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import keras
@@ -14,6 +13,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.filters import Filters, cut, to_pictures
 from tb_netviz.visual import Grid, Note
+from tests.fixtures.trained_networks import Trained
 
 layers = keras.layers
 
@@ -135,10 +135,8 @@ def test_layers_without_kernels_are_told() -> None:
         Filters(scale="huge")
 
 
-@pytest.mark.assets
-def test_first_filters_of_squeezenet_are_in_colour(assets: Path) -> None:
-    network = keras.models.load_model(assets / "squeezenet_v1_imagenet.keras")
-    grid = only(ImageModel(network))
-    assert grid.layer == "conv1" and grid.images.shape == (96, 7, 7, 3)
+def test_the_first_filters_of_a_trained_network_are_in_colour(trained: Trained) -> None:
+    grid = only(ImageModel(trained.network))
+    assert grid.layer == trained.first and grid.images.shape == trained.first_pictures
     spread = grid.images.astype(int).max(axis=-1) - grid.images.astype(int).min(axis=-1)
     assert np.mean(spread.max(axis=(1, 2)) > 40) > 0.5

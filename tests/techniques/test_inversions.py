@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import keras
 import numpy as np
 import pytest
@@ -13,6 +11,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.inversions import Inversions
 from tb_netviz.visual import Ladder, Note
+from tests.fixtures.trained_networks import Trained
 
 SIDE = 16
 
@@ -175,14 +174,10 @@ def test_bad_options_are_refused_in_one_sentence(options: dict[str, object], mes
         Inversions(**options)  # type: ignore[arg-type]
 
 
-@pytest.mark.assets
-def test_squeezenet_s_first_layer_gives_the_photograph_back(assets: Path) -> None:
-    network = ImageModel(
-        keras.models.load_model(assets / "squeezenet_v1_imagenet.keras", compile=False)
-    )
-    photographs = open_images(assets / "imagenet_sample", network)
-    ladder = ladder_of(
-        Inversions(7, steps=48, layers=["conv1", "fire4_concat"]).run(network, photographs)
-    )
+def test_a_trained_network_s_first_layer_gives_the_picture_back(trained: Trained) -> None:
+    network = ImageModel(trained.network)
+    pictures = open_images(trained.images, network)
+    layers = [trained.first, trained.middle]
+    ladder = ladder_of(Inversions(trained.subject, steps=48, layers=layers).run(network, pictures))
     first, later = ladder.measures["psnr"][0]
     assert first > later + 3

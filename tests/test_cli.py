@@ -92,8 +92,10 @@ def test_export_writes_sheets_and_arrays(network, pictures, tmp_path, capsys):
         capsys, "export", tmp_path / "log", tmp_path / "files", "--technique", "filters"
     )
     assert (code, out) == (0, f"2 files in {tmp_path / 'files'}\n")
-    assert np.load(tmp_path / "files/run1/grid_filters_conv1_step0.npz")["images"].shape[0] == 4
-    assert Image.open(tmp_path / "files/run1/grid_filters_conv1_step0.png").width > 3
+    with np.load(tmp_path / "files/run1/grid_filters_conv1_step0.npz") as arrays:
+        assert arrays["images"].shape[0] == 4
+    with Image.open(tmp_path / "files/run1/grid_filters_conv1_step0.png") as sheet:
+        assert sheet.width > 3
 
 
 def test_arrays_in_a_file_are_images_too(network, tmp_path, capsys):

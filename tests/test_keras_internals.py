@@ -189,7 +189,7 @@ def test_a_size_that_is_checked_all_the_same_is_named(caplog):
 
 
 def test_the_nesting_of_inputs_is_that_of_the_model():
-    inputs = {"left": keras.Input((2,)), "right": keras.Input((3,))}
+    inputs = {"left": keras.Input((2,), name="left"), "right": keras.Input((3,), name="right")}
     model = keras.Model(inputs, L.Concatenate()(list(inputs.values())))
     assert set(input_structure(model)) == {"left", "right"}
 

@@ -116,8 +116,7 @@ def read_images(path: str) -> Any:
     if file.suffix not in (".npz", ".npy"):
         return path
     try:
-        loaded = np.load(file, allow_pickle=False)
-        arrays = {"images": loaded} if file.suffix == ".npy" else {k: loaded[k] for k in loaded}
+        arrays = _load_arrays(file)
     except (OSError, ValueError) as error:
         raise NetVizError(
             f"cannot read the images in {path} ({_reason(error)}); give {IMAGES_HELP}"
@@ -133,6 +132,13 @@ def read_images(path: str) -> Any:
         (array for array in arrays.values() if array.ndim == 1 and len(array) == len(images)), None
     )
     return images if labels is None else (images, labels)
+
+
+def _load_arrays(file: Path) -> dict[str, np.ndarray]:
+    if file.suffix == ".npy":
+        return {"images": np.load(file, allow_pickle=False)}
+    with np.load(file, allow_pickle=False) as loaded:
+        return {name: loaded[name] for name in loaded}
 
 
 def _reason(error: Exception) -> str:

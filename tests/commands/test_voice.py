@@ -48,7 +48,8 @@ def test_a_crash_inside_leaves_the_process_as_it_was() -> None:
 
 
 def test_our_log_lines_and_warnings_are_single_lines_and_others_are_dropped(capsys) -> None:
-    with voice(is_quiet=False):
+    with voice(is_quiet=False), warnings.catch_warnings():
+        warnings.simplefilter("always")  # the tests' own filter makes errors of them
         logging.getLogger("tb_netviz").warning("a line")
         warnings.warn_explicit("ours", UserWarning, "tb_netviz/scan.py", 1)
         warnings.warn_explicit("theirs", UserWarning, "numpy/core.py", 1)

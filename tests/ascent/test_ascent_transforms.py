@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -89,7 +90,7 @@ def test_views_come_in_the_size_of_the_network(images: np.ndarray) -> None:
 
 def test_warp_of_half_the_size_has_a_frame_of_grey_or_of_mirrored_image() -> None:
     black = np.zeros((2, 20, 20, 3), np.float32)
-    half = {"zoom": (0.5, 0.5), "degrees": 0.0, "shift": 0.0}
+    half: dict[str, Any] = {"zoom": (0.5, 0.5), "degrees": 0.0, "shift": 0.0}
     grey = seen(black, [Warp(**half, fill="grey")], [0, 1])
     assert np.array_equal(grey[:, 6:14, 6:14], black[:, 6:14, 6:14])
     assert np.all(grey[:, :4] == 0.5) and np.all(grey[:, :, -4:] == 0.5)

@@ -59,7 +59,9 @@ def test_images_in_blocks_get_what_they_get_alone() -> None:
     goal = Goal.leave(np.arange(11) % 5)
     seen, gradient = oracle.gradient(images, goal, "cross_entropy")
     for row in range(11):
-        alone, one = oracle.gradient(images[row : row + 1], goal.rows([row]), "cross_entropy")
+        alone, one = oracle.gradient(
+            images[row : row + 1], goal.rows(np.array([row])), "cross_entropy"
+        )
         np.testing.assert_allclose(alone.scores[0], seen.scores[row], atol=1e-5)
         np.testing.assert_allclose(one[0], gradient[row], atol=1e-5)
 

@@ -213,7 +213,7 @@ def compare_norms(
             if side == "foolbox":
                 (images,), _ = foolbox_side.run(theirs, problem, (None,))
             else:
-                images = ours.run(problem)
+                images = ours.run(problem)  # type: ignore[call-arg]  # of minimum norm: no epsilon
             took = time.process_time() - began
             fooled = problem.is_fooled(images)
             size = np.where(fooled, problem.ball.size(images - problem.clean), np.inf)
@@ -253,7 +253,9 @@ def main() -> None:
     everything = Problem(oracle, clean, Goal.leave(labels), ball_of("linf"))
     everything = everything.rows(~everything.is_fooled(clean))
     print(f"{options.network}: {everything.count} of {len(clean)} images classified correctly")
-    oracle.gradient(everything.clean[:1], everything.goal.rows([0]), "margin")  # compiled before
+    oracle.gradient(
+        everything.clean[:1], everything.goal.rows(np.array([0])), "margin"
+    )  # compiled before
     logits = keras.Model(network.inputs, network.get_layer("logits").output)
     foolbox_side = Foolbox(
         oracle.differentiable

@@ -109,7 +109,7 @@ def radial_spectrum(images: np.ndarray) -> np.ndarray:
 def photographs(size: tuple[int, int], count: int = 100) -> np.ndarray:
     """Photographs in the network's size, (count, h, w, 3) in [0, 1]."""
     paths = sorted((ASSETS / "imagenet_sample").glob("*.jpg"))[::5][:count]
-    images = [Image.open(path).convert("RGB").resize(size[::-1]) for path in paths]
+    images = [np.asarray(Image.open(path).convert("RGB").resize(size[::-1])) for path in paths]
     return np.stack(images).astype(np.float32) / 255
 
 

@@ -69,7 +69,7 @@ def main() -> None:
             made.append(make(network, some, options.steps))
             print(f"{name}: {first + len(some)} of {len(options.classes)}", flush=True)
         pictures[name] = np.round(np.clip(np.concatenate(made), 0, 1) * 255).astype(np.uint8)
-    np.savez_compressed(options.output, **pictures)
+    np.savez_compressed(options.output, **pictures)  # type: ignore[arg-type]  # NumPy takes any name
 
 
 if __name__ == "__main__":

@@ -148,7 +148,7 @@ def check(network: keras.Model, photographs: Path) -> None:
     order = [line.split("\t")[0] for line in lines]
     paths = sorted(photographs.glob("*.jpg"))[:200]
     labels = np.array([order.index(path.name.split("_")[0]) for path in paths])
-    images = [Image.open(path).convert("RGB").resize((224, 224)) for path in paths]
+    images = [np.asarray(Image.open(path).convert("RGB").resize((224, 224))) for path in paths]
     scores = network.predict(np.stack(images).astype(np.float32) / 255, verbose=0, batch_size=25)
     rank = np.sum(scores > scores[np.arange(len(labels)), labels][:, None], axis=1)
     print(f"top 1 {np.mean(rank < 1):.3f}, top 5 {np.mean(rank < 5):.3f} of {len(paths)}")

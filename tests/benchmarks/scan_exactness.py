@@ -28,8 +28,8 @@ from tb_netviz.scan.one_pass.scan import scan
 from tb_netviz.scan.one_pass.top_k import TopK
 from tb_netviz.techniques.max_patches import MaxPatches
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "model" / "receptive_field"))
-from receptive_field_oracle import gradient_box, make_positive
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.model.receptive_field.receptive_field_oracle import gradient_box, make_positive
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))
 K = 9

@@ -13,6 +13,7 @@ import argparse
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -104,7 +105,8 @@ def over_a_training(points: int, epochs: int) -> None:
     technique = Embedding(max_points=points).during_training()
     memory: dict = {}
     warm, fresh, turned, kept = [], [], [], []
-    last_warm = last_fresh = None
+    last_warm: Any = None
+    last_fresh: Any = None
     for epoch in range(epochs):
         network.fit(*train, batch_size=64, epochs=1, verbose=0)
         (visual,) = technique.run(model, data, step=epoch, memory=memory)

@@ -39,6 +39,9 @@ def measure(count: int) -> None:
         def fitted(self, indices):
             return [pictures[index % DISTINCT] for index in indices]
 
+        def original(self, index):
+            return pictures[index % DISTINCT]
+
     data = ImageSource(
         Repeated(), np.full(count, -1, np.int32), image_shape=model.image_shape, names=[""] * count
     )

@@ -28,7 +28,7 @@ class Slow(Technique):
 
     clock: Clock
     ran: list
-    name: str
+    name: str  # type: ignore[misc]  # one class stands for several techniques
     seconds: float = 4.0
 
     title = "Slow"
@@ -58,7 +58,8 @@ def recorder(log_dir, techniques, clock):
 
 
 def test_the_first_two_techniques_lead_every_snapshot_and_the_others_take_turns(tmp_path, model):
-    clock, ran = Clock(), []
+    clock = Clock()
+    ran: list[str] = []
     shown = recorder(tmp_path, [Slow(clock, ran, name) for name in "abcd"], clock)
     shown.snapshot(model, 0)
     assert ran == ["a", "b", "c"]  # 12 of 10 s: nothing is left for d
@@ -71,7 +72,8 @@ def test_the_first_two_techniques_lead_every_snapshot_and_the_others_take_turns(
 
 
 def test_what_is_kept_for_the_others_at_the_end_does_not_hold_back_the_first_two(tmp_path, model):
-    clock, ran = Clock(), []
+    clock = Clock()
+    ran: list[str] = []
     seconds = {"a": 0.5, "b": 0.5, "c": 14.0}
     techniques = [Slow(clock, ran, name, takes) for name, takes in seconds.items()]
     shown = recorder(tmp_path, techniques, clock)

@@ -233,7 +233,7 @@ def test_the_range_of_values_is_seen(data, seen):
     found = value_range(data)
     assert (found is None) == (seen is None)
     if seen is not None:
-        np.testing.assert_allclose(found, seen, atol=0.05)
+        assert found == pytest.approx(seen, abs=0.05)
 
 
 def test_a_limit_takes_as_many_of_each_class():

@@ -32,7 +32,7 @@ def test_without_any_gradient_the_picture_is_left_as_it_was() -> None:
 
 def test_muted_colours_keep_the_light_of_a_step_and_a_share_of_its_contrasts() -> None:
     def respond(tiles: np.ndarray) -> Response:
-        gradient = np.broadcast_to(np.float32([3.0, 0.0, 0.0]), tiles.shape).copy()
+        gradient = np.broadcast_to(np.array([3.0, 0.0, 0.0], np.float32), tiles.shape).copy()
         return Response(gradient, np.ones(len(tiles), np.float32), 0.0)
 
     pictures = np.full((1, 8, 8, 3), 0.5, np.float32)

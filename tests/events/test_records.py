@@ -50,7 +50,7 @@ def test_a_damaged_length_is_told_after_what_could_be_read(path: Path) -> None:
     damaged = bytearray(path.read_bytes())
     damaged[offsets[2]] ^= 1
     path.write_bytes(damaged)
-    read = []
+    read: list[bytes] = []
     with pytest.raises(NetVizError, match=f"damaged at byte {offsets[2]}"):
         read.extend(data for _, data in read_records(path))
         pytest.fail("the damage was not noticed")

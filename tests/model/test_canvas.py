@@ -78,7 +78,7 @@ def test_a_network_that_resizes_its_image_keeps_the_full_size() -> None:
 
 
 def test_a_layer_bound_to_its_size_keeps_it_and_says_why() -> None:
-    class Positions(layers.Layer):
+    class Positions(keras.layers.Layer):
         def build(self, shape: tuple[int | None, ...]) -> None:
             self.table = self.add_weight(shape=shape[1:], name="table")
 
@@ -105,7 +105,7 @@ def test_a_nested_functional_network_lets_a_smaller_image_in() -> None:
 def test_what_follows_the_layers_that_are_read_is_not_traced() -> None:
     runs = []
 
-    class Counting(layers.Layer):
+    class Counting(keras.layers.Layer):
         def call(self, maps: object) -> object:
             runs.append(maps)
             return maps

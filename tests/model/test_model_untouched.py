@@ -50,7 +50,7 @@ def test_model_and_taps_leave_every_attribute_of_every_layer(make):
 
 
 def test_an_error_in_the_middle_of_a_trace_leaves_no_trace():
-    class Refusing(L.Layer):
+    class Refusing(keras.layers.Layer):
         is_refusing = False
 
         def call(self, x: Any) -> Any:
@@ -74,7 +74,7 @@ def test_an_error_in_the_middle_of_a_trace_leaves_no_trace():
 
 
 def test_activity_losses_and_counting_layers_are_not_touched():
-    class Counting(L.Layer):
+    class Counting(keras.layers.Layer):
         def build(self, shape: Any) -> None:
             self.count = self.add_weight(shape=(), initializer="zeros", trainable=False)
 

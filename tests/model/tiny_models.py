@@ -59,7 +59,7 @@ def shared() -> keras.Model:
     return keras.Model(image, x, name="shared")
 
 
-class Block(L.Layer):
+class Block(keras.layers.Layer):
     """A residual block with operations of its own."""
 
     def __init__(self, **options: Any) -> None:

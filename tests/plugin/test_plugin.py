@@ -336,6 +336,11 @@ def test_other_plugins_and_damaged_or_newer_summaries(
         assert_refused(get(client, route, run="run", tag="theirs", step=1), 404, "no netviz tag")
 
 
+def wait_for_steps(loaded, tag: str, steps: list[int]) -> None:
+    """Wait until the loader knows these steps of a tag."""
+    loaded.wait_for(lambda runs: runs.get("netviz", {}).get(tag) == steps)
+
+
 def test_what_is_written_while_tensorboard_runs_is_found(
     serve_directory: Serve, tmp_path: Path
 ) -> None:
@@ -353,9 +358,7 @@ def test_what_is_written_while_tensorboard_runs_is_found(
                     units=np.arange(1),
                 )
             )
-            loaded.wait_for(
-                lambda runs, s=step: runs.get("netviz", {}).get(query["tag"]) == [*range(s + 1)]
-            )
+            wait_for_steps(loaded, query["tag"], [*range(step + 1)])
             assert strict_json(get(client, "visual", **query, step="latest"))["step"] == step
     (run,) = strict_json(get(client, "index"))["runs"]
     assert (run["run"], run["name"]) == ("netviz", ".")

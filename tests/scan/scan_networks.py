@@ -57,5 +57,5 @@ def open_dying_once(folder: str) -> tuple[ImageModel, ImageSource]:
                 os.kill(os.getpid(), signal.SIGKILL)
             yield batch
 
-    data.batches = dying
+    data.batches = dying  # type: ignore[method-assign]  # of this source only
     return model, data

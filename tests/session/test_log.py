@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from typing import Any
 
 import keras
 import numpy as np
@@ -108,14 +109,16 @@ def test_a_technique_that_breaks_leaves_a_note_after_what_it_had_shown(model, im
 
 
 def test_a_mistake_leaves_the_directory_unmade(model, images, tmp_path):
-    for mistake in ({"layers": ["conv9"]}, {"techniques": "pointer"}):
+    mistakes: tuple[dict[str, Any], ...] = ({"layers": ["conv9"]}, {"techniques": "pointer"})
+    for mistake in mistakes:
         with pytest.raises(NetVizError, match=r"conv1|pointer"):
             tb_netviz.log(model, images, tmp_path / "log", **{"techniques": Pointing(), **mistake})
     assert not (tmp_path / "log").exists()
 
 
 def test_a_custom_loop_traces_once_and_keeps_its_memory(model, images, tmp_path):
-    seen, memory = tb_netviz.ImageModel(model), {}
+    seen = tb_netviz.ImageModel(model)
+    memory: dict[str, Any] = {}
     for step in (0, 10, 20):
         tb_netviz.log(seen, images, tmp_path, techniques=Pointing(), step=step, memory=memory)
     notes = [visual.note for visual in tb_netviz.read(tmp_path, technique="pointing")]

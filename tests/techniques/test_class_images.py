@@ -104,7 +104,8 @@ def test_one_sigmoid_makes_two_classes() -> None:
 
 
 def test_images_go_on_over_a_training_without_a_new_trace() -> None:
-    model, memory = classifier(), {}
+    model = classifier()
+    memory: dict[str, Any] = {}
     technique = ClassImages(steps=6)
     first = only(technique, model, memory=memory)
     traces = trace_count(model)
@@ -117,7 +118,8 @@ def test_images_go_on_over_a_training_without_a_new_trace() -> None:
 
 
 def test_continued_images_follow_the_weights() -> None:
-    model, memory = classifier(), {}
+    model = classifier()
+    memory: dict[str, Any] = {}
     only(ClassImages(steps=30), model, memory=memory)
     dense = model.keras_model.layers[-1]
     kernel, bias = dense.get_weights()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from typing import Any
 
 import keras
 import numpy as np
@@ -48,7 +49,7 @@ def images(model, count=COUNT):
 
 def cheap(name):
     """The technique with as few steps as it can have."""
-    technique = technique_class(name)().during_training()
+    technique: Any = technique_class(name)().during_training()
     fields = {field.name for field in dataclasses.fields(technique)}
     few = {"steps": 4, "octaves": 1, "size": None}
     given = {key: value for key, value in few.items() if key in fields and value is not None}
@@ -195,7 +196,7 @@ def test_without_data_it_works_or_needs_it(name, model):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_memory_lets_the_next_snapshot_go_on(name, model, data):
-    memory = {}
+    memory: dict[str, Any] = {}
     for step in (0, 1):
         visuals = run(name, model, data, step=step, memory=memory)
         assert {visual.step for visual in visuals} == {step}

@@ -35,6 +35,7 @@ def run(technique: Embedding, images, labels=None, model=None, **options) -> Sca
     model = model or colour_model()
     data = images if labels is None else (images, labels)
     (visual,) = technique.run(model, open_images(data, model), **options)
+    assert isinstance(visual, Scatter)
     return visual
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import keras
@@ -40,8 +41,8 @@ def photographs(model: ImageModel) -> ImageSource:
     return open_images(images, model)
 
 
-def grid_of(visuals: object) -> Grid:
-    (grid,) = visuals  # type: ignore[misc]
+def grid_of(visuals: Iterable[Visual]) -> Grid:
+    (grid,) = visuals
     assert isinstance(grid, Grid)
     return grid
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import keras
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from tb_netviz.data.image_source import ImageSource, open_images
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.inversions import Inversions
-from tb_netviz.visual import Ladder, Note
+from tb_netviz.visual import Ladder, Note, Visual
 from tests.fixtures.trained_networks import Trained
 
 SIDE = 16
@@ -49,8 +51,8 @@ def photographs(model: ImageModel) -> ImageSource:
     return open_images((np.stack(images) * 255).astype(np.uint8), model)
 
 
-def ladder_of(visuals: object) -> Ladder:
-    (ladder,) = visuals  # type: ignore[misc]
+def ladder_of(visuals: Iterable[Visual]) -> Ladder:
+    (ladder,) = visuals
     assert isinstance(ladder, Ladder)
     return ladder
 

@@ -42,7 +42,7 @@ def entrance(*layers) -> keras.Model:
     return keras.Model(image, L.GlobalAveragePooling2D()(L.Conv2D(2, 3)(x)))
 
 
-def imagenet_normalization(scale: float) -> L.Layer:
+def imagenet_normalization(scale: float) -> keras.layers.Layer:
     return L.Normalization(
         mean=[0.485 * scale, 0.456 * scale, 0.406 * scale],
         variance=[(0.229 * scale) ** 2, (0.224 * scale) ** 2, (0.225 * scale) ** 2],
@@ -77,7 +77,7 @@ def test_the_models_own_rescaling_says_what_it_eats(layers, ends):
 )
 def test_the_data_that_is_fed_decides(seen, ends):
     preprocessing = ImageModel(entrance(), value_range=seen).preprocessing
-    np.testing.assert_allclose(preprocessing.value_range, ends, rtol=1e-6)
+    assert preprocessing.value_range == pytest.approx(ends, rel=1e-6)
     assert "the data lies between" in preprocessing.describe()
 
 

@@ -164,7 +164,7 @@ def test_a_function_of_the_users_own_is_looked_into() -> None:
     def smooth(x):
         return tf.nn.avg_pool2d(x, 3, 1, "SAME")
 
-    class Smooth(layers.Layer):
+    class Smooth(keras.layers.Layer):
         def call(self, x):
             return smooth(x) + tf.zeros(())
 

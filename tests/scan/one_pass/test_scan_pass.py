@@ -147,7 +147,7 @@ def test_the_sample_is_drawn_from_the_seed_of_the_run() -> None:
     second = shared_scan(model, data, max_images=50, seed=2)
     ids = [scanned.features_of("pooled")[0] for scanned in (first, second)]
     assert len(ids[0]) == len(ids[1]) == 50
-    assert not np.array_equal(*ids)
+    assert not np.array_equal(ids[0], ids[1])
     whole = shared_scan(model, data, seed=1)
     assert shared_scan(model, data, seed=2) is whole
 

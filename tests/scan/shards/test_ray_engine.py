@@ -6,6 +6,7 @@ import functools
 import importlib.util
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -15,10 +16,15 @@ from tb_netviz.scan.shards import ray_engine
 HAS_RAY = importlib.util.find_spec("ray") is not None
 
 
+def never_opened() -> NoReturn:
+    """Opens nothing, because the call is refused first."""
+    raise AssertionError
+
+
 def test_without_ray_the_extra_is_named(tmp_path, monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)  # as if it were not installed
     with pytest.raises(NetVizError, match=r"tb-netviz\[ray\]"):
-        ray_engine.scan_with_ray(lambda: None, tmp_path, shards=2)
+        ray_engine.scan_with_ray(never_opened, tmp_path, shards=2)
 
 
 @pytest.mark.skipif(not HAS_RAY, reason="Ray has no wheel for this Python or platform")
@@ -40,4 +46,4 @@ def test_a_killed_worker_leaves_the_same_arrays(tmp_path, monkeypatch) -> None:
 
 def test_no_workers_are_refused(tmp_path) -> None:
     with pytest.raises(NetVizError, match="at least 1"):
-        ray_engine.scan_with_ray(lambda: None, tmp_path, shards=0)
+        ray_engine.scan_with_ray(never_opened, tmp_path, shards=0)

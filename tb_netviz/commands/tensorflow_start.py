@@ -68,9 +68,10 @@ def stderr_held_back() -> Iterator[None]:
         _put_back(real)
         _await_replay(keeper)
         raise
-    _put_back(real)
-    keeper.kill()
+    sys.stderr.flush()
+    keeper.kill()  # while the pipe is still open: at its end the keeper would replay
     keeper.wait()
+    _put_back(real)
 
 
 def _put_back(real: int) -> None:

@@ -277,6 +277,14 @@ def test_a_mistake_is_told_before_tensorflow_is_imported(arguments, network, pic
     assert answer.stdout == "2 False False\n", answer.stderr
 
 
+def test_a_scan_starts_tensorflow_silently_too(network, pictures, tmp_path):
+    command = [sys.executable, "-m", "tb_netviz", "scan", str(network), str(pictures)]
+    answer = subprocess.run(
+        [*command, "--out", str(tmp_path / "part.npz"), "-q"], capture_output=True, text=True
+    )
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
+
+
 def test_help_and_version_answer_without_tensorflow():
     code = (
         "import sys; from tb_netviz.cli import main\n"

@@ -108,7 +108,7 @@ def _cells(row: tuple[str, ...], widths: list[int]) -> list[str]:
 
 def _some(paths: list[str]) -> str:
     if not paths:
-        return "no such layer"
+        return "no layer"
     if len(paths) <= 3:
         return ", ".join(paths)
-    return f"{paths[0]}, {paths[1]}, ... {paths[-1]} ({len(paths)} layers)"
+    return f"{paths[0]}, {paths[1]}, ..., {paths[-1]} ({len(paths)} layers)"

@@ -123,7 +123,8 @@ def _opener(options: argparse.Namespace) -> OpenFromPaths:
 def _scan_with_ray(
     opener: OpenFromPaths, options: argparse.Namespace, settings: _Settings
 ) -> tuple[str, ...]:
-    """Scan all parts on Ray, whose workers start TensorFlow; returns the unreadable images."""
+    """Scan all parts on Ray, whose workers do the computing; returns the unreadable images."""
+    start_tensorflow(opens_devices=False)
     from tb_netviz.scan.shards.ray_engine import scan_with_ray
 
     result, _ = scan_with_ray(

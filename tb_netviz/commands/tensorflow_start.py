@@ -20,10 +20,14 @@ _LONGEST_REPLAY = 10.0  # seconds
 _STDERR = 2
 
 
-def start_tensorflow() -> None:
+def start_tensorflow(*, opens_devices: bool = True) -> None:
     """Import TensorFlow and open its devices, the two moments at which it writes to stderr.
 
     Call it once the arguments are checked: it takes seconds. `NETVIZ_DEBUG=1` shows everything.
+
+    Args:
+        opens_devices: Whether this process computes. Open devices reserve the memory of a GPU.
+            Defaults to `True`.
 
     Raises:
         ImportError: TensorFlow is not installed, or its import fails.
@@ -31,10 +35,10 @@ def start_tensorflow() -> None:
     if "tensorflow" in sys.modules:
         return
     if os.environ.get("NETVIZ_DEBUG"):
-        _import_and_open_devices()
+        _start(opens_devices=opens_devices)
         return
     with stderr_held_back():
-        _import_and_open_devices()
+        _start(opens_devices=opens_devices)
 
 
 @contextmanager
@@ -89,6 +93,7 @@ def _await_replay(keeper: subprocess.Popen[bytes]) -> None:
         keeper.wait()
 
 
-def _import_and_open_devices() -> None:
+def _start(*, opens_devices: bool) -> None:
     tensorflow = importlib.import_module("tensorflow")
-    tensorflow.config.list_logical_devices()
+    if opens_devices:
+        tensorflow.config.list_logical_devices()

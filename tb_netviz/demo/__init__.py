@@ -1,1 +1,1 @@
-"""A data set made on the spot and a small network that learns it in about a minute."""
+"""The demo: a data set drawn on the spot and a small network that learns it in about a minute."""

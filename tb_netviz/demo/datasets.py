@@ -1,4 +1,4 @@
-"""The demo's data sets: name -> images and labels, for training and for looking at."""
+"""The demo's data sets: name -> images and labels, for training and for testing."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _DOWNLOADED_TRAIN, _DOWNLOADED_TEST = 10_000, 2000
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Labelled pictures.
+    """Labelled images, split into training and test.
 
     Args:
         x_train: (n, height, width, channels) uint8.
         y_train: (n,) int.
-        x_test: As `x_train`, not trained on.
+        x_test: (m, height, width, channels) uint8.
         y_test: (m,) int.
         class_names: In index order.
     """
@@ -45,8 +45,11 @@ class Dataset:
 def load_dataset(name: str) -> Dataset:
     """Load or draw one of `DATASETS`.
 
+    Args:
+        name: One of `DATASETS`.
+
     Raises:
-        NetVizError: It must be downloaded and cannot be, or scikit-learn is missing.
+        NetVizError: The download failed, or scikit-learn is missing.
     """
     if name == "shapes":
         x_train, y_train = make_shapes(_SHAPES_TRAIN, seed=0)
@@ -62,7 +65,7 @@ def _digits() -> Dataset:
         from sklearn.datasets import load_digits
     except ImportError:
         raise NetVizError(
-            "the digits come with scikit-learn; install it with pip install scikit-learn, or use "
+            "the digits need scikit-learn; install it with pip install scikit-learn, or use "
             "--dataset shapes"
         ) from None
     digits = load_digits()
@@ -83,7 +86,7 @@ def _downloaded(name: str, class_names: tuple[str, ...]) -> Dataset:
     except Exception as error:  # no network, a proxy, a broken download
         first_line = (str(error) or type(error).__name__).splitlines()[0]
         raise NetVizError(
-            f"{name} could not be downloaded ({first_line[:200]}); connect to the internet, or use "
+            f"{name} could not be downloaded ({first_line[:200]}); check the connection, or use "
             "--dataset shapes, which is drawn on the spot"
         ) from None
     if x_train.ndim == 3:

@@ -6,14 +6,17 @@ from typing import Any
 
 
 def make_network(image_shape: tuple[int, int, int], class_count: int, *, batches: int) -> Any:
-    """A compiled convolutional network of four stages, about 66,000 weights.
+    """Make a compiled convolutional network of four stages with about 66,000 weights.
 
-    The first layer has 5 x 5 kernels: large enough to be looked at.
+    The first layer has 5 x 5 kernels, large enough to look at.
 
     Args:
         image_shape: Height, width, channels.
         class_count: Number of classes.
-        batches: Number of batches that it will be trained on; its learning rate falls to 0.
+        batches: Number of training batches, over which the learning rate falls to 0.
+
+    Returns:
+        The Keras model: images in [0, 255] -> probabilities (n, class_count).
     """
     import keras
     from keras import layers
@@ -22,8 +25,8 @@ def make_network(image_shape: tuple[int, int, int], class_count: int, *, batches
     network.add(keras.Input(image_shape, name="image"))
     network.add(layers.Rescaling(1 / 127.5, offset=-1, name="rescale"))
     for stage, (filters, kernel) in enumerate([(16, 5), (32, 3), (64, 3), (64, 3)], start=1):
-        # The first kernels are to be looked at: they start small and decay, so that little of their
-        # first noise remains. It costs nothing, because a normalisation follows.
+        # The first kernels start small and decay, so that little of their initial noise is left to
+        # see. Accuracy does not suffer, because a normalisation follows.
         first = {
             "kernel_initializer": keras.initializers.VarianceScaling(0.05),
             "kernel_regularizer": keras.regularizers.L2(1e-3),

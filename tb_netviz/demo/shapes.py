@@ -1,7 +1,7 @@
 """Pictures of shapes and textures: (count, seed) -> images (n, 32, 32, 3) uint8, labels (n,).
 
-Ten classes in any colour on any background, so that a network has to look at form: six shapes as
-signed distances (negative inside) and four textures as waves in the plane. NumPy alone draws them.
+Ten classes in random colours on random backgrounds, so that only form tells them apart: six shapes,
+drawn as signed distances (negative inside), and four textures, drawn as waves. Needs only NumPy.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ CLASS_NAMES = (
     "dots",
     "waves",
 )
-# Both colours differ by at least this distance in RGB, so that a person sees the form as well.
+# The least distance between the two colours in RGB, so that people see the form too.
 _LEAST_CONTRAST = 0.6
 
 Plane = Any  # np.ndarray (n, SIZE, SIZE) float64
-# (x, y) of every pixel in the shape's own frame, where it reaches to about 1
+# Takes (x, y) of every pixel in the shape's own frame, in which the shape has a radius of about 1.
 Form = Callable[[Plane, Plane, np.random.Generator], Plane]
 
 
 def make_shapes(count: int, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Draw labelled pictures, classes in turn and then shuffled.
+    """Draw labelled pictures, the same number of each class, in random order.
 
     Args:
         count: Number of pictures.
@@ -75,7 +75,7 @@ def _draw(form: Form, count: int, random: np.random.Generator) -> np.ndarray:
 
 
 def _colours(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of colours (count, 3) in [0, 1] that can be told apart."""
+    """Draw pairs of distinct colours, each (count, 3) in [0, 1]."""
     front, back = random.uniform(size=(2, count, 3))
     for _ in range(100):
         alike = np.linalg.norm(front - back, axis=1) < _LEAST_CONTRAST
@@ -86,7 +86,7 @@ def _colours(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.nd
 
 
 def _shaded(colour: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """A plane of one colour under light that falls off in a random direction."""
+    """Draw a plane of one colour, lit from a random side."""
     count = len(colour)
     across = np.linspace(-1, 1, SIZE)
     slope = random.uniform(-0.15, 0.15, (2, count, 1, 1))

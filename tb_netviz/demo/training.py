@@ -8,7 +8,7 @@ from typing import Any
 
 import keras
 
-# The demo is a user of the package: it logs as any training would.
+# The demo is a user of the package: it logs like any other training.
 from tb_netviz.callbacks import NetVizCallback
 from tb_netviz.demo.datasets import Dataset
 from tb_netviz.demo.network import make_network
@@ -18,7 +18,7 @@ BATCH = 32
 
 
 class _Epochs(keras.callbacks.Callback):  # type: ignore[misc]
-    """Reports each batch as progress and each epoch as a line."""
+    """Reports the progress of batches, and one line per epoch."""
 
     def __init__(self, progress: Progress, tell: Any) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class _Epochs(keras.callbacks.Callback):  # type: ignore[misc]
         self._epoch = epoch
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        self._tell(f"  accuracy on new pictures {100 * logs['val_accuracy']:.1f} %")
+        self._tell(f"  accuracy on new pictures: {100 * logs['val_accuracy']:.1f} %")
 
 
 def train(
@@ -47,11 +47,11 @@ def train(
     """Train the demo's network with the callback.
 
     Args:
-        dataset: What to learn.
+        dataset: Images and labels.
         log_dir: Directory of the run.
         epochs: Number of epochs.
-        progress: Told about batches.
-        tell: Called with lines for the user.
+        progress: Called with (what, done, total) after each batch.
+        tell: Called with each line for the user.
 
     Returns:
         The trained network.
@@ -77,7 +77,7 @@ def train(
         callbacks=[_Epochs(progress, tell), netviz],
     )
     tell(
-        f"trained in {time.monotonic() - began:.0f} s, of which pictures took "
-        f"{netviz.budget.spent:.0f} s"
+        f"trained in {time.monotonic() - began:.0f} s, including "
+        f"{netviz.budget.spent:.0f} s for pictures"
     )
     return network

@@ -56,11 +56,11 @@ def test_a_closed_stderr_is_no_reason_to_fail() -> None:
 def test_debugging_shows_everything_and_holds_nothing_back(monkeypatch, capfd) -> None:
     from tb_netviz.commands import tensorflow_start
 
-    def start() -> None:
+    def start(*, opens_devices: bool) -> None:
         sys.stderr.write("noise\n")
 
     monkeypatch.setenv("NETVIZ_DEBUG", "1")
     monkeypatch.delitem(sys.modules, "tensorflow", raising=False)
-    monkeypatch.setattr(tensorflow_start, "_import_and_open_devices", start)
+    monkeypatch.setattr(tensorflow_start, "_start", start)
     tensorflow_start.start_tensorflow()
     assert capfd.readouterr().err == "noise\n"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from tb_netviz.model.foreign_types import KerasModel
 
 
-def make_network(image_shape: tuple[int, int, int], class_count: int, *, batches: int) -> Any:
+def make_network(
+    image_shape: tuple[int, int, int], class_count: int, *, batches: int
+) -> KerasModel:
     """Make a compiled convolutional network of four stages with about 66,000 weights.
 
     The first layer has 5 x 5 kernels, large enough to look at.

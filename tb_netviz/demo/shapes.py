@@ -7,7 +7,7 @@ drawn as signed distances (negative inside), and four textures, drawn as waves. 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -27,9 +27,9 @@ CLASS_NAMES = (
 # The least distance between the two colours in RGB, so that people see the form too.
 _LEAST_CONTRAST = 0.6
 
-Plane = Any  # np.ndarray (n, SIZE, SIZE) float64
+Plane: TypeAlias = Any  # np.ndarray (n, SIZE, SIZE) float64; NumPy types its functions as Any
 # Takes (x, y) of every pixel in the shape's own frame, in which the shape has a radius of about 1.
-Form = Callable[[Plane, Plane, np.random.Generator], Plane]
+Form: TypeAlias = Callable[[Plane, Plane, np.random.Generator], Plane]
 
 
 def make_shapes(count: int, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

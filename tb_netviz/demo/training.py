@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import keras
 
@@ -12,6 +12,7 @@ import keras
 from tb_netviz.callbacks import NetVizCallback
 from tb_netviz.demo.datasets import Dataset
 from tb_netviz.demo.network import make_network
+from tb_netviz.model.foreign_types import KerasModel
 from tb_netviz.progress import Progress
 
 BATCH = 32
@@ -20,20 +21,21 @@ BATCH = 32
 class _Epochs(keras.callbacks.Callback):  # type: ignore[misc]
     """Reports the progress of batches, and one line per epoch."""
 
-    def __init__(self, progress: Progress, tell: Any) -> None:
+    def __init__(self, progress: Progress, tell: Callable[[str], object]) -> None:
         super().__init__()
         self._progress = progress
         self._tell = tell
 
-    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+    def on_train_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
         what = f"epoch {self._epoch + 1} of {self.params['epochs']}"
         self._progress(what, batch + 1, self.params["steps"])
 
-    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+    def on_epoch_begin(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
         self._epoch = epoch
 
-    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        self._tell(f"  accuracy on new pictures: {100 * logs['val_accuracy']:.1f} %")
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
+        accuracy = (logs or {}).get("val_accuracy", 0.0)
+        self._tell(f"  accuracy on new pictures: {100 * accuracy:.1f} %")
 
 
 def train(
@@ -42,8 +44,8 @@ def train(
     *,
     epochs: int,
     progress: Progress,
-    tell: Any,
-) -> Any:
+    tell: Callable[[str], object],
+) -> KerasModel:
     """Train the demo's network with the callback.
 
     Args:

@@ -30,8 +30,8 @@ def load_model(path_or_name: str | Path) -> KerasModel:
         NetVizError: There is no such model, or it cannot be loaded.
     """
     name = str(path_or_name)
-    check_model_path(name)
     check_backend()
+    check_model_path(name)
     if name.startswith(_APPLICATIONS):
         return _application(name.removeprefix(_APPLICATIONS))
     path = Path(name)

@@ -11,7 +11,6 @@ TENSORFLOW = ["tensorflow>=2.18,<3", KERAS]
 SCIKIT_LEARN = ["scikit-learn>=1.4,<2"]
 DEVELOPMENT = [
     "beartype>=0.18,<1",
-    "filelock>=3.13,<5",
     "hypothesis>=6.100,<7",
     "import-linter>=2.17,<3",
     "jaxtyping>=0.2.34,<0.4",

@@ -22,6 +22,15 @@ SHOWN = {
     "tb_netviz.events.reader": "read",
     "tb_netviz.model.image_model": "ImageModel",
     "tb_netviz.callbacks.netviz_callback": "NetVizCallback",
+    "tb_netviz.techniques.filters": "Filters",
+    "tb_netviz.techniques.neighbours": "Neighbours",
+    "tb_netviz.techniques.embedding": "Embedding",
+    "tb_netviz.techniques.max_patches": "MaxPatches",
+    "tb_netviz.techniques.class_images": "ClassImages",
+    "tb_netviz.techniques.feature_images": "FeatureImages",
+    "tb_netviz.techniques.inversions": "Inversions",
+    "tb_netviz.techniques.dreams": "Dreams",
+    "tb_netviz.techniques.adversarial": "Adversarial",
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -36,7 +35,7 @@ def findings(problem: Problem, attacks: list[Attack]) -> Findings:
 class Idle(BallAttack):
     """Does nothing."""
 
-    name: ClassVar[str] = "idle"
+    name: str = "idle"
 
     def run(
         self,

@@ -30,7 +30,7 @@ def export(*arguments: object) -> int:
 
 def grid(step: int, brightness: int) -> Grid:
     images = np.full((1, 4, 4, 3), brightness, np.uint8)
-    return Grid(technique="filters", layer="conv1", step=step, images=images, units=[0])
+    return Grid(technique="filters", layer="conv1", step=step, images=images, units=np.arange(1))
 
 
 def test_every_visual_of_every_run_has_its_file(log_dir: Path, tmp_path: Path) -> None:
@@ -116,6 +116,7 @@ def test_what_is_not_there_is_one_sentence_and_no_file(
     assert not (tmp_path / "files").exists()
 
 
+@pytest.mark.filterwarnings("always:netviz")  # the command shows our warning as a line
 def test_a_damaged_visual_is_named_and_the_rest_is_exported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

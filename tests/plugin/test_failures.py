@@ -50,7 +50,7 @@ def test_a_data_server_that_is_gone_is_told_in_one_sentence() -> None:
 def test_a_data_server_that_has_ended_is_503(tmp_path: Path) -> None:
     images = np.zeros((1, 2, 2, 3), np.uint8)
     with EventWriter(tmp_path) as writer:
-        writer.write(Grid(technique="filters", images=images, units=[0]))
+        writer.write(Grid(technique="filters", images=images, units=np.arange(1)))
     with load(tmp_path, "rust") as loaded:
         loaded.wait_for(lambda runs: bool(runs))
         client = serve(loaded, tmp_path)

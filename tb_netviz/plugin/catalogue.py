@@ -72,9 +72,11 @@ class Catalogue:
     Args:
         data_provider: TensorBoard's.
         samples: How many steps TensorBoard keeps of each tag; the index tells it to the page.
+        root: What to call a run that was logged in the log directory itself.
     """
 
-    def __init__(self, data_provider: provider.DataProvider, samples: int) -> None:
+    def __init__(self, data_provider: provider.DataProvider, samples: int, root: str = ".") -> None:
+        self._root = root
         self._provider = data_provider
         self._samples = samples
         self._pool = ThreadPoolExecutor(_PARALLEL_READS, thread_name_prefix="netviz")
@@ -110,7 +112,7 @@ class Catalogue:
                 except NetVizError as error:
                     warnings.append(f"{run}: {error}")
             if visuals:
-                runs.append({"run": run, "name": display_name(run), "visuals": visuals})
+                runs.append({"run": run, "name": display_name(run, self._root), "visuals": visuals})
         return {
             "version": FORMAT_VERSION,
             "samples": self._samples,
@@ -195,20 +197,21 @@ class Catalogue:
         return Blobs(int(datum.step), float(datum.wall_time), tuple(blobs))
 
 
-def display_name(run: str) -> str:
+def display_name(run: str, root: str = ".") -> str:
     """Give the name of a run without our sub-run.
 
     Args:
         run: Name of the run in TensorBoard, e.g. `"run1/netviz"`.
+        root: What to call the log directory itself.
 
     Returns:
-        `"run1"`; `"run1 (2)"` for the second sub-run; `"."` for the log directory itself.
+        `"run1"`; `"run1 (2)"` for the second sub-run; `root` for the log directory itself.
     """
     parent, _, last = run.rpartition("/")
     name, _, number = last.partition("_")
     if name != SUB_RUN or not (number == "" or number.isdigit()) or last == f"{SUB_RUN}_":
         return run
-    return (parent or ".") + (f" ({number})" if number else "")
+    return (parent or root) + (f" ({number})" if number else "")
 
 
 def _ask(call: Callable[..., Answer], *arguments: Any, **options: Any) -> Answer:

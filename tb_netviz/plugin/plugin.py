@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from tensorboard import plugin_util
 from tensorboard.plugins import base_plugin
@@ -39,7 +40,8 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
     plugin_name = PLUGIN_NAME
 
     def __init__(self, context: base_plugin.TBContext, samples: int) -> None:
-        self._catalogue = Catalogue(context.data_provider, samples)
+        root = Path(context.logdir).name if context.logdir else ""
+        self._catalogue = Catalogue(context.data_provider, samples, root or ".")
 
     def get_plugin_apps(self) -> Mapping[str, WsgiApp]:
         """Give TensorBoard the routes."""

@@ -27,20 +27,113 @@ def test_the_overview_lists_the_layers_in_order_with_pictures(tab: NetVizTab) ->
     expect(tab.frame.locator("html")).to_have_attribute("lang", "en")
 
 
+def strip_tile(tab: NetVizTab, row: int, tile: int) -> tuple[Any, dict[str, int]]:
+    """The strip of a row of the overview, and the middle of a tile (56 px wide, 4 px apart)."""
+    return tab.frame.locator(".layer-row").nth(row).locator(".strip"), {
+        "x": tile * 60 + 28,
+        "y": 28,
+    }
+
+
 def test_a_tile_of_the_overview_leads_to_its_unit_or_class(tab: NetVizTab) -> None:
     tab.open(run=RUN)
     tab.sees_colours(".layer-row >> nth=0 >> canvas")
-    tile = tab.frame.locator(".layer-row").nth(2).locator(".strip-tile").nth(4)
-    tile.hover()
-    expect(tile).to_have_attribute("title", f"{LAST}, unit 4")
-    tile.click()
+    strip, middle = strip_tile(tab, 2, 4)
+    strip.hover(position=middle)
+    expect(strip).to_have_attribute("title", f"{LAST}, unit 4")
+    strip.click(position=middle)
     tab.wait_for_place(view="unit", layer=LAST, unit=4)
     tab.open(run=RUN)
-    tile = tab.frame.locator(".layer-row").nth(4).locator(".strip-tile").nth(4)
-    tile.hover()
-    expect(tile).to_have_attribute("title", f"{SCORES}, stripes")
-    tile.click()
+    strip, middle = strip_tile(tab, 4, 4)
+    strip.hover(position=middle)
+    expect(strip).to_have_attribute("title", f"{SCORES}, stripes")
+    strip.click(position=middle)
     tab.wait_for_place(view="class")
+
+
+def test_the_layers_of_the_overview_are_one_tab_stop_with_arrows_inside(tab: NetVizTab) -> None:
+    tab.open(run=RUN)
+    tab.sees_colours(".layer-row >> nth=0 >> canvas")
+    stops = tab.frame.locator(".layer-list a[tabindex='0'], .rail-layers a[tabindex='0']")
+    expect(stops).to_have_count(2)
+    strips = tab.frame.locator(".layer-row .strip")
+    strips.first.focus()
+    tab.page.keyboard.press("ArrowRight")
+    expect(strips.first).to_have_attribute("title", f"{FIRST}, unit 1")
+    tab.page.keyboard.press("ArrowDown")
+    expect(strips.nth(1)).to_be_focused()
+    expect(stops).to_have_count(2)
+    tab.page.keyboard.press("Enter")
+    tab.wait_for_place(view="unit", layer=SECOND, unit=0)
+
+
+def test_the_focus_stays_on_the_page_when_the_followed_tile_goes(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="layer", layer=FIRST)
+    tab.frame.locator("[role=grid] a").first.focus()
+    tab.page.keyboard.press("Enter")
+    tab.wait_for_place(view="unit")
+    tab.page.wait_for_timeout(300)
+    frame = next(one for one in tab.page.frames if "name=netviz" in one.url)
+    assert frame.evaluate("document.activeElement.closest('main, nav, header') !== null")
+
+
+def test_shortcuts_work_while_tensorboard_has_the_focus(fresh_tab: NetVizTab) -> None:
+    fresh_tab.open(run=RUN)
+    fresh_tab.page.evaluate("document.activeElement.blur()")
+    fresh_tab.page.keyboard.press("o")
+    fresh_tab.page.keyboard.press("ArrowDown")
+    fresh_tab.wait_for_place(view="layer", layer=FIRST)
+    fresh_tab.page.evaluate("document.activeElement.blur()")
+    fresh_tab.page.keyboard.press("/")
+    expect(fresh_tab.frame.locator("#search")).to_be_focused()
+
+
+def test_back_returns_to_the_place_in_the_list_and_to_its_order(tab: NetVizTab) -> None:
+    tab.page.set_viewport_size({"width": 900, "height": 420})
+    try:
+        tab.open(run=RUN, view="layer", layer=LAST, technique="feature_images")
+        tab.frame.get_by_label("Sort").select_option("activation")
+        tab.wait_for_place(sort="activation")
+        main = tab.frame.locator("main")
+        main.evaluate("main => { main.scrollTop = 200; }")
+        tab.page.wait_for_timeout(300)
+        # Not by `click`, which would scroll the tile into view first.
+        tab.frame.locator("[role=grid] a").nth(9).evaluate("link => link.click()")
+        tab.wait_for_place(view="unit")
+        assert main.evaluate("main => main.scrollTop") == 0
+        tab.page.go_back()
+        tab.wait_for_place(view="layer", sort="activation")
+        tab.sees_colours("[role=grid] canvas")
+        assert 150 < main.evaluate("main => main.scrollTop") < 250
+        expect(tab.frame.get_by_label("Sort")).to_have_value("activation")
+    finally:
+        tab.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_each_tab_of_a_layer_is_a_page_that_back_returns_to(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="layer", layer=FIRST, technique="filters-grid")
+    tab.frame.locator(".tab", has_text="Feature images").click()
+    tab.wait_for_place(technique="feature_images-grid")
+    tab.page.go_back()
+    tab.wait_for_place(view="layer", technique="filters-grid")
+
+
+def test_the_bare_name_of_the_tab_starts_again(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="layer", layer=FIRST)
+    tab.page.evaluate("location.hash = '#netviz'")
+    expect(tab.frame.locator(".layer-list")).to_be_visible()
+    tab.wait_for_place(view="overview")
+
+
+def test_t_opens_the_timeline_of_what_is_shown_and_escape_returns(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="class", **{"class": 3})
+    tab.sees_colours(".panel canvas")
+    tab.press("t")
+    tab.wait_for_place(view="timeline", layer=SCORES, technique="class_images-grid", unit=3)
+    tab.press("c")
+    tab.wait_for_place(view="compare")
+    tab.press("Escape")
+    tab.wait_for_place(view="class", **{"class": 3})
 
 
 def test_the_first_picture_takes_three_requests(fresh_tab: NetVizTab) -> None:
@@ -196,6 +289,14 @@ def test_a_link_to_the_state_can_be_copied(
     tab.frame.get_by_role("button", name="Copy link", exact=True).click()
     expect(tab.frame.locator(".toast")).to_contain_text("copied")
     copied = tab.page.evaluate("navigator.clipboard.readText()")
+    tab.open(view="layer", layer=LAST)
+    tab.frame.get_by_role("button", name="Copy link", exact=True).click()
+    tab.page.wait_for_function(
+        "async before => (await navigator.clipboard.readText()) !== before", arg=copied
+    )
+    latest = tab.page.evaluate("navigator.clipboard.readText()")
+    assert "p.netviz.run=" in latest
+    assert f"p.netviz.step={STEPS[-1]}" in latest or f"p.netviz.step={STEPS[-2]}" in latest
     tab.page.goto("about:blank")
     tab.page.goto(copied)
     expect(tab.frame.locator("h1")).to_have_text(LAST)

@@ -61,10 +61,30 @@ def test_a_stopped_tensorboard_is_told_and_can_be_retried(fresh_tab: NetVizTab) 
     fresh_tab.take_faults()
 
 
+def test_a_picture_that_was_cut_off_is_loaded_again(fresh_tab: NetVizTab) -> None:
+    cut: list[str] = []
+
+    def cut_the_first(route: object) -> None:
+        if cut:
+            route.continue_()  # type: ignore[attr-defined]
+        else:
+            cut.append(route.request.url)  # type: ignore[attr-defined]
+            route.abort()  # type: ignore[attr-defined]
+
+    fresh_tab.page.route("**/data/plugin/netviz/atlas?*", cut_the_first)
+    fresh_tab.open(run=RUN)
+    for row in range(5):
+        if fresh_tab.frame.locator(".layer-row").nth(row).locator(".strip").count():
+            fresh_tab.sees_colours(f".layer-row >> nth={row} >> canvas", least=1)
+    assert cut
+    fresh_tab.take_faults()
+
+
 def test_a_run_that_is_not_there_is_said(tab: NetVizTab) -> None:
     tab.open(run=RUN)
     tab.page.evaluate("location.hash = '#netviz&p.netviz.run=no_such_run'")
     expect(tab.frame.locator(".note")).to_contain_text("“no_such_run” holds no NetViz data")
+    expect(tab.frame.locator("h1")).to_have_text("Run not found")
 
 
 def test_a_layer_without_pictures_says_what_could_be_logged(tab: NetVizTab) -> None:

@@ -361,7 +361,7 @@ def test_what_is_written_while_tensorboard_runs_is_found(
             wait_for_steps(loaded, query["tag"], [*range(step + 1)])
             assert strict_json(get(client, "visual", **query, step="latest"))["step"] == step
     (run,) = strict_json(get(client, "index"))["runs"]
-    assert (run["run"], run["name"]) == ("netviz", ".")
+    assert (run["run"], run["name"]) == ("netviz", tmp_path.name)
 
 
 def test_a_second_sub_run_is_numbered_in_its_name(serve_directory: Serve, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 // Draws a map of points: pure functions of (context, scene).
 import { type TileLayout, tileBox } from "./crop";
 import type { MapView, Points } from "./map-view";
-import { type Mark, markOf, shapePath } from "./palette";
+import { formPath, type Mark, markOf } from "./palette";
 
 export interface Sprites {
   readonly picture: CanvasImageSource;
@@ -96,7 +96,7 @@ function drawJoins(
   context.globalAlpha = 1;
 }
 
-const keyOfMark = (mark: Mark) => `${mark.colour} ${mark.shape}`;
+const keyOfMark = (mark: Mark) => `${mark.colour} ${mark.form}`;
 
 function drawMarks(
   context: CanvasRenderingContext2D,
@@ -106,7 +106,7 @@ function drawMarks(
   pixel: Pixel,
 ): void {
   const radius = inView.length > 5_000 ? 2 : inView.length > 800 ? 3 : 4.5;
-  // One path per colour and shape keeps state changes few. The unlit ones come first, so that lit
+  // One path per colour and form keeps state changes few. The unlit ones come first, so that lit
   // points lie on top.
   const groups = new Map<string, { mark: Mark; lit: string[]; unlit: string[] }>();
   for (const i of inView) {
@@ -114,7 +114,7 @@ function drawMarks(
     const group = groups.get(keyOfMark(mark)) ?? { mark, lit: [], unlit: [] };
     groups.set(keyOfMark(mark), group);
     const isLit = lit === null || lit.has(i);
-    (isLit ? group.lit : group.unlit).push(shapePath(mark.shape, ...pixel(i), radius));
+    (isLit ? group.lit : group.unlit).push(formPath(mark.form, ...pixel(i), radius));
   }
   for (const part of ["unlit", "lit"] as const) {
     context.globalAlpha = part === "lit" ? 0.9 : 0.12;

@@ -1,6 +1,6 @@
 // Colours and marker shapes of classes. The colours are Paul Tol's palette for colour-blind readers,
-// as TensorBoard ships it, and three of his muted ones. Ten colours and five shapes give 50 distinct
-// marks.
+// as TensorBoard ships it, and three of his muted ones. Ten colours and five round marks give 50 that
+// differ. The marks picture nothing: a triangle would contradict a class called "square".
 
 export const COLOURS = [
   "#0077bb",
@@ -15,39 +15,44 @@ export const COLOURS = [
   "#ddaa33",
 ] as const;
 
-export const SHAPES = ["circle", "square", "triangle", "diamond", "cross"] as const;
+export const FORMS = ["disc", "ring", "target", "half", "bar"] as const;
 
-export type Shape = (typeof SHAPES)[number];
+export type Form = (typeof FORMS)[number];
 
 export interface Mark {
   readonly colour: string;
-  readonly shape: Shape;
+  readonly form: Form;
 }
 
-/** Colour and shape of a class; unknown classes are small grey circles. */
+/** Colour and form of a class; unknown classes are grey discs. */
 export function markOf(label: number): Mark {
-  if (label < 0) return { colour: "#8a8a8a", shape: "circle" };
+  if (label < 0) return { colour: "#8a8a8a", form: "disc" };
   return {
     colour: COLOURS[label % COLOURS.length] ?? COLOURS[0],
-    shape: SHAPES[(label + Math.floor(label / COLOURS.length)) % SHAPES.length] ?? "circle",
+    form: FORMS[Math.floor(label / COLOURS.length) % FORMS.length] ?? "disc",
   };
 }
 
-/** Outline of a shape around a point, as an SVG path; the radius has the unit of the path. */
-export function shapePath(shape: Shape, x: number, y: number, r: number): string {
-  switch (shape) {
-    case "circle":
-      return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
-    case "square":
-      return `M${x - r * 0.9} ${y - r * 0.9}h${r * 1.8}v${r * 1.8}h${-r * 1.8}z`;
-    case "triangle":
-      return `M${x} ${y - r * 1.2}l${r * 1.15} ${r * 2}h${-r * 2.3}z`;
-    case "diamond":
-      return `M${x} ${y - r * 1.3}l${r * 1.1} ${r * 1.3}l${-r * 1.1} ${r * 1.3}l${-r * 1.1} ${-r * 1.3}z`;
-    case "cross": {
-      const a = r * 0.4;
-      const b = r * 1.15;
-      return `M${x - a} ${y - b}h${2 * a}v${b - a}h${b - a}v${2 * a}h${a - b}v${b - a}h${-2 * a}v${a - b}h${a - b}v${-2 * a}h${b - a}z`;
-    }
+/** A full circle, clockwise; anticlockwise it cuts a hole into one around it. */
+function circle(x: number, y: number, r: number, isHole = false): string {
+  const sweep = isHole ? 1 : 0;
+  const to = 2 * r;
+  return `M${x - r} ${y}a${r} ${r} 0 1 ${sweep} ${to} 0a${r} ${r} 0 1 ${sweep} ${-to} 0z`;
+}
+
+/** Outline of a form around a point, as an SVG path; the radius has the unit of the path. */
+export function formPath(form: Form, x: number, y: number, r: number): string {
+  const ring = circle(x, y, r * 1.1) + circle(x, y, r * 0.7, true);
+  switch (form) {
+    case "disc":
+      return circle(x, y, r);
+    case "ring":
+      return ring;
+    case "target":
+      return ring + circle(x, y, r * 0.35);
+    case "half":
+      return `${ring}M${x} ${y - r}a${r} ${r} 0 0 0 0 ${2 * r}z`;
+    case "bar":
+      return `${ring}M${x - r} ${y - r * 0.22}v${r * 0.44}h${2 * r}v${-r * 0.44}z`;
   }
 }

@@ -1,7 +1,9 @@
 // A link to a place. A plain click moves within the page; a middle click opens a real address.
 import type { ComponentChildren } from "preact";
+import { useContext } from "preact/hooks";
 import { go, linkTo } from "../state/navigation";
 import type { Place } from "../state/place";
+import { RovingLinks } from "./use-roving";
 
 interface Props {
   readonly to: Place;
@@ -10,6 +12,8 @@ interface Props {
   readonly title?: string;
   readonly current?: boolean;
   readonly label?: string;
+  /** "timeline" or "compare", for the keys that press it. */
+  readonly mode?: string;
   readonly onFollow?: () => void;
   /** Called when the mouse points at it or the keyboard focuses it. */
   readonly onPoint?: () => void;
@@ -46,6 +50,7 @@ export function PlaceLink({
   title,
   current,
   label,
+  mode,
   onFollow,
   onPoint,
 }: Props) {
@@ -55,6 +60,8 @@ export function PlaceLink({
       href={linkTo(to)}
       target="_top"
       title={title}
+      tabIndex={useContext(RovingLinks) ? -1 : undefined}
+      data-mode={mode}
       aria-current={current ? "page" : undefined}
       onFocus={onPoint}
       onPointerEnter={onPoint}

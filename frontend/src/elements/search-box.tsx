@@ -66,7 +66,7 @@ export function SearchBox() {
       >
         {hits.map((hit, i) => (
           <div
-            key={`${hit.kind} ${hit.text}`}
+            key={JSON.stringify(hit.to)}
             id={`hit-${i}`}
             role="option"
             aria-selected={i === active}

@@ -7,7 +7,7 @@ export function Warnings() {
   return (
     <>
       {warnings.map((warning) => (
-        <p class="note" role="status" key={warning}>
+        <p class="note wrong" role="status" key={warning}>
           <Icon name="warning" /> {warning}
         </p>
       ))}

@@ -1,5 +1,5 @@
 // The classes of a map with their marks. A click shows one class alone.
-import { markOf, shapePath } from "../draw/palette";
+import { formPath, markOf } from "../draw/palette";
 import { className } from "../state/store";
 
 const MOST = 60;
@@ -16,7 +16,7 @@ export function MapLegend({ classes, isolated, onIsolate }: Props) {
     <>
       <ul class="legend">
         {classes.slice(0, MOST).map(([label, count]) => {
-          const { shape, colour } = markOf(label);
+          const { form, colour } = markOf(label);
           return (
             <li key={label}>
               <button
@@ -27,7 +27,7 @@ export function MapLegend({ classes, isolated, onIsolate }: Props) {
                 onClick={() => onIsolate(isolated === label ? null : label)}
               >
                 <svg viewBox="0 0 14 14" class="mark" aria-hidden="true">
-                  <path d={shapePath(shape, 7, 7, 5)} fill={colour} />
+                  <path d={formPath(form, 7, 7, 5)} fill={colour} />
                 </svg>
                 {className(label)} <span class="faint">{count}</span>
               </button>

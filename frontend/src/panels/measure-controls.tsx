@@ -1,7 +1,8 @@
 // The choice of the measure to sort tiles by, and of the one to write below them.
-import { useId, useState } from "preact/hooks";
+import { useId } from "preact/hooks";
 import type { VisualFacts } from "../state/contract";
 import { type Measure, scoresOf } from "../state/measures";
+import { go, place } from "../state/navigation";
 
 export interface Scores {
   readonly all: readonly Measure[];
@@ -9,18 +10,15 @@ export interface Scores {
   readonly sort: Measure | undefined;
   /** Tiles show this value. */
   readonly score: Measure | undefined;
-  readonly setSort: (name: string) => void;
-  readonly setScore: (name: string) => void;
 }
 
-/** The measures to choose from, and the choice. Tiles that are sorted by a measure also show it. */
+/** The measures to choose from, and the choice in the address. Tiles that are sorted by a measure also show it. */
 export function useScores(facts: VisualFacts): Scores {
   const all = scoresOf(facts);
-  const [sorted, setSort] = useState("");
-  const [scored, setScore] = useState("");
+  const { sort: sorted, score: scored } = place.value;
   const find = (name: string) => all.find((one) => one.name === name);
   const sort = find(sorted);
-  return { all, sort, score: sort ?? find(scored) ?? all[0], setSort, setScore };
+  return { all, sort, score: sort ?? find(scored) ?? all[0] };
 }
 
 interface ChoiceProps {
@@ -59,12 +57,20 @@ function Choice({ name, of, chosen, none, onChoose }: ChoiceProps) {
 }
 
 export function MeasureControls({ of }: { readonly of: Scores }) {
-  const { all, sort, score, setSort, setScore } = of;
+  const { all, sort, score } = of;
   if (all.length === 0) return null;
   return (
     <>
-      <Choice name="Sort" of={all} chosen={sort} none="index" onChoose={setSort} />
-      {all.length > 1 && <Choice name="Score" of={all} chosen={score} onChoose={setScore} />}
+      <Choice
+        name="Sort"
+        of={all}
+        chosen={sort}
+        none="index"
+        onChoose={(name) => go({ sort: name })}
+      />
+      {all.length > 1 && (
+        <Choice name="Score" of={all} chosen={score} onChoose={(name) => go({ score: name })} />
+      )}
     </>
   );
 }

@@ -5,6 +5,8 @@ import { page } from "../state/navigation";
 import { imageLabel, imageName, imageWords } from "../state/probe";
 import { className } from "../state/store";
 
+const SIZE = 56; // CSS pixels
+
 interface Props {
   readonly of: number;
   readonly ids: readonly number[];
@@ -15,7 +17,7 @@ export function NearestImages({ of, ids, layer }: Props) {
   return (
     <>
       <h3>Nearest in {layer}</h3>
-      <ol class="neighbour-row">
+      <ol class="neighbour-row" style={{ "--side": `${SIZE}px` }}>
         {ids.map((id, i) => (
           <li key={id}>
             <PlaceLink
@@ -24,7 +26,7 @@ export function NearestImages({ of, ids, layer }: Props) {
               label={`neighbour ${i + 1}: ${imageWords(id)}`}
               title={imageWords(id)}
             >
-              <ProbeImage image={id} size={56} alt="" />
+              <ProbeImage image={id} size={SIZE} alt="" />
               <span class="cell-label">
                 {imageLabel(id) >= 0 && imageLabel(id) === imageLabel(of) ? "✓ " : ""}
                 {imageLabel(id) >= 0 ? className(imageLabel(id)) : imageName(id)}

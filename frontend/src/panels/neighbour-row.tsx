@@ -19,7 +19,7 @@ export function NeighbourRow({ shown, query, size }: Props) {
   const id = numberAt(facts.arrays.query_ids, query) ?? -1;
   const distances = measureOf(facts, "distance", 2) ?? scoresOf(facts)[0];
   return (
-    <ol class="neighbour-row">
+    <ol class="neighbour-row" style={{ "--side": `${size}px` }}>
       {row(facts.arrays.image_ids, query).map((neighbour, i) => {
         if (neighbour === null || neighbour < 0) return null;
         const distance = numberAt(distances?.values, query, i);

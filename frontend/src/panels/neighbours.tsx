@@ -28,7 +28,7 @@ export function NeighboursPanel({ shown, image }: PanelProps) {
         <span class="space" />
         <PictureControls size={size} />
       </div>
-      <div class="neighbours" style={{ filter: pictureFilter() }}>
+      <div class="neighbours" style={{ filter: pictureFilter(), "--side": `${size}px` }}>
         {listed.map((query) => {
           const id = queries[query] ?? -1;
           return (

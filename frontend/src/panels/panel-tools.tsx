@@ -6,7 +6,8 @@ import { copy } from "../state/clipboard";
 import type { Entry, Run } from "../state/contract";
 import { keyOf } from "../state/entries";
 import { runs } from "../state/logged";
-import { linkTo, place } from "../state/navigation";
+import { place } from "../state/navigation";
+import { permalink } from "../state/permalink";
 import type { ShownStep } from "../state/steps";
 
 interface Props {
@@ -19,13 +20,14 @@ interface Props {
 
 export function PanelTools({ run, entry, unit, at }: Props) {
   const here = { ...place.value, technique: keyOf(entry) };
-  const subject = { ...here, layer: entry.layer, unit: unit ?? here.unit };
+  const subject = { ...here, layer: entry.layer, unit: unit ?? here.unit, from: here.view };
   return (
     <span class="tools">
       {entry.steps.length > 1 && entry.atlas !== null && (
         <PlaceLink
           class="quiet"
           title="Show across steps (t)"
+          mode="timeline"
           label="Timeline"
           to={{ ...subject, view: "timeline" }}
         >
@@ -36,6 +38,7 @@ export function PanelTools({ run, entry, unit, at }: Props) {
         <PlaceLink
           class="quiet"
           title="Compare across runs (c)"
+          mode="compare"
           label="Compare"
           to={{ ...subject, view: "compare" }}
         >
@@ -47,7 +50,7 @@ export function PanelTools({ run, entry, unit, at }: Props) {
         class="quiet"
         title="Copy a link to this panel"
         aria-label="Copy a link to this panel"
-        onClick={() => copy(linkTo(here), "Link")}
+        onClick={() => copy(permalink({ ...here, step: at?.step ?? here.step }), "Link")}
       >
         <Icon name="link" />
       </button>

@@ -6,7 +6,7 @@ import { PlaceLink } from "../elements/place-link";
 import { StepBadge } from "../elements/step-badge";
 import { useShown } from "../elements/use-shown";
 import type { Entry, Run } from "../state/contract";
-import { shortTitle } from "../state/entries";
+import { isFrameKind, shortTitle } from "../state/entries";
 import { page, place } from "../state/navigation";
 import { words } from "../state/words";
 import { PanelTools } from "./panel-tools";
@@ -31,7 +31,7 @@ export function Panel({ run, entry, unit, image }: Props) {
     <section class="panel" aria-labelledby={id} data-kind={entry.kind} data-tag={entry.tag}>
       <header class="panel-head">
         <h2 id={id}>{shortTitle(shown?.facts ?? entry)}</h2>
-        {entry.layer !== "" && place.value.layer !== entry.layer && (
+        {entry.layer !== "" && !isFrameKind(entry) && place.value.layer !== entry.layer && (
           <PlaceLink class="where" to={page({ view: "layer", layer: entry.layer })}>
             {entry.layer}
           </PlaceLink>
@@ -53,7 +53,7 @@ export function Panel({ run, entry, unit, image }: Props) {
       {failed && <Failed {...failed} />}
       {!failed && !shown && <div class="placeholder">{words.loading}</div>}
       {shown && Body === undefined && (
-        <p class="note">
+        <p class="note wrong">
           <Icon name="warning" /> This version of NetViz cannot show pictures of kind “{entry.kind}
           ”. Update tb_netviz, then restart TensorBoard.
         </p>

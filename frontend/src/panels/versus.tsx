@@ -45,6 +45,7 @@ export function Versus({ columns, all, id }: Props) {
   const [isBlinking, setBlinking] = useBlink();
   const first = sideOf(columns, all, chosen[0], id, place.value.rung);
   const second = sideOf(columns, all, chosen[1], id, place.value.rung);
+  const held = heldUp(first, second, isBlinking);
   const a = usePixels(first);
   const b = usePixels(second);
   const choose = (name: string, column: number, set: (column: number) => void) => (
@@ -65,9 +66,13 @@ export function Versus({ columns, all, id }: Props) {
   return (
     <div class="large-tiles versus" style={{ filter: pictureFilter() }}>
       <figure>
-        <Picture of={heldUp(first, second, isBlinking)} />
+        <Picture of={held} />
         <figcaption>
-          {choose("First", chosen[0], (column) => setChosen([column, chosen[1]]))}
+          {held === first ? (
+            choose("First", chosen[0], (column) => setChosen([column, chosen[1]]))
+          ) : (
+            <b class="held">{held.heading}</b>
+          )}
           {save(first)}
           <button
             type="button"

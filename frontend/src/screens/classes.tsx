@@ -25,7 +25,7 @@ export function ClassesPage() {
       <h2 class="section">By name</h2>
       <ol class="class-list">
         {classNames.value.map((name, label) => (
-          <li key={name}>
+          <li key={label}>
             <PlaceLink to={page({ view: "class", class: label })}>
               <span class="faint">{label}</span> {name}
             </PlaceLink>

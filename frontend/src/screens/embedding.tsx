@@ -5,7 +5,7 @@ import { useOnScreen } from "../elements/use-on-screen";
 import { Panel } from "../panels/panel";
 import type { Entry } from "../state/contract";
 import { entryOf, keyOf, shortTitle } from "../state/entries";
-import { place } from "../state/navigation";
+import { page, place } from "../state/navigation";
 import { entries, factsOf, run } from "../state/store";
 import { methodName } from "../state/words";
 
@@ -18,7 +18,7 @@ function mapName(entry: Entry): string {
 
 export function EmbeddingPage() {
   const maps = entries.value.filter((entry) => entry.kind === "scatter");
-  const { layer, technique } = place.value;
+  const { layer, technique, image, find } = place.value;
   const ofLayer = maps.filter((entry) => entry.layer === layer);
   const selected = entryOf(ofLayer.length > 0 ? ofLayer : maps, technique);
   useOnScreen(selected ? [selected] : []);
@@ -35,7 +35,13 @@ export function EmbeddingPage() {
           <PlaceLink
             key={entry.tag}
             class="tab"
-            to={{ ...place.value, layer: entry.layer, technique: keyOf(entry) }}
+            to={page({
+              view: "embedding",
+              layer: entry.layer,
+              technique: keyOf(entry),
+              image,
+              find,
+            })}
             current={entry === selected}
           >
             {mapName(entry)} <small>{entry.layer}</small>

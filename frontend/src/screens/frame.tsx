@@ -6,6 +6,8 @@ import { Failed } from "../elements/failed";
 import { HelpSheet } from "../elements/help-sheet";
 import { Icon } from "../elements/icon";
 import { Toast } from "../elements/toast";
+import { useKeptFocus } from "../elements/use-kept-focus";
+import { useScrollMemory } from "../elements/use-scroll-memory";
 import { Warnings } from "../elements/warnings";
 import { nameDocument } from "../state/host";
 import { index, indexFailure, reload, runs } from "../state/logged";
@@ -50,10 +52,13 @@ function Page() {
       {failure && <Failed failure={failure} retry={() => void reload()} />}
       <Warnings />
       {isRunMissing && (
-        <p class="note" role="alert">
-          <Icon name="warning" /> The run “{place.value.run}” holds no NetViz data. Choose another
-          run above.
-        </p>
+        <>
+          <h1>Run not found</h1>
+          <p class="note wrong" role="alert">
+            <Icon name="warning" /> The run “{place.value.run}” holds no NetViz data. Choose another
+            run above.
+          </p>
+        </>
       )}
       {run.value !== null && <Screen />}
       {index.value !== null && runs.value.length === 0 && <Empty />}
@@ -64,23 +69,23 @@ function Page() {
 
 export function Frame() {
   const main = useRef<HTMLElement>(null);
-  const { view, layer, unit, class: label, image } = place.value;
+  const content = useRef<HTMLDivElement>(null);
   const title = crumbsOf(place.value)
     .slice(1)
     .map((crumb) => crumb.text)
     .join(" › ");
   useEffect(() => nameDocument(title === "" ? "NetViz" : `NetViz: ${title}`), [title]);
-  // Another page begins at its top.
-  useEffect(() => {
-    main.current?.scrollTo({ top: 0 });
-  }, [view, layer, unit, label, image]);
+  useScrollMemory(main, content);
+  useKeptFocus(main);
   const hasData = runs.value.length > 0;
   return (
     <div class={hasData ? "frame" : "frame bare"}>
       <TopBar hasData={hasData} onSkip={() => main.current?.focus()} />
       {hasData && <Rail />}
       <main ref={main} id="main" tabIndex={-1}>
-        <Page />
+        <div ref={content} class="page">
+          <Page />
+        </div>
       </main>
       <HelpSheet />
       <Toast />

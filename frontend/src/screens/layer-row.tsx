@@ -1,7 +1,7 @@
 // One layer of the overview: what it is, what was logged of it, its first pictures.
 import { PlaceLink } from "../elements/place-link";
+import { Strip } from "../elements/strip";
 import { TechniqueChips } from "../elements/technique-chips";
-import { Thumbnails } from "../elements/thumbnails";
 import type { LayerFacts, Run } from "../state/contract";
 import { picturesOf, shapeText } from "../state/layers";
 import { page } from "../state/navigation";
@@ -9,7 +9,6 @@ import { whole } from "../state/numbers";
 import { entries, entriesOf } from "../state/store";
 
 const TILE = 56; // CSS pixels
-const GAP = 4;
 
 interface Props {
   readonly run: Run;
@@ -28,9 +27,8 @@ export function LayerRow({ run, layer, technique, room }: Props) {
     layer.parameters ? `${whole(layer.parameters)} parameters` : "",
     layer.receptiveField === "" ? "" : `sees ${layer.receptiveField}`,
   ];
-  const count = Math.max(1, Math.floor((room + GAP) / (TILE + GAP)));
   return (
-    <div class={own.length > 0 ? "layer-body" : "layer-body bare"}>
+    <div class={own.length > 0 ? "layer-body" : "layer-body bare"} role="gridcell">
       <div class="layer-head">
         <PlaceLink class="layer-name" to={page({ view: "layer", layer: layer.path })}>
           {layer.path}
@@ -40,7 +38,7 @@ export function LayerRow({ run, layer, technique, room }: Props) {
         <span class="space" />
         <TechniqueChips of={own} />
       </div>
-      {picture && <Thumbnails run={run} entry={picture} count={count} size={TILE} isLinked />}
+      {picture && <Strip run={run} entry={picture} room={room} size={TILE} />}
     </div>
   );
 }

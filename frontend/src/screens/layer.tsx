@@ -18,6 +18,7 @@ interface TabsProps {
 
 /** Tabs as links, so that each has an address. */
 export function Tabs({ of, selected }: TabsProps) {
+  const { view, layer } = place.value;
   return (
     <nav class="tabs" aria-label="What is shown">
       {of.map((entry, i) => {
@@ -27,7 +28,7 @@ export function Tabs({ of, selected }: TabsProps) {
           <PlaceLink
             key={entry.tag}
             class={entry.kind === "note" ? "tab tab-note" : "tab"}
-            to={{ ...place.value, technique: keyOf(entry) }}
+            to={page({ view, layer, technique: keyOf(entry) })}
             current={entry === selected}
             {...(i < 9 ? { title: `Key ${i + 1}` } : {})}
           >

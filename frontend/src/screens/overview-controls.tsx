@@ -1,16 +1,10 @@
 // What the overview lists: which layers, and which of their pictures.
 import { TechniqueChips } from "../elements/technique-chips";
 import { isFrameKind } from "../state/entries";
+import { go, place } from "../state/navigation";
 import { allLayers } from "../state/preferences";
 import { entries, networkEntries } from "../state/store";
 import { techniqueName } from "../state/words";
-
-interface Props {
-  readonly filter: string;
-  readonly onFilter: (text: string) => void;
-  readonly technique: string;
-  readonly onTechnique: (name: string) => void;
-}
 
 /** Techniques that have pictures of a layer. */
 function techniquesWithPictures(): string[] {
@@ -20,7 +14,8 @@ function techniquesWithPictures(): string[] {
   return [...new Set(pictures.map((entry) => entry.technique))];
 }
 
-export function OverviewControls({ filter, onFilter, technique, onTechnique }: Props) {
+export function OverviewControls() {
+  const { find, technique } = place.value;
   return (
     <div class="toolbar">
       <label class="control">
@@ -28,13 +23,16 @@ export function OverviewControls({ filter, onFilter, technique, onTechnique }: P
         <input
           type="search"
           placeholder="layer or type"
-          value={filter}
-          onInput={(event) => onFilter(event.currentTarget.value)}
+          value={find}
+          onInput={(event) => go({ find: event.currentTarget.value })}
         />
       </label>
       <label class="control">
         <span>Pictures</span>
-        <select value={technique} onChange={(event) => onTechnique(event.currentTarget.value)}>
+        <select
+          value={technique}
+          onChange={(event) => go({ technique: event.currentTarget.value })}
+        >
           <option value="">the largest set of each layer</option>
           {techniquesWithPictures().map((name) => (
             <option key={name} value={name}>

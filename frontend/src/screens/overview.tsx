@@ -1,13 +1,15 @@
 // The network from input to scores: a row per layer with its pictures.
-import { useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { laneCount, lanesOf } from "../draw/lanes";
 import { Greeting } from "../elements/greeting";
 import { Icon } from "../elements/icon";
 import { gutterWidth, LaneGutter } from "../elements/lane-gutter";
 import { useOnScreen } from "../elements/use-on-screen";
+import { RovingLinks, useRoving } from "../elements/use-roving";
 import { useWidth } from "../elements/use-size";
 import type { LayerFacts } from "../state/contract";
 import { shownParents } from "../state/layers";
+import { place } from "../state/navigation";
 import { whole } from "../state/numbers";
 import { allLayers } from "../state/preferences";
 import { entries, layers, model, run } from "../state/store";
@@ -52,9 +54,9 @@ function Heading({ runName }: { readonly runName: string }) {
 export function Overview() {
   const list = useRef<HTMLDivElement>(null);
   const width = useWidth(list);
-  const [filter, setFilter] = useState("");
-  const [technique, setTechnique] = useState("");
+  const { find: filter, technique } = place.value;
   const now = run.value;
+  useRoving(list);
   useOnScreen(entries.value);
   if (now === null) return null;
   const listed = listedLayers(filter);
@@ -67,33 +69,30 @@ export function Overview() {
     <>
       <Heading runName={now.name} />
       <Greeting />
-      <OverviewControls
-        filter={filter}
-        onFilter={setFilter}
-        technique={technique}
-        onTechnique={setTechnique}
-      />
-      <div class="layer-list" ref={list}>
-        {listed.map((layer, i) => {
-          const row = rows[i];
-          return (
-            <div class="layer-row" key={layer.path}>
-              {row && <LaneGutter row={row} lanes={lanes} />}
-              <LayerRow
-                run={now}
-                layer={layer}
-                technique={technique}
-                room={width - gutterWidth(lanes) - ROW_PADDING}
-              />
-            </div>
-          );
-        })}
-        {listed.length === 0 && (
-          <p class="faint">
-            None of {layers.value.length} layers matches “{filter}”.
-          </p>
-        )}
+      <OverviewControls />
+      <div class="layer-list" ref={list} role="grid" aria-label="Layers">
+        <RovingLinks.Provider value={true}>
+          {listed.map((layer, i) => {
+            const row = rows[i];
+            return (
+              <div class="layer-row" key={layer.path} role="row" data-row="">
+                {row && <LaneGutter row={row} lanes={lanes} />}
+                <LayerRow
+                  run={now}
+                  layer={layer}
+                  technique={technique}
+                  room={width - gutterWidth(lanes) - ROW_PADDING}
+                />
+              </div>
+            );
+          })}
+        </RovingLinks.Provider>
       </div>
+      {listed.length === 0 && (
+        <p class="faint">
+          None of {layers.value.length} layers matches “{filter}”.
+        </p>
+      )}
     </>
   );
 }

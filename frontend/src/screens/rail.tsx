@@ -1,7 +1,9 @@
 // The rail on the left: pages about the whole network, then its layers with a picture each.
+import { useRef } from "preact/hooks";
 import { Icon, type IconName } from "../elements/icon";
 import { PlaceLink } from "../elements/place-link";
-import { Thumbnails } from "../elements/thumbnails";
+import { Thumbnail } from "../elements/thumbnail";
+import { RovingLinks, useRoving } from "../elements/use-roving";
 import { picturesOf } from "../state/layers";
 import { page, place } from "../state/navigation";
 import { compact } from "../state/numbers";
@@ -30,11 +32,47 @@ function RailLink({ to, icon, text, count, also = [] }: LinkProps) {
   );
 }
 
-export function Rail() {
+/** The layers that have visuals, each with a picture. */
+function RailLayers() {
+  const list = useRef<HTMLUListElement>(null);
+  useRoving(list);
   const now = run.value;
   const all = entries.value;
   const withVisuals = new Set(all.map((entry) => entry.layer));
   const listed = layers.value.filter((layer) => withVisuals.has(layer.path));
+  return (
+    <RovingLinks.Provider value={true}>
+      <ul class="rail-layers" ref={list}>
+        {now !== null &&
+          listed.map((layer) => {
+            const picture = picturesOf(all, layer.path, "")[0];
+            const slash = layer.path.lastIndexOf("/");
+            return (
+              <li key={layer.path}>
+                <PlaceLink
+                  class="rail-layer"
+                  to={page({ view: "layer", layer: layer.path })}
+                  current={place.value.layer === layer.path}
+                  title={layer.path}
+                >
+                  <span class="rail-thumb">
+                    {picture && <Thumbnail run={now} entry={picture} size={28} />}
+                  </span>
+                  <span class="rail-name">
+                    {slash > 0 && <small>{layer.path.slice(0, slash + 1)}</small>}
+                    {layer.path.slice(slash + 1)}
+                  </span>
+                </PlaceLink>
+              </li>
+            );
+          })}
+      </ul>
+    </RovingLinks.Provider>
+  );
+}
+
+export function Rail() {
+  const all = entries.value;
   const images = probeEntry.value;
   const classes = classNames.value.length;
   const hasMap = all.some((entry) => entry.kind === "scatter");
@@ -66,31 +104,7 @@ export function Rail() {
         {hasMap && <RailLink to={page({ view: "embedding" })} icon="map" text="Map" />}
       </ul>
       <h2>Layers</h2>
-      <ul class="rail-layers">
-        {now !== null &&
-          listed.map((layer) => {
-            const picture = picturesOf(all, layer.path, "")[0];
-            const slash = layer.path.lastIndexOf("/");
-            return (
-              <li key={layer.path}>
-                <PlaceLink
-                  class="rail-layer"
-                  to={page({ view: "layer", layer: layer.path })}
-                  current={place.value.layer === layer.path}
-                  title={layer.path}
-                >
-                  <span class="rail-thumb">
-                    {picture && <Thumbnails run={now} entry={picture} count={1} size={28} />}
-                  </span>
-                  <span class="rail-name">
-                    {slash > 0 && <small>{layer.path.slice(0, slash + 1)}</small>}
-                    {layer.path.slice(slash + 1)}
-                  </span>
-                </PlaceLink>
-              </li>
-            );
-          })}
-      </ul>
+      <RailLayers />
     </nav>
   );
 }

@@ -6,7 +6,8 @@ import { SearchBox } from "../elements/search-box";
 import { StepSlider } from "../elements/step-slider";
 import { copy } from "../state/clipboard";
 import { isHelpOpen } from "../state/keys";
-import { linkTo, place } from "../state/navigation";
+import { place } from "../state/navigation";
+import { permalink } from "../state/permalink";
 
 interface Props {
   readonly hasData: boolean;
@@ -26,7 +27,7 @@ export function TopBar({ hasData, onSkip }: Props) {
           type="button"
           class="quiet"
           title="Copy a link to this view (y)"
-          onClick={() => copy(linkTo(place.value), "Link")}
+          onClick={() => copy(permalink(place.value), "Link")}
         >
           <Icon name="link" /> <span class="wide">Copy link</span>
         </button>

@@ -75,15 +75,24 @@ export function visualOf(
   return visuals.get(from, () => requestJson<VisualFacts>(nameOf(entry, step), from));
 }
 
-async function loadPicture(what: string, from: string): Promise<HTMLImageElement> {
+async function decoded(from: string): Promise<HTMLImageElement> {
   const picture = new Image();
   picture.src = from;
+  await picture.decode();
+  return picture;
+}
+
+async function loadPicture(what: string, from: string): Promise<HTMLImageElement> {
   try {
-    await picture.decode();
-    return picture;
+    return await decoded(from);
   } catch {
-    // An <img> does not say why it failed. This request does.
+    // An <img> does not say why it failed. This request does. If it succeeds, the first one was only
+    // cut off, e.g. because the tab was hidden.
     await request(what, from);
+  }
+  try {
+    return await decoded(from);
+  } catch {
     throw new FetchError({ what, status: 200, message: "The browser cannot decode the picture." });
   }
 }

@@ -20,7 +20,8 @@ export function dismiss(): void {
   toast.value = null;
 }
 
-function say(message: Message): void {
+/** Shows a short message at the foot of the page. */
+export function say(message: Message): void {
   clearTimeout(hide);
   toast.value = message;
   hide = setTimeout(dismiss, message.text === undefined ? READ_MS : COPY_BY_HAND_MS);

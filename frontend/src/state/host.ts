@@ -42,17 +42,46 @@ export function addressOf(keys: Readonly<Record<string, string>>): string {
   return `${origin}${pathname}${search}${writeHash(hash, keys)}`;
 }
 
-/** Calls back when our keys change from outside: back button, edited address, link. */
-export function onAddressChange(changed: (keys: Record<string, string>) => void): void {
+interface AddressListener {
+  /** Our keys changed from outside: back button, edited address, link. */
+  readonly changed: (keys: Record<string, string>) => void;
+  /** Our tab was opened without keys. `wasHere` tells whether it was open already. */
+  readonly entered: (wasHere: boolean) => void;
+}
+
+/** Follows our part of the host's address. */
+export function onAddressChange({ changed, entered }: AddressListener): void {
   const host = hostWindow();
   const read = () => {
     // While another tab of TensorBoard is open, its address is not ours to read.
-    if (!isOurs(host.location.hash)) return;
-    const keys = readHash(host.location.hash);
+    const keys = isOurs(host.location.hash) ? readHash(host.location.hash) : null;
     if (keys !== null) changed(keys);
   };
-  host.addEventListener("hashchange", read);
   host.addEventListener("popstate", read);
+  host.addEventListener("hashchange", ({ oldURL }) => {
+    const { hash } = host.location;
+    if (isOurs(hash) && readHash(hash) === null) entered(isOurs(new URL(oldURL).hash));
+    else read();
+  });
+}
+
+// --- the keyboard --------------------------------------------------------------------------
+
+const CONTROLS = "input, textarea, select, button, a, summary, [contenteditable], [tabindex]";
+
+/** Calls back for keys that are pressed while the host has the focus: anywhere but on its controls,
+ * and on the tab that opened our page if the tab has no use for the key. */
+export function onHostKey(pressed: (event: KeyboardEvent) => void): void {
+  const host = hostWindow();
+  if (host === window) return;
+  host.document.addEventListener("keydown", (event) => {
+    if (!isShown.peek() || !isOurs(host.location.hash)) return;
+    const target = event.target as Element | null;
+    const control = target?.closest?.(CONTROLS);
+    const isTab = target?.closest?.("[role=tab]") != null;
+    const isForTab = /^(Arrow|Enter$|Home$|End$| $)/.test(event.key);
+    if (control == null || control === host.document.body || (isTab && !isForTab)) pressed(event);
+  });
 }
 
 // --- dark mode -----------------------------------------------------------------------------

@@ -1,8 +1,11 @@
 // The keyboard shortcuts. The help sheet lists this table.
 import { signal } from "@preact/signals";
 import { copy } from "./clipboard";
-import { go, linkTo, page, place } from "./navigation";
-import { above, moveAlong, moveLayer, openTab, toggleMode } from "./page-moves";
+import { onHostKey } from "./host";
+import { go, page, place } from "./navigation";
+import { above, moveAlong, moveLayer, openTab } from "./page-moves";
+import { toggleMode } from "./panel-modes";
+import { permalink } from "./permalink";
 import { nextRendering, rendering, shortcutsOn } from "./preferences";
 import { moveStep } from "./step-moves";
 import { allSteps } from "./store";
@@ -66,8 +69,8 @@ export const KEYS: readonly Key[] = [
   { keys: ["s"], help: "save the first large picture as PNG", run: () => press("[data-save]") },
   {
     keys: ["y"],
-    help: "copy a link to this view",
-    run: () => void copy(linkTo(place.peek()), "Link"),
+    help: "copy a link to this view, with its run and step",
+    run: () => void copy(permalink(place.peek()), "Link"),
   },
   { keys: ["o"], help: "overview", run: () => go(page({ view: "overview" })) },
   {
@@ -108,15 +111,23 @@ function isTyping(target: EventTarget | null, key: string): boolean {
   return !["checkbox", "radio", "button"].includes(target.type);
 }
 
+function obey(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
+  const key = KEYS.find((one) => one.keys.includes(event.key));
+  if (key === undefined) return false;
+  if (!shortcutsOn.peek() && !(isHelpOpen.peek() && event.key === "Escape")) return false;
+  event.preventDefault();
+  key.run(event.key);
+  return true;
+}
+
 /** Listens to the keyboard. With shortcuts off, Escape still closes the help. */
 export function listenToKeys(): void {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isTyping(event.target, event.key)) return;
-    const key = KEYS.find((one) => one.keys.includes(event.key));
-    if (key === undefined) return;
-    if (!shortcutsOn.peek() && !(isHelpOpen.peek() && event.key === "Escape")) return;
-    event.preventDefault();
-    key.run(event.key);
+    if (!isTyping(event.target, event.key)) obey(event);
+  });
+  // After TensorBoard's own tab was clicked or reloaded, the focus is outside our frame.
+  onHostKey((event) => {
+    if (obey(event) && event.key !== "/") document.querySelector<HTMLElement>("#main")?.focus();
   });
 }

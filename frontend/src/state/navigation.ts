@@ -1,15 +1,22 @@
 // Where the page is and how it moves: the place, kept in step with the address.
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { addressOf, onAddressChange, readAddress, writeAddress } from "./host";
-import { isSamePage, keysOf, type Place, placeOf, START } from "./place";
+import { keysOf, type Place, pageKey, placeOf, START } from "./place";
 
 export const place = signal<Place>(START);
+
+/** Whether the place was reached by the back or forward button, so that its page appears as it was
+ * left. */
+export const isReturn = signal(false);
 
 /** Moves to another place; keys that are not named stay. */
 export function go(change: Partial<Place>): void {
   const next = { ...place.peek(), ...change };
-  const isNewPage = !isSamePage(place.peek(), next);
-  place.value = next;
+  const isNewPage = pageKey(place.peek()) !== pageKey(next);
+  batch(() => {
+    if (isNewPage) isReturn.value = false;
+    place.value = next;
+  });
   writeAddress(keysOf(next), isNewPage);
 }
 
@@ -29,8 +36,19 @@ export function followAddress(): void {
   const keys = readAddress();
   if (keys !== null) place.value = placeOf(keys);
   writeAddress(keysOf(place.peek()), false);
-  onAddressChange((changed) => {
-    const next = placeOf(changed);
-    if (JSON.stringify(next) !== JSON.stringify(place.peek())) place.value = next;
+  onAddressChange({
+    changed: (keys) => {
+      const next = placeOf(keys);
+      if (JSON.stringify(next) === JSON.stringify(place.peek())) return;
+      batch(() => {
+        isReturn.value = true;
+        place.value = next;
+      });
+    },
+    // The bare name of our tab means its first page, unless somebody only visited another tab.
+    entered: (wasHere) => {
+      if (wasHere) place.value = START;
+      writeAddress(keysOf(place.peek()), false);
+    },
   });
 }

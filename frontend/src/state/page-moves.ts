@@ -1,9 +1,9 @@
 // Moves between pages for the keyboard: along units, layers and tabs, and up.
 import { classBeside } from "./class-grids";
-import { entryOf, keyOf } from "./entries";
+import { keyOf } from "./entries";
 import { unitBeside } from "./logged-units";
 import { go, page, place } from "./navigation";
-import type { Place } from "./place";
+import { type Place, viewOf } from "./place";
 import { probe } from "./probe";
 import { entries, entriesOf, layers, networkEntries } from "./store";
 
@@ -33,13 +33,24 @@ export function moveLayer(step: number): void {
     go(page({ view: "layer", layer: next, technique: place.peek().technique }));
 }
 
+/** The place one level up from a timeline or comparison: first its whole table, then the page that it
+ * was opened from. */
+function aboveMode(here: Place): Place {
+  const { layer, unit, image, technique } = here;
+  const from = viewOf(here.from);
+  if (from === "class") return page({ view: "class", class: here.class });
+  if (from === "image") return page({ view: "image", image });
+  if (from === "unit") return page({ view: "unit", layer, unit, technique });
+  if (unit !== null || image !== null) return { ...here, unit: null, image: null };
+  return layer === "" || from === "network"
+    ? page({ view: "network", technique })
+    : page({ view: "layer", layer, technique });
+}
+
 /** The place one level up. */
 export function above(here: Place): Place {
   const { view, layer } = here;
-  if (view === "timeline" || view === "compare") {
-    if (here.unit !== null) return { ...here, view: "unit" };
-    return layer === "" ? { ...here, view: "network" } : { ...here, view: "layer" };
-  }
+  if (view === "timeline" || view === "compare") return aboveMode(here);
   if (view === "unit") return page({ view: "layer", layer, technique: here.technique });
   if (view === "class") return page({ view: "classes" });
   if (view === "image") return page({ view: "images" });
@@ -51,17 +62,5 @@ export function openTab(number: number): void {
   const tabs =
     view === "layer" ? entriesOf(layer) : view === "network" ? networkEntries.peek() : [];
   const entry = tabs[number - 1];
-  if (entry !== undefined) go({ technique: keyOf(entry) });
-}
-
-/** Opens the timeline or comparison of this visual, or leaves it. */
-export function toggleMode(mode: "timeline" | "compare"): void {
-  const here = place.peek();
-  if (here.view === mode) {
-    go(above(here));
-    return;
-  }
-  const own = here.view === "network" ? networkEntries.peek() : entriesOf(here.layer);
-  const entry = entryOf(own, here.technique);
-  if (entry !== undefined) go({ view: mode, technique: keyOf(entry) });
+  if (entry !== undefined) go(page({ view, layer, technique: keyOf(entry) }));
 }

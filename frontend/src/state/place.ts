@@ -40,7 +40,33 @@ export interface Place {
   readonly technique: string;
   /** Rung of a ladder: its position along the axis. */
   readonly rung: number | null;
+  /** Measure that tiles are sorted by, and the one that is written below them. */
+  readonly sort: string;
+  readonly score: string;
+  /** Text to find on the page: layers, classes, images or runs. */
+  readonly find: string;
+  /** Layout, colours and view of a map. */
+  readonly layout: string;
+  readonly colour: string;
+  readonly zoom: string;
+  /** The page that a timeline or comparison was opened from; empty if unknown. */
+  readonly from: string;
 }
+
+const NUMBERS = ["step", "unit", "class", "image", "rung"] as const;
+
+const TEXTS = [
+  "run",
+  "layer",
+  "technique",
+  "sort",
+  "score",
+  "find",
+  "layout",
+  "colour",
+  "zoom",
+  "from",
+] as const;
 
 export const START: Place = {
   view: "overview",
@@ -52,49 +78,46 @@ export const START: Place = {
   image: null,
   technique: "",
   rung: null,
+  sort: "",
+  score: "",
+  find: "",
+  layout: "",
+  colour: "",
+  zoom: "",
+  from: "",
 };
 
 function wholeNumber(text: string | undefined): number | null {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
 }
 
+/** The view of a name; null if there is none. */
+export function viewOf(name: string | undefined): View | null {
+  return VIEWS.find((view) => view === name) ?? null;
+}
+
 /** The place that address keys describe. A missing or invalid key counts as its default. */
 export function placeOf(keys: Readonly<Record<string, string>>): Place {
-  const view = VIEWS.find((name) => name === keys.view) ?? "overview";
-  return {
-    view,
-    run: keys.run ?? "",
-    step: wholeNumber(keys.step),
-    layer: keys.layer ?? "",
-    unit: wholeNumber(keys.unit),
-    class: wholeNumber(keys.class),
-    image: wholeNumber(keys.image),
-    technique: keys.technique ?? "",
-    rung: wholeNumber(keys.rung),
-  };
+  const numbers = NUMBERS.map((name) => [name, wholeNumber(keys[name])] as const);
+  const texts = TEXTS.map((name) => [name, keys[name] ?? ""] as const);
+  const view = viewOf(keys.view) ?? "overview";
+  return { ...START, ...Object.fromEntries([...numbers, ...texts]), view };
 }
 
 /** The address keys of a place, without defaults except the view. */
 export function keysOf(place: Place): Record<string, string> {
   const keys: Record<string, string> = { view: place.view };
-  if (place.run !== "") keys.run = place.run;
-  if (place.step !== null) keys.step = String(place.step);
-  if (place.layer !== "") keys.layer = place.layer;
-  if (place.unit !== null) keys.unit = String(place.unit);
-  if (place.class !== null) keys.class = String(place.class);
-  if (place.image !== null) keys.image = String(place.image);
-  if (place.technique !== "") keys.technique = place.technique;
-  if (place.rung !== null) keys.rung = String(place.rung);
+  for (const name of [...TEXTS, ...NUMBERS]) {
+    const value = place[name];
+    if (value !== null && value !== "") keys[name] = String(value);
+  }
   return keys;
 }
 
-/** Two places on the same page differ at most in run, step, technique and rung. */
-export function isSamePage(a: Place, b: Place): boolean {
-  return (
-    a.view === b.view &&
-    a.layer === b.layer &&
-    a.unit === b.unit &&
-    a.class === b.class &&
-    a.image === b.image
-  );
+/** A name for the page of a place. Places of one page differ only in what its controls set, so that
+ * the back button skips such changes. */
+export function pageKey({ view, layer, unit, class: label, image, technique }: Place): string {
+  const isOfImage = view === "image" || view === "timeline" || view === "compare";
+  const tab = view === "overview" ? "" : technique;
+  return JSON.stringify([view, layer, unit, label, isOfImage ? image : null, tab]);
 }

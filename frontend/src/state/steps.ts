@@ -40,7 +40,8 @@ export function shownStep(entry: Entry, wanted: number | null, newest: number): 
   if (step === null) return null;
   const wallTime = entry.steps.find(([value]) => value === step)?.[1] ?? 0;
   const asked = wanted ?? newest;
-  return { step, wallTime, insteadOf: asked === step ? null : asked };
+  // The images are the same at every step: no other step is missing.
+  return { step, wallTime, insteadOf: asked === step || entry.kind === "images" ? null : asked };
 }
 
 /** Whether an entry is a note on why nothing is shown, although its technique was shown later. */

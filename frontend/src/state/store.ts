@@ -85,9 +85,19 @@ export const classNames = computed<readonly string[]>(() => {
   return Array.isArray(names) ? names.map(String) : [];
 });
 
+/** Names that several classes share, e.g. the two cranes of ImageNet. */
+const sharedNames = computed<ReadonlySet<string>>(() => {
+  const names = classNames.value;
+  if (new Set(names).size === names.length) return new Set();
+  return new Set(names.filter((name, label) => names.indexOf(name) !== label));
+});
+
+/** The name of a class; with its index where other classes have the same name. */
 export function className(label: number | null): string {
   if (label === null || label < 0) return "unknown class";
-  return classNames.value[label] ?? `class ${label}`;
+  const name = classNames.value[label];
+  if (name === undefined) return `class ${label}`;
+  return sharedNames.value.has(name) ? `${name} (${label})` : name;
 }
 
 /** Chooses the default run as soon as there is one. */

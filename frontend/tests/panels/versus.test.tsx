@@ -39,6 +39,7 @@ test("while Space is held the first picture is the second one, and is called so"
   expect(tile).toBeDefined();
   space("keydown");
   expect(name()).toBe("last");
+  expect(page.querySelector(".held")?.textContent).toBe("last");
   space("keyup");
   expect(name()).toBe("first");
 });

@@ -11,7 +11,7 @@ test("a link is the whole address", () => {
 
 test("another tab's address is none of our business", () => {
   const changed = vi.fn();
-  onAddressChange(changed);
+  onAddressChange({ changed, entered: vi.fn() });
   window.location.hash = "#scalars&p.netviz.view=unit";
   window.dispatchEvent(new Event("hashchange"));
   expect(changed).not.toHaveBeenCalled();
@@ -25,4 +25,20 @@ test("the address is written in place for small moves", () => {
   writeAddress({ view: "overview", step: "3" }, false);
   expect(window.location.hash).toBe("#netviz&p.netviz.view=overview&p.netviz.step=3");
   expect(window.history.length).toBe(length);
+});
+
+test("the bare name of our tab tells whether the tab was open before", () => {
+  const entered = vi.fn();
+  onAddressChange({ changed: vi.fn(), entered });
+  window.location.hash = "#netviz";
+  for (const [before, wasHere] of [
+    ["#netviz&p.netviz.view=unit", true],
+    ["#scalars", false],
+  ] as const) {
+    entered.mockClear();
+    const event = new Event("hashchange");
+    Object.assign(event, { oldURL: `http://localhost/${before}` });
+    window.dispatchEvent(event);
+    expect(entered).toHaveBeenCalledWith(wasHere);
+  }
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSamePage, keysOf, type Place, placeOf, START } from "../../src/state/place";
+import { keysOf, type Place, pageKey, placeOf, START } from "../../src/state/place";
 
 test("a place comes back from its keys", () => {
   const place: Place = {
@@ -12,6 +12,13 @@ test("a place comes back from its keys", () => {
     image: 42,
     technique: "max_patches",
     rung: 2,
+    sort: "logit",
+    score: "probability",
+    find: "crane",
+    layout: "principal",
+    colour: "share",
+    zoom: "3,0.5,-1",
+    from: "class",
   };
   expect(placeOf(keysOf(place))).toEqual(place);
 });
@@ -24,7 +31,20 @@ test("wrong keys are left out", () => {
   expect(placeOf({ view: "nowhere", step: "-1", unit: "1e3" })).toEqual(START);
 });
 
-test("another step is the same page, another unit is not", () => {
-  expect(isSamePage(START, { ...START, step: 3, technique: "dreams" })).toBe(true);
-  expect(isSamePage(START, { ...START, unit: 3 })).toBe(false);
+test("another step, rung or order is the same page, another unit or tab is not", () => {
+  const here: Place = { ...START, view: "layer", layer: "conv1" };
+  const isSame = (change: Partial<Place>) => pageKey(here) === pageKey({ ...here, ...change });
+  expect(isSame({ step: 3, rung: 1, sort: "logit", run: "b", image: 4 })).toBe(true);
+  expect(isSame({ technique: "dreams" })).toBe(false);
+  expect(isSame({ unit: 3 })).toBe(false);
+});
+
+test("the image is the page only where it is the subject", () => {
+  for (const [view, isPage] of [
+    ["image", true],
+    ["embedding", false],
+  ] as const) {
+    const here: Place = { ...START, view, image: 1 };
+    expect(pageKey(here) !== pageKey({ ...here, image: 2 })).toBe(isPage);
+  }
 });

@@ -45,3 +45,10 @@ test("a note of what was left out is outdated once its technique is shown at a l
   expect(isOutdatedNote(note, [note, other], null, 8)).toBe(false);
   expect(isOutdatedNote(shown, all, null, 8)).toBe(false);
 });
+
+test("the images are the same at every step: no step of theirs is only the nearest", () => {
+  expect(shownStep(entry({ kind: "images", steps: [0] }), 8, 8)).toMatchObject({
+    step: 0,
+    insteadOf: null,
+  });
+});

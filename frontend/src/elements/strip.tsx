@@ -1,0 +1,101 @@
+// A strip of the first tiles of a visual: one canvas and one link, which leads to the tile that is
+// pointed at. A canvas and a link of its own for each tile made long overviews slow.
+import { useRef, useState } from "preact/hooks";
+import { drawTiles } from "../draw/sheet";
+import type { Atlas, Entry, Run } from "../state/contract";
+import { linkTo } from "../state/navigation";
+import { rendering } from "../state/preferences";
+import { follow } from "./place-link";
+import { stripTarget } from "./strip-targets";
+import { useCanvas } from "./use-canvas";
+import { useStripPicture } from "./use-strip-picture";
+
+const GAP = 4; // CSS pixels
+
+interface Props {
+  readonly run: Run;
+  readonly entry: Entry;
+  /** Width to fill, in CSS pixels. */
+  readonly room: number;
+  /** Longer side of a tile in CSS pixels. */
+  readonly size: number;
+}
+
+interface StripLayout {
+  readonly count: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How many tiles fit, and their size in CSS pixels. */
+export function stripLayout(atlas: Atlas, room: number, size: number): StripLayout {
+  const longer = Math.max(atlas.tile_width, atlas.tile_height, 1);
+  const width = (size * atlas.tile_width) / longer;
+  const height = (size * atlas.tile_height) / longer;
+  const rows = Math.floor(atlas.count / (atlas.shape[1] ?? 1));
+  const fitting = Math.max(1, Math.floor((room + GAP) / (width + GAP)));
+  return { count: Math.min(rows, fitting), width, height };
+}
+
+export function Strip({ run, entry, room, size }: Props) {
+  const box = useRef<HTMLAnchorElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { picture, retry } = useStripPicture(box, run, entry);
+  const [slot, setSlot] = useState(0);
+  const [isNear, setNear] = useState(false);
+  const { atlas } = entry;
+  const each = atlas?.shape[1] ?? 1;
+  const { count, width, height } = atlas
+    ? stripLayout(atlas, room, size)
+    : { count: 0, width: 0, height: 0 };
+  const length = count * (width + GAP) - GAP;
+  useCanvas(canvas, length, height, [picture, rendering.value, count], (context, density) => {
+    if (picture === null || atlas === null) return;
+    const tiles = Array.from({ length: count }, (_, i) => ({
+      tile: i * each,
+      x: i * (width + GAP),
+      y: 0,
+    }));
+    drawTiles(context, picture, atlas, tiles, { width, height, density, mode: rendering.value });
+  });
+  if (atlas === null) return null;
+  const shown = Math.min(slot, count - 1);
+  const { to, name } = stripTarget(entry, shown, isNear);
+  const point = ({ offsetX }: MouseEvent) =>
+    setSlot(Math.max(0, Math.min(count - 1, Math.floor(offsetX / (width + GAP)))));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = shown + ({ ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? Number.NaN);
+    if (!(next >= 0 && next < count)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setSlot(next);
+  };
+  return (
+    <span class="strip-box">
+      <a
+        ref={box}
+        class="strip"
+        href={linkTo(to)}
+        target="_top"
+        tabIndex={-1}
+        title={name}
+        aria-label={name}
+        style={{ width: `${length}px`, height: `${height}px` }}
+        onPointerEnter={() => setNear(true)}
+        onPointerMove={point}
+        onPointerDown={point}
+        onFocus={() => setNear(true)}
+        onKeyDown={onKeyDown}
+        onClick={(event) => follow(event, to)}
+      >
+        <canvas ref={canvas} class="tile" />
+        <i style={{ left: `${shown * (width + GAP)}px`, width: `${width}px` }} />
+      </a>
+      {retry && (
+        <button type="button" class="quiet strip-retry" onClick={retry}>
+          Could not load. Retry
+        </button>
+      )}
+    </span>
+  );
+}

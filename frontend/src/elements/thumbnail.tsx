@@ -1,0 +1,22 @@
+// The first picture of a visual, small, beside the name of its layer.
+import { useRef } from "preact/hooks";
+import type { Entry, Run } from "../state/contract";
+import { Tile } from "./tile";
+import { useStripPicture } from "./use-strip-picture";
+
+interface Props {
+  readonly run: Run;
+  readonly entry: Entry;
+  /** Longer side in CSS pixels. */
+  readonly size: number;
+}
+
+export function Thumbnail({ run, entry, size }: Props) {
+  const box = useRef<HTMLSpanElement>(null);
+  const { picture } = useStripPicture(box, run, entry);
+  return (
+    <span ref={box} style={{ minHeight: `${size}px` }}>
+      {entry.atlas && <Tile picture={picture} atlas={entry.atlas} tile={0} size={size} alt="" />}
+    </span>
+  );
+}

@@ -1,0 +1,31 @@
+// The atlas of a strip or thumbnail: loaded when it comes near the window, and kept in view while
+// another step loads.
+import type { RefObject } from "preact";
+import { useRef } from "preact/hooks";
+import { pictureOf } from "../state/api";
+import type { Entry, Run } from "../state/contract";
+import { shownStepOf } from "../state/store";
+import { useSeen } from "./use-size";
+
+interface StripPicture {
+  readonly picture: HTMLImageElement | null;
+  /** Loads it again; null unless loading failed. */
+  readonly retry: (() => void) | null;
+}
+
+export function useStripPicture(
+  element: RefObject<HTMLElement | null>,
+  run: Run,
+  entry: Entry,
+): StripPicture {
+  const isSeen = useSeen(element);
+  const last = useRef<HTMLImageElement | null>(null);
+  const at = shownStepOf(entry);
+  if (!isSeen || entry.atlas === null || at === null) return { picture: null, retry: null };
+  const loaded = pictureOf(run.run, entry, at.step, at.wallTime).value;
+  if (loaded.state === "ready") last.current = loaded.value;
+  return {
+    picture: loaded.state === "failed" ? null : last.current,
+    retry: loaded.state === "failed" ? loaded.retry : null,
+  };
+}

@@ -40,3 +40,41 @@ export function drawTiles(
   }
   context.globalAlpha = 1;
 }
+
+/** Gap between the tiles of a mosaic in CSS pixels. */
+const GAP = 2;
+
+export interface Mosaic {
+  /** Size of one tile, and of the whole, in CSS pixels. */
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+  readonly width: number;
+  readonly height: number;
+  /** Left and top edge of each tile. */
+  readonly places: readonly (readonly [number, number])[];
+}
+
+/** Arranges `count` tiles in about a square whose longer side is `size` CSS pixels. */
+export function mosaicOf(
+  { tile_width, tile_height }: Pick<TileLayout, "tile_width" | "tile_height">,
+  count: number,
+  size: number,
+): Mosaic {
+  const columns = Math.max(1, Math.ceil(Math.sqrt(count)));
+  const rows = Math.max(1, Math.ceil(count / columns));
+  const longer = Math.max(columns * tile_width, rows * tile_height, 1);
+  const scale = (size - GAP * (columns - 1)) / longer;
+  const [tileWidth, tileHeight] = [tile_width * scale, tile_height * scale];
+  const places = Array.from(
+    { length: count },
+    (_, i) =>
+      [(i % columns) * (tileWidth + GAP), Math.floor(i / columns) * (tileHeight + GAP)] as const,
+  );
+  return {
+    tileWidth,
+    tileHeight,
+    width: columns * (tileWidth + GAP) - GAP,
+    height: rows * (tileHeight + GAP) - GAP,
+    places,
+  };
+}

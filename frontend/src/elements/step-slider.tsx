@@ -1,5 +1,6 @@
 // The step slider of the page. Its positions are the steps that exist, as in TensorBoard's own.
 
+import { useEffect, useState } from "preact/hooks";
 import { index } from "../state/logged";
 import { go, place } from "../state/navigation";
 import { whole } from "../state/numbers";
@@ -8,17 +9,32 @@ import { nearestStep, unionOfSteps } from "../state/steps";
 import { allSteps, entries, onScreen } from "../state/store";
 import { Icon } from "./icon";
 
+const REST_MS = 250;
+
+/** The step under a dragged slider. The page moves there when the slider rests or is let go: it would
+ * otherwise load every step on the way. */
+function useDraft(): [number | null, (step: number | null) => void] {
+  const [draft, setDraft] = useState<number | null>(null);
+  useEffect(() => {
+    if (draft === null) return;
+    const timer = setTimeout(() => go({ step: draft }), REST_MS);
+    return () => clearTimeout(timer);
+  }, [draft]);
+  return [draft, setDraft];
+}
+
 export function StepSlider() {
   const steps = allSteps.value;
   const wanted = place.value.step;
-  const shown = nearestStep(steps, wanted);
+  const [draft, setDraft] = useDraft();
+  const shown = nearestStep(steps, draft ?? wanted);
   if (shown === null) return null;
   const position = steps.indexOf(shown);
   const last = steps.length - 1;
   const strong = new Set(unionOfSteps(onScreen.value));
   const kept = index.value?.samples ?? 0;
   const isCut = kept > 0 && entries.value.some((entry) => entry.steps.length >= kept);
-  const isLatest = wanted === null;
+  const isLatest = wanted === null && draft === null;
   if (last === 0) {
     return (
       <div class="steps" role="group" aria-label="Training step">
@@ -60,9 +76,11 @@ export function StepSlider() {
           value={position}
           aria-label="Training step"
           aria-valuetext={text}
-          onInput={(event) => {
+          onInput={(event) => setDraft(steps[Number(event.currentTarget.value)] ?? null)}
+          onChange={(event) => {
             const step = steps[Number(event.currentTarget.value)];
             if (step !== undefined) go({ step });
+            setDraft(null);
           }}
         />
       </div>

@@ -1,97 +1,79 @@
-// A grid of tiles of one size. It may be long: only the rows near the window exist. For the keyboard
-// it is one tab stop, and arrows move inside it (the "roving tabindex" of the ARIA grid pattern).
-import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { linkTo } from "../state/navigation";
-import type { Place } from "../state/place";
-import { follow, Spoken } from "./place-link";
+// A grid of tiles of one size. It may be long: only the rows near the window exist, and those that
+// leave it are used again for those that come. For the keyboard it is one tab stop, and arrows move
+// inside it (the "roving tabindex" of the ARIA grid pattern).
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { mosaicOf } from "../draw/sheet";
+import type { Atlas } from "../state/contract";
+import { GAP, type GridItem, type Sheet, TileRow } from "./tile-row";
 import { useVisibleRows, useWidth } from "./use-size";
-
-export interface GridItem {
-  readonly key: string;
-  readonly to: Place;
-  /** Spoken name of the tile, and its tooltip. */
-  readonly name: string;
-  readonly label: string;
-  readonly detail: string;
-  readonly picture: ComponentChildren;
-  readonly isDimmed?: boolean;
-}
 
 interface Props {
   readonly label: string;
   readonly count: number;
+  /** Should stay the same function as long as the items do. */
   readonly item: (position: number) => GridItem;
-  /** Width and height of the picture in CSS pixels. */
-  readonly width: number;
-  readonly height: number;
+  readonly picture: HTMLImageElement | null;
+  readonly atlas: Atlas;
+  /** Tiles of one item, at most. */
+  readonly each?: number;
+  /** Longer side of an item's picture in CSS pixels. */
+  readonly size: number;
 }
 
-const GAP = 10;
 const TEXT_HEIGHT = 34;
 const LEAST_WIDTH = 52; // so that label and score stay legible under small tiles
 
-export function TileGrid({ label, count, item, width, height }: Props) {
+/** Where a key leads from a position; null if it is no key of a grid. */
+function moved(key: string, from: number, columns: number, count: number): number | null {
+  const to = {
+    ArrowLeft: from - 1,
+    ArrowRight: from + 1,
+    ArrowUp: from - columns,
+    ArrowDown: from + columns,
+    Home: 0,
+    End: count - 1,
+  }[key];
+  return to ?? null;
+}
+
+export function TileGrid({ label, count, item, picture, atlas, each = 1, size }: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const room = useWidth(grid);
-  const cellWidth = Math.max(width, LEAST_WIDTH);
-  const columns = Math.max(1, Math.floor((room + GAP) / (cellWidth + GAP)));
-  const rowHeight = height + TEXT_HEIGHT + GAP;
+  const sheet: Sheet = useMemo(() => {
+    const mosaic = mosaicOf(atlas, each, size);
+    return { picture, atlas, mosaic, cellWidth: Math.max(mosaic.width, LEAST_WIDTH) };
+  }, [picture, atlas, each, size]);
+  const columns = Math.max(1, Math.floor((room + GAP) / (sheet.cellWidth + GAP)));
+  const rowHeight = sheet.mosaic.height + TEXT_HEIGHT + GAP;
   const rowCount = Math.ceil(count / columns);
   const rows = useVisibleRows(grid, rowHeight, rowCount);
+  const pool = useRef(1);
+  pool.current = Math.max(pool.current, rows.end - rows.first);
   const [active, setActive] = useState(0);
   const wantsFocus = useRef(false);
+  const onActive = useCallback((position: number) => setActive(position), []);
 
   useLayoutEffect(() => {
-    if (!wantsFocus.current) return;
-    wantsFocus.current = false;
+    const focused = document.activeElement as HTMLElement | null;
     const link = grid.current?.querySelector<HTMLElement>(`[data-position="${active}"]`);
-    link?.focus();
-    link?.scrollIntoView({ block: "nearest" });
+    if (wantsFocus.current) {
+      wantsFocus.current = false;
+      link?.focus();
+      link?.scrollIntoView({ block: "nearest" });
+    } else if (focused !== link && grid.current?.contains(focused)) {
+      // The focused tile has scrolled away, and its element shows another one.
+      focused?.blur();
+    }
   });
 
   const move = (event: KeyboardEvent) => {
-    const step = {
-      ArrowLeft: -1,
-      ArrowRight: 1,
-      ArrowUp: -columns,
-      ArrowDown: columns,
-      Home: -active,
-      End: count - 1 - active,
-    }[event.key];
-    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = active + step;
+    const next = moved(event.key, active, columns, count);
+    if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
     if (next < 0 || next >= count) return;
     wantsFocus.current = true;
     setActive(next);
-  };
-
-  const cell = (position: number) => {
-    const { key, to, name, label: text, detail, picture, isDimmed } = item(position);
-    return (
-      <div role="gridcell" key={key} style={{ width: `${cellWidth}px` }}>
-        <a
-          class={isDimmed ? "cell dimmed" : "cell"}
-          href={linkTo(to)}
-          target="_top"
-          title={name}
-          tabIndex={position === active ? 0 : -1}
-          data-position={position}
-          onFocus={() => setActive(position)}
-          onClick={(event) => follow(event, to)}
-        >
-          <Spoken words={name}>
-            <span class="cell-picture" style={{ height: `${height}px` }}>
-              {picture}
-            </span>
-            <span class="cell-label">{text}</span>
-            <span class="cell-detail">{detail}</span>
-          </Spoken>
-        </a>
-      </div>
-    );
   };
 
   const shown = Array.from(
@@ -110,19 +92,23 @@ export function TileGrid({ label, count, item, width, height }: Props) {
       onKeyDown={move}
     >
       {room > 0 &&
-        shown.map((line) => (
-          <div
-            role="row"
-            key={line}
-            class="tile-row"
-            aria-rowindex={line + 1}
-            style={{ top: `${line * rowHeight}px`, gap: `${GAP}px` }}
-          >
-            {Array.from({ length: Math.min(columns, count - line * columns) }, (_, column) =>
-              cell(line * columns + column),
-            )}
-          </div>
-        ))}
+        shown.map((line) => {
+          const first = line * columns;
+          const end = Math.min(count, first + columns);
+          return (
+            <TileRow
+              key={line % pool.current}
+              line={line}
+              top={line * rowHeight}
+              first={first}
+              end={end}
+              item={item}
+              sheet={sheet}
+              active={active >= first && active < end ? active : -1}
+              onActive={onActive}
+            />
+          );
+        })}
     </div>
   );
 }

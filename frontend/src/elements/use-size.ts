@@ -61,29 +61,25 @@ export function useVisibleRows(
   return rows;
 }
 
-/** Whether an element has been near the window; stays true from then on. */
-export function useSeen(element: RefObject<HTMLElement | null>): boolean {
-  const [seen, setSeen] = useState(false);
+/** Whether an element is near the window. */
+export function useNear(element: RefObject<HTMLElement | null>): boolean {
+  const [isNear, setNear] = useState(false);
   useLayoutEffect(() => {
     const target = element.current;
-    if (target === null || seen) return;
-    const isNear = () => {
-      const { top, bottom } = target.getBoundingClientRect();
-      return bottom > -MARGIN && top < window.innerHeight + MARGIN;
-    };
+    if (target === null) return;
+    const { top, bottom } = target.getBoundingClientRect();
     // What is in view already counts at once: the first pictures must not wait for an observer.
-    if (isNear()) {
-      setSeen(true);
-      return;
-    }
+    if (bottom > -MARGIN && top < window.innerHeight + MARGIN) setNear(true);
     const observer = new IntersectionObserver(
       (changes) => {
-        if (changes.some((change) => change.isIntersecting)) setSeen(true);
+        const last = changes.at(-1);
+        // A hidden tab has height 0: keep what is drawn until it comes back.
+        if (last !== undefined && window.innerHeight > 0) setNear(last.isIntersecting);
       },
       { rootMargin: `${MARGIN}px` },
     );
     observer.observe(target);
     return () => observer.disconnect();
-  }, [element, seen]);
-  return seen;
+  }, [element]);
+  return isNear;
 }

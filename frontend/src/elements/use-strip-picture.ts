@@ -1,11 +1,11 @@
-// The atlas of a strip or thumbnail: loaded when it comes near the window, and kept in view while
+// The atlas of a strip or thumbnail: loaded while it is near the window, and kept in view while
 // another step loads.
 import type { RefObject } from "preact";
 import { useRef } from "preact/hooks";
 import { pictureOf } from "../state/api";
 import type { Entry, Run } from "../state/contract";
 import { shownStepOf } from "../state/store";
-import { useSeen } from "./use-size";
+import { useNear } from "./use-size";
 
 interface StripPicture {
   readonly picture: HTMLImageElement | null;
@@ -18,10 +18,12 @@ export function useStripPicture(
   run: Run,
   entry: Entry,
 ): StripPicture {
-  const isSeen = useSeen(element);
+  const isNear = useNear(element);
   const last = useRef<HTMLImageElement | null>(null);
   const at = shownStepOf(entry);
-  if (!isSeen || entry.atlas === null || at === null) return { picture: null, retry: null };
+  if (!isNear || entry.atlas === null || at === null) {
+    return { picture: last.current, retry: null };
+  }
   const loaded = pictureOf(run.run, entry, at.step, at.wallTime).value;
   if (loaded.state === "ready") last.current = loaded.value;
   return {

@@ -1,57 +1,62 @@
-// Units that have an image among their top patches. This loads every table of patches, so it waits
-// for a click.
-import { useState } from "preact/hooks";
+// Units that have an image among their top patches, layer by layer.
+import { HowTo } from "../elements/how-to";
 import { PlaceLink } from "../elements/place-link";
-import { type ExcitedUnit, excitedUnits } from "../state/excited-units";
+import { excitedUnits } from "../state/excited-units";
 import { page } from "../state/navigation";
 import { entries, factsOf } from "../state/store";
 
-const MOST = 60;
+const MOST = 24; // units of one layer
 
-function UnitLink({ of: { layer, unit, rank, text } }: { readonly of: ExcitedUnit }) {
+function OfLayer({ layer, image }: { readonly layer: string; readonly image: number }) {
+  const tables = entries.value.filter((one) => one.kind === "patches" && one.layer === layer);
+  const all = tables.map(factsOf);
+  const units = all.flatMap((facts) =>
+    facts?.state === "ready" ? excitedUnits(facts.value, image) : [],
+  );
+  if (units.length === 0) {
+    const isLoading = all.some((facts) => facts?.state === "loading");
+    return isLoading ? <p class="faint">Searching {layer}…</p> : null;
+  }
   return (
-    <>
-      <PlaceLink to={page({ view: "unit", layer, unit })}>
-        {layer} : {unit}
-      </PlaceLink>{" "}
-      <span class="faint">
-        rank {rank + 1}
-        {text !== "" && `, ${text}`}
-      </span>
-    </>
+    <div class="excited">
+      <h3>
+        <PlaceLink to={page({ view: "layer", layer })}>{layer}</PlaceLink>
+      </h3>
+      <ul class="unit-links">
+        {units.slice(0, MOST).map(({ unit, rank, text }) => (
+          <li key={unit}>
+            <PlaceLink to={page({ view: "unit", layer, unit })}>unit {unit}</PlaceLink>{" "}
+            <span class="faint">
+              rank {rank + 1}
+              {text !== "" && `, ${text}`}
+            </span>
+          </li>
+        ))}
+        {units.length > MOST && <li class="faint">and {units.length - MOST} more</li>}
+      </ul>
+    </div>
   );
 }
 
 export function ExcitedUnits({ image }: { readonly image: number }) {
-  const [isAsked, setAsked] = useState(false);
   const tables = entries.value.filter((entry) => entry.kind === "patches");
-  if (tables.length === 0) return null;
-  const all = isAsked ? tables.map(factsOf) : [];
-  const units = all
-    .flatMap((facts) => (facts?.state === "ready" ? excitedUnits(facts.value, image) : []))
-    .sort((a, b) => a.rank - b.rank);
+  const all = tables.map(factsOf);
+  const isDone = all.every((facts) => facts?.state !== "loading");
+  const isFound = all.some(
+    (facts) => facts?.state === "ready" && excitedUnits(facts.value, image).length > 0,
+  );
   return (
     <section class="panel">
       <h2>Units this image excites most</h2>
-      {!isAsked && (
-        <button type="button" onClick={() => setAsked(true)}>
-          Look through the top patches of {tables.length} {tables.length === 1 ? "layer" : "layers"}
-        </button>
+      {[...new Set(tables.map((entry) => entry.layer))].map((layer) => (
+        <OfLayer key={layer} layer={layer} image={image} />
+      ))}
+      {tables.length > 0 && isDone && !isFound && (
+        <p class="faint">No unit has this image among its top patches.</p>
       )}
-      {isAsked && units.length === 0 && (
-        <p class="faint">
-          {all.some((facts) => facts?.state === "loading")
-            ? "Searching…"
-            : "No unit has this image among its top patches."}
-        </p>
+      {tables.length === 0 && (
+        <HowTo what="The top patches of each unit" techniques={["max_patches"]} />
       )}
-      <ul class="unit-links">
-        {units.slice(0, MOST).map((one) => (
-          <li key={`${one.layer} ${one.unit}`}>
-            <UnitLink of={one} />
-          </li>
-        ))}
-      </ul>
     </section>
   );
 }

@@ -1,6 +1,5 @@
 // One picture per unit, e.g. filters or class images.
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
-import { Tile } from "../elements/tile";
 import { TileGrid } from "../elements/tile-grid";
 import { keyOf, shortTitle } from "../state/entries";
 import { written } from "../state/measures";
@@ -27,7 +26,6 @@ export function GridPanel({ shown, unit }: PanelProps) {
     : (value: number) => page({ view: "unit", layer: entry.layer, unit: value, technique });
   const order = orderBy(facts, scores.sort);
   const size = tileSizeFor(order.length);
-  const longer = Math.max(atlas.tile_width, atlas.tile_height, 1);
   return (
     <>
       <div class="toolbar">
@@ -42,19 +40,19 @@ export function GridPanel({ shown, unit }: PanelProps) {
         <TileGrid
           label={`${shortTitle(facts)} of ${entry.layer || "the network"}`}
           count={order.length}
-          width={(size * atlas.tile_width) / longer}
-          height={(size * atlas.tile_height) / longer}
+          picture={picture}
+          atlas={atlas}
+          size={size}
           item={(position) => {
             const slot = order[position] ?? 0;
             const value = units[slot] ?? 0;
             const { score } = scores;
             return {
-              key: String(slot),
               to: view(value),
               name: unitWords(facts, slot),
               label: names[slot] ?? String(value),
               detail: score ? written(score, unitValue(score.values, slot)) : "",
-              picture: <Tile picture={picture} atlas={atlas} tile={slot} size={size} alt="" />,
+              tiles: [slot],
             };
           }}
         />

@@ -1,7 +1,6 @@
 // The probe images, by class.
 import { useState } from "preact/hooks";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
-import { Tile } from "../elements/tile";
 import { TileGrid } from "../elements/tile-grid";
 import { page } from "../state/navigation";
 import { row } from "../state/numbers";
@@ -22,7 +21,6 @@ export function ImagesPanel({ shown }: PanelProps) {
     label === "" || labels[tile] === Number(label) ? [tile] : [],
   );
   const size = tileSizeFor(tiles.length);
-  const longer = Math.max(atlas.tile_width, atlas.tile_height, 1);
   return (
     <>
       <div class="toolbar">
@@ -47,19 +45,19 @@ export function ImagesPanel({ shown }: PanelProps) {
         <TileGrid
           label="Images"
           count={tiles.length}
-          width={(size * atlas.tile_width) / longer}
-          height={(size * atlas.tile_height) / longer}
+          picture={picture}
+          atlas={atlas}
+          size={size}
           item={(position) => {
             const tile = tiles[position] ?? 0;
             const id = ids[tile] ?? -1;
             const value = labels[tile] ?? -1;
             return {
-              key: String(id),
               to: page({ view: "image", image: id }),
               name: imageWords(id),
               label: imageName(id),
               detail: value < 0 ? "" : className(value),
-              picture: <Tile picture={picture} atlas={atlas} tile={tile} size={size} alt="" />,
+              tiles: [tile],
             };
           }}
         />

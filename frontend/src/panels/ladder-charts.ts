@@ -1,5 +1,5 @@
 // Charts of what is measured along a ladder, chosen by role.
-import type { Chart, Line } from "../elements/curve";
+import type { Chart, Line } from "../elements/line-chart";
 import type { VisualFacts } from "../state/contract";
 import { isScale, type Measure, measuresOf, summariesOf, written } from "../state/measures";
 import { axesOf, row } from "../state/numbers";

@@ -6,6 +6,7 @@ import { pictureFilter } from "../elements/picture-controls";
 import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
 import { SaveTile } from "../elements/save-tile";
+import { Swipe } from "../elements/swipe";
 import { Tile } from "../elements/tile";
 import type { Shown } from "../elements/use-shown";
 import { verdictOf } from "../state/ladders";
@@ -100,6 +101,15 @@ export function LadderPair({ shown, view, isBesideOriginal }: Props) {
           />
         </figcaption>
       </figure>
+      {pixels && pixels.now.width === pixels.from.width && (
+        <Swipe
+          left={pixels.from}
+          right={pixels.now}
+          leftName={isBesideOriginal ? "original" : `${axis} ${labels[0]}`}
+          rightName={`${axis} ${label}`}
+          size={SIZE}
+        />
+      )}
       {pixels && (
         <Difference
           a={pixels.now}

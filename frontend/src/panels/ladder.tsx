@@ -1,11 +1,8 @@
 // Pictures of subjects along one axis: layers, octaves, epsilons.
 import { useState } from "preact/hooks";
-import { Curve } from "../elements/curve";
-import { Facts } from "../elements/facts";
-import { ownFacts, summaryFacts } from "../state/measures";
 import { go, place } from "../state/navigation";
 import { probe } from "../state/probe";
-import { chartsOf } from "./ladder-charts";
+import { LadderChart } from "./ladder-chart";
 import { LadderControls, type Reference } from "./ladder-controls";
 import { LadderPair } from "./ladder-pair";
 import { LadderTable } from "./ladder-table";
@@ -18,7 +15,7 @@ export function LadderPanel({ shown, image }: PanelProps) {
   const [chosen, setReference] = useState<Reference | null>(null);
   const here = place.value;
   const view = ladderView(facts, { image: image ?? here.image, rung: here.rung }, picked);
-  const { axis, labels, subjects, subject, rung } = view;
+  const { axis, labels, subjects, subject } = view;
   if (facts.atlas === null || labels.length === 0) return null;
   const canShowOriginal = probe.value?.tiles.has(subjects[subject] ?? -1) ?? false;
   // The first epsilon is 0, so the first rung is the original at the size the network sees.
@@ -42,12 +39,7 @@ export function LadderPanel({ shown, image }: PanelProps) {
         view={view}
         isBesideOriginal={canShowOriginal && reference === "original"}
       />
-      <div class="curves">
-        {chartsOf(facts, subject).map((chart) => (
-          <Curve key={chart.title} {...chart} marker={rung} onPick={(next) => go({ rung: next })} />
-        ))}
-        <Facts of={[...ownFacts(facts, subject), ...summaryFacts(facts)]} />
-      </div>
+      <LadderChart facts={facts} view={view} />
       <LadderTable
         shown={shown}
         view={view}

@@ -3,6 +3,7 @@ import { useId } from "preact/hooks";
 import { Failed } from "../elements/failed";
 import { Icon } from "../elements/icon";
 import { PlaceLink } from "../elements/place-link";
+import { Reference } from "../elements/reference";
 import { StepBadge } from "../elements/step-badge";
 import { useShown } from "../elements/use-shown";
 import type { Entry, Run } from "../state/contract";
@@ -19,9 +20,11 @@ interface Props {
   /** Only the tiles of this unit, or the row of this image; the whole visual if omitted. */
   readonly unit?: number;
   readonly image?: number;
+  /** Whether the caption is hidden, because the page says it once for all of its panels. */
+  readonly isBrief?: boolean;
 }
 
-export function Panel({ run, entry, unit, image }: Props) {
+export function Panel({ run, entry, unit, image, isBrief = false }: Props) {
   const id = useId();
   const { shown, isLoading, failed } = useShown(run, entry, place.value.step);
   const Body = PANELS[entry.kind];
@@ -40,9 +43,9 @@ export function Panel({ run, entry, unit, image }: Props) {
         {isLoading && <span class="spinner" role="status" aria-label={words.loading} />}
         <PanelTools run={run} entry={entry} unit={unit} at={shown?.at ?? null} />
       </header>
-      {(caption !== "" || reference !== "") && (
+      {!isBrief && (caption !== "" || reference !== "") && (
         <p class="caption">
-          {caption} {reference !== "" && <cite>{reference}</cite>}
+          {caption} {reference !== "" && <Reference text={reference} />}
         </p>
       )}
       {shown?.facts.note && entry.kind !== "note" && (

@@ -1,6 +1,5 @@
 // The top patches of each unit, as a mosaic.
 import { Facts } from "../elements/facts";
-import { Mosaic } from "../elements/mosaic";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { TileGrid } from "../elements/tile-grid";
 import { keyOf, shortTitle } from "../state/entries";
@@ -28,7 +27,6 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
   const perUnit = atlas.shape[1] ?? 1;
   const order = orderBy(facts, scores.sort);
   const size = Math.max(tileSizeFor(order.length), LEAST_SIZE);
-  const longer = Math.max(atlas.tile_width, atlas.tile_height, 1);
   return (
     <>
       <div class="toolbar">
@@ -44,8 +42,10 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
         <TileGrid
           label={`${shortTitle(facts)} of ${entry.layer}`}
           count={order.length}
-          width={(size * atlas.tile_width) / longer}
-          height={(size * atlas.tile_height) / longer}
+          picture={picture}
+          atlas={atlas}
+          each={perUnit}
+          size={size}
           item={(position) => {
             const slot = order[position] ?? 0;
             const value = units[slot] ?? 0;
@@ -53,21 +53,12 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
             const { score } = scores;
             const best = score ? written(score, unitValue(score.values, slot)) : "";
             return {
-              key: String(slot),
               to: page({ view: "unit", layer: entry.layer, unit: value, technique: keyOf(entry) }),
               name: `${entry.layer} unit ${value}, ${ranks.length} patches${score ? `, best ${score.label} ${best}` : ""}`,
               label: String(value),
               detail: ranks.length === 0 ? "no response" : best,
               isDimmed: ranks.length === 0 || hasWarning(facts, slot),
-              picture: (
-                <Mosaic
-                  picture={picture}
-                  atlas={atlas}
-                  tiles={ranks.map((rank) => slot * perUnit + rank)}
-                  size={size}
-                  alt=""
-                />
-              ),
+              tiles: ranks.map((rank) => slot * perUnit + rank),
             };
           }}
         />

@@ -1,5 +1,5 @@
 // The score of one row across the columns.
-import { Curve } from "../elements/curve";
+import { LineChart } from "../elements/line-chart";
 import type { Showing } from "../elements/use-shown";
 import { go, place } from "../state/navigation";
 import type { Column } from "./column";
@@ -20,12 +20,14 @@ export function ScoreCurve({ columns, all, id, current }: Props) {
   if (values.filter((value) => value !== null).length < 2) return null;
   const marker = columns.findIndex((column) => column.key === current);
   return (
-    <div class="curves">
-      <Curve
+    <div class="ladder-chart">
+      <LineChart
         title={first.label}
         sentence={first.sentence}
         write={first.write}
         lines={[{ name: first.label, values }]}
+        axis="step"
+        labels={columns.map((column) => column.heading)}
         marker={Math.max(0, marker)}
         onPick={(i) => {
           const column = columns[i];

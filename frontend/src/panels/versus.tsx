@@ -4,6 +4,7 @@ import { tilePixels } from "../draw/crop";
 import { Difference } from "../elements/difference";
 import { pictureFilter } from "../elements/picture-controls";
 import { SaveTile } from "../elements/save-tile";
+import { Swipe } from "../elements/swipe";
 import { Tile } from "../elements/tile";
 import { useBlink } from "../elements/use-blink";
 import type { Showing } from "../elements/use-shown";
@@ -94,12 +95,21 @@ export function Versus({ columns, all, id }: Props) {
         </figcaption>
       </figure>
       {a && b && a.width === b.width && a.height === b.height ? (
-        <Difference
-          a={b}
-          b={a}
-          size={SIZE}
-          of={`Difference of ${second.heading} to ${first.heading}`}
-        />
+        <>
+          <Swipe
+            left={a}
+            right={b}
+            leftName={first.heading}
+            rightName={second.heading}
+            size={SIZE}
+          />
+          <Difference
+            a={b}
+            b={a}
+            size={SIZE}
+            of={`Difference of ${second.heading} to ${first.heading}`}
+          />
+        </>
       ) : (
         <p class="faint">
           No difference image: {a && b ? "the sizes differ" : "a picture is missing"}.

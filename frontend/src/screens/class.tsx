@@ -1,4 +1,5 @@
 // One class: what it looks like to the network, its images, and the images mistaken for it.
+import { HowTo } from "../elements/how-to";
 import { ImageRow } from "../elements/image-row";
 import { Pager } from "../elements/pager";
 import { useOnScreen } from "../elements/use-on-screen";
@@ -53,7 +54,16 @@ export function ClassPage() {
         {own.map((entry) => (
           <Panel key={entry.tag} run={now} entry={entry} unit={label} />
         ))}
-        {own.length === 0 && <p class="faint">No picture of this class was logged at this step.</p>}
+        {grids.length === 0 && (
+          <section class="panel">
+            <h2>Class image</h2>
+            <HowTo
+              what={`Class images of ${className(label)}`}
+              techniques={["class_images"]}
+              classes={[label]}
+            />
+          </section>
+        )}
         <ImagesOf label={label} />
         {entries.value
           .filter((entry) => entry.kind === "ladder")

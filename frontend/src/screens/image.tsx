@@ -1,4 +1,5 @@
 // One probe image, with everything that was logged about it.
+import { HowTo } from "../elements/how-to";
 import { ImageWithBox } from "../elements/image-with-box";
 import { Pager } from "../elements/pager";
 import { PlaceLink } from "../elements/place-link";
@@ -10,6 +11,7 @@ import { page, place } from "../state/navigation";
 import { row } from "../state/numbers";
 import { imageLabel, imageName, probe } from "../state/probe";
 import { className, entries, factsOf, run } from "../state/store";
+import { techniqueName } from "../state/words";
 
 /** Whether an image is a subject of a ladder or a query of a table. */
 function isAbout(facts: VisualFacts, image: number): boolean {
@@ -30,6 +32,9 @@ function About({ run: now, entry, image }: AboutProps) {
   return <Panel run={now} entry={entry} image={image} />;
 }
 
+/** What makes the page of an image. */
+const IMAGE_TECHNIQUES = ["adversarial", "inversions", "dreams", "neighbours"];
+
 export function ImagePage() {
   const { image } = place.value;
   const own = entries.value.filter(
@@ -48,6 +53,9 @@ export function ImagePage() {
       : { to: { ...place.value, image: id, rung: null }, text: imageName(id) };
   };
   const label = imageLabel(image);
+  const missing = IMAGE_TECHNIQUES.filter((name) =>
+    entries.value.every((entry) => entry.technique !== name),
+  );
   const sizes = row(known?.facts.arrays.sizes, known?.tiles.get(image) ?? -1);
   return (
     <>
@@ -73,6 +81,12 @@ export function ImagePage() {
             <About key={entry.tag} run={now} entry={entry} image={image} />
           ))}
           <ExcitedUnits image={image} />
+          {missing.length > 0 && (
+            <details class="missing">
+              <summary>What else could be here</summary>
+              <HowTo what={missing.map(techniqueName).join(", ")} techniques={missing} />
+            </details>
+          )}
         </div>
       </div>
     </>

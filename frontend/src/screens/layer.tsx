@@ -1,5 +1,6 @@
 // One layer, and the whole network: a tab per visual.
 
+import { HowTo } from "../elements/how-to";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
 import { Panel } from "../panels/panel";
@@ -63,6 +64,9 @@ function LayerLinks({
   );
 }
 
+/** What can be logged of most layers. */
+const LAYER_TECHNIQUES = ["max_patches", "feature_images"];
+
 export function LayerPage() {
   const path = place.value.layer;
   const own = entriesOf(path);
@@ -92,9 +96,10 @@ export function LayerPage() {
       {selected ? (
         <Panel key={selected.tag} run={now} entry={selected} />
       ) : (
-        <p class="note">
-          {words.noPictures} {words.addTechnique}
-        </p>
+        <>
+          <p class="note">{words.noPictures}</p>
+          <HowTo what="Pictures of this layer" techniques={LAYER_TECHNIQUES} layer={path} />
+        </>
       )}
     </>
   );

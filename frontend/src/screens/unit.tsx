@@ -1,11 +1,17 @@
 // One unit of a layer, with everything that was logged about it: the page to cite.
+import { HowTo } from "../elements/how-to";
 import { Pager } from "../elements/pager";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
+import { Captions } from "../panels/captions";
 import { Panel } from "../panels/panel";
 import { UNIT_KINDS, unitBeside } from "../state/logged-units";
 import { page, place } from "../state/navigation";
 import { entriesOf, run } from "../state/store";
+import { techniqueName } from "../state/words";
+
+/** What makes the page of a unit. */
+const UNIT_TECHNIQUES = ["max_patches", "feature_images"];
 
 export function UnitPage() {
   const { layer, unit } = place.value;
@@ -17,6 +23,7 @@ export function UnitPage() {
     const other = unitBeside(layer, unit, step);
     return other === null ? null : { to: { ...place.value, unit: other }, text: String(other) };
   };
+  const missing = UNIT_TECHNIQUES.filter((name) => own.every((entry) => entry.technique !== name));
   return (
     <>
       <header class="page-head">
@@ -29,9 +36,20 @@ export function UnitPage() {
       </header>
       <div class="panels beside">
         {own.map((entry) => (
-          <Panel key={entry.tag} run={now} entry={entry} unit={unit} />
+          <Panel key={entry.tag} run={now} entry={entry} unit={unit} isBrief />
         ))}
       </div>
+      {missing.length > 0 && (
+        <details class="missing">
+          <summary>What else could be here</summary>
+          <HowTo
+            what={missing.map(techniqueName).join(" and ")}
+            techniques={missing}
+            layer={layer}
+          />
+        </details>
+      )}
+      <Captions of={own} />
     </>
   );
 }

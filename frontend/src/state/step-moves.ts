@@ -13,7 +13,7 @@ export function moveStep(ticks: number): void {
   go({ step: next >= steps.length ? null : (steps[Math.max(0, next)] ?? null) });
 }
 
-/** For how many visuals of a screen steps are fetched in advance. */
+/** Steps are fetched in advance on screens of at most so many visuals. */
 const MOST_PREFETCHED = 4;
 
 /** Fetches the steps before and after the shown one, so that the slider does not wait. */
@@ -21,8 +21,8 @@ export function prefetch(): void {
   const now = run.value;
   const wanted = place.value.step;
   const shown = onScreen.value.filter((entry) => entry.atlas !== null);
-  if (now === null || wanted === null) return;
-  for (const entry of shown.slice(0, MOST_PREFETCHED)) {
+  if (now === null || wanted === null || shown.length > MOST_PREFETCHED) return;
+  for (const entry of shown) {
     const here = entry.steps.findIndex(([step]) => step === shownStepOf(entry)?.step);
     for (const [step, wallTime] of [entry.steps[here - 1], entry.steps[here + 1]].filter(
       (one) => one !== undefined,

@@ -21,7 +21,6 @@ tb_netviz.log(model, (x_val, y_val), "logs/pretrained")`,
   greeting:
     "Each row is a layer of the network, from the input at the top to the scores at the bottom. Each picture shows what one unit of that layer responds to. Click a picture to open its unit. Move the step slider to watch the network learn.",
   noPictures: "Nothing was logged for this layer.",
-  addTechnique: "To log it, pass `techniques=[…], layers=[…]` to NetVizCallback or tb_netviz.log.",
   noteChip: "Nothing is shown. Click to read why.",
   loading: "Loading…",
   noVisual: "Nothing was logged under this name.",

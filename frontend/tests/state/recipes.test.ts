@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { commandFor, pythonFor } from "../../src/state/recipes";
+import { log } from "../visuals";
+
+test("a missing picture names the command and the line that make it", () => {
+  log();
+  const missing = { techniques: ["class_images"], classes: [3] };
+  expect(commandFor(missing)).toBe(
+    "netviz log MODEL IMAGES --logdir LOGDIR --techniques class_images --classes 3",
+  );
+  expect(pythonFor(missing)).toBe(
+    'tb_netviz.log(model, "IMAGES", "LOGDIR", techniques=[tb_netviz.ClassImages(classes=[3])])',
+  );
+});
+
+test("names of layers are quoted for the shell", () => {
+  log();
+  const command = commandFor({ techniques: ["max_patches"], layer: "block=2/it's a&b" });
+  expect(command).toContain(`--layers 'block=2/it'\\''s a&b'`);
+});

@@ -31,6 +31,7 @@ def batch_size_within(
     count: int,
     shape: Sequence[int],
     *,
+    seen: tuple[int, int] | None = None,
     views: int = 1,
     memory_bytes: int,
 ) -> int:
@@ -41,6 +42,7 @@ def batch_size_within(
         paths: The layers that are read; what comes after the last of them does not run.
         count: Number of images.
         shape: Height, width and channels of an image.
+        seen: Height and width at which the network sees an image; `None`: its input size.
         views: Views of each image per step.
         memory_bytes: The bound; one image is always allowed.
     """
@@ -49,9 +51,10 @@ def batch_size_within(
         for layer in _layers_up_to(model, paths)
         if not layer.is_container
     )
-    floats = COPIES_OF_AN_ACTIVATION * views * activations + COPIES_OF_THE_IMAGE * int(
-        np.prod(shape)
-    )
+    # Maps grow and shrink with the image.
+    share = 1.0 if seen is None else math.prod(seen) / math.prod(model.image_shape[:2])
+    floats = COPIES_OF_AN_ACTIVATION * views * math.ceil(activations * share)
+    floats += COPIES_OF_THE_IMAGE * math.prod(shape)
     largest = memory_bytes // (BYTES_OF_A_FLOAT * floats)
     largest = max(1, min(largest, most_images(shape, views)))
     batches = -(-count // largest)

@@ -16,7 +16,7 @@ from tb_netviz.ascent.feature_targets import FeatureTargets
 from tb_netviz.ascent.loop import ascend
 from tb_netviz.ascent.objectives import Objective
 from tb_netviz.ascent.plan import AscentPlan
-from tb_netviz.ascent.state import AscentState
+from tb_netviz.ascent.state import Ascent, AscentState
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.visual.pictures import eight_bits
 
@@ -86,6 +86,7 @@ def ascend_units(
         state: Images of an earlier snapshot to continue from.
         progress: Told about the steps of the first attempt.
     """
+    shape = (*(goal.plan.canvas or model.image_shape[:2]), model.channels)
     ascent = ascend(
         model,
         goal.objective(targets),
@@ -95,7 +96,7 @@ def ascend_units(
         seed=goal.seed,
         identities=targets.identities,
         state=state,
-        batch_size=_whole_groups(model, targets) if targets.copies_of_each > 1 else None,
+        batch_size=_whole_groups(shape, targets) if targets.copies_of_each > 1 else None,
         progress=progress,
         what=f"feature images of {targets.layer}",
     )
@@ -106,7 +107,7 @@ def ascend_units(
         again = np.flatnonzero(silent)
         if not len(again):
             break
-        pictures[again] = _retried(model, targets, goal, again, attempt, ascent.batch_size)
+        pictures[again] = _retried(model, targets, goal, again, attempt, ascent)
         strongest[again], mean[again], rank[again] = _measured(
             model, targets.rows(again), pictures[again]
         )
@@ -121,11 +122,11 @@ def _retried(
     goal: FeatureGoal,
     again: np.ndarray,
     attempt: int,
-    batch_size: int,
+    first: Ascent,
 ) -> np.ndarray:
     """Pictures of silent targets (rows `again`) from another start, uint8."""
     # Filled up to whole batches of the first size, so that nothing is traced anew.
-    filled = np.resize(again, -(-len(again) // batch_size) * batch_size)
+    filled = np.resize(again, -(-len(again) // first.batch_size) * first.batch_size)
     rows = targets.rows(filled)
     ascent = ascend(
         model,
@@ -135,17 +136,19 @@ def _retried(
         steps=goal.steps,
         seed=goal.seed + 1 + attempt,
         identities=rows.identities,
-        start=_noise(model, attempt, rows.identities, goal.seed) if attempt else None,
-        batch_size=batch_size,
+        start=_noise(first.images.shape[1:], attempt, rows.identities, goal.seed)
+        if attempt
+        else None,
+        batch_size=first.batch_size,
     )
     return eight_bits(ascent.images[: len(again)])
 
 
-def _whole_groups(model: ImageModel, targets: FeatureTargets) -> int:
+def _whole_groups(shape: tuple[int, int, int], targets: FeatureTargets) -> int:
     """Find the largest batch that holds whole groups of copies and divides the images evenly."""
     copies = targets.copies_of_each
     groups = targets.count // copies
-    most = max(1, most_images(model.image_shape) // copies)
+    most = max(1, most_images(shape) // copies)
     return copies * max(size for size in range(1, most + 1) if groups % size == 0)
 
 
@@ -164,14 +167,14 @@ def _measured(
     return strongest, mean, 1.0 + higher
 
 
-def _noise(model: ImageModel, attempt: int, identities: np.ndarray, seed: int) -> np.ndarray:
+def _noise(shape: tuple[int, ...], attempt: int, identities: np.ndarray, seed: int) -> np.ndarray:
     """Draw starts of full contrast: fine grain for attempt 1, blotches for attempt 2."""
-    height, width, channels = model.image_shape
+    height, width, channels = shape
     coarse = 1 if attempt == 1 else 8
-    shape = (-(-height // coarse), -(-width // coarse), channels)
+    blocks_of = (-(-height // coarse), -(-width // coarse), channels)
     drawn = np.stack(
         [
-            np.random.default_rng([seed, attempt, int(identity)]).uniform(0.02, 0.98, shape)
+            np.random.default_rng([seed, attempt, int(identity)]).uniform(0.02, 0.98, blocks_of)
             for identity in identities
         ]
     )

@@ -74,7 +74,7 @@ def ascend(
         NetVizError: Targets, start or state are for another number of images.
     """
     plan = AscentPlan() if plan is None else plan
-    sides = model.image_shape[:2] if start is None else start.shape[1:3]
+    sides = (plan.canvas or model.image_shape[:2]) if start is None else start.shape[1:3]
     shape = (int(sides[0]), int(sides[1]), model.channels)
     names = np.arange(count) if identities is None else np.asarray(identities)
     _check_count("identities", names, count)
@@ -83,7 +83,13 @@ def ascend(
     for one in (*state.parameters, *state.slots):
         _check_count("state", one, count)
     size_of_batch = batch_size or batch_size_within(
-        model, objective.paths(), count, shape, views=plan.views, memory_bytes=MEMORY_BYTES
+        model,
+        objective.paths(),
+        count,
+        shape,
+        seen=plan.canvas,
+        views=plan.views,
+        memory_bytes=MEMORY_BYTES,
     )
     climb = _Climb(
         model=model,
@@ -159,6 +165,7 @@ class _Climb:
             "steps",
             structure(parts_of(self.objective, self.plan)),
             self.shape,
+            self.plan.canvas,
             self.batch_size,
             self.plan.is_redirected,
         )

@@ -30,6 +30,9 @@ class AscentPlan:
         update: How a gradient changes the parameters. Defaults to `Adam(0.05)`.
         redirect_steps: During this many first steps, a ReLU that would block the whole gradient
             of an image lets it through. 0 is never.
+        canvas: Height and width of the images, and of what the network sees of them. Only layers
+            that work on a smaller image allow this (see `canvas_of`). `None` is the network's
+            input size.
 
     Raises:
         NetVizError: There are constraints, but the image is not written in pixels.
@@ -40,6 +43,7 @@ class AscentPlan:
     constraints: tuple[Constraint, ...] = ()
     update: Update = field(default_factory=Adam)
     redirect_steps: int = REDIRECT_STEPS
+    canvas: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         if self.constraints and not isinstance(self.image, PixelImage):

@@ -28,6 +28,7 @@ from tb_netviz.ascent.gradient_path import check_gradient_path
 from tb_netviz.ascent.state import AscentState
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
+from tb_netviz.model.canvas import Canvas, canvas_of
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer import Layer
 from tb_netviz.model.layer_choice import convolutions
@@ -177,17 +178,13 @@ class FeatureImages(Technique):
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
         preset = feature_preset(self.preset, data)
-        goal = FeatureGoal(
-            objective=lambda targets: preset.objective(targets.objective(preset.rivals)),
-            plan=preset.plan,
-            steps=self.steps or preset.steps,
-            seed=seed,
-        )
         chosen, left_out = self._layers(model)
         for layer in chosen:
             try:
                 check_gradient_path(model, layer.path)
                 targets = self._targets(layer)
+                canvas = self._canvas(model, layer, preset)
+                goal = self._goal(preset, canvas, seed)
                 key = (preset.name, layer.path, tuple(targets.identities.tolist()), seed)
                 state = _earlier(memory, layer.path, key)
                 ascent = ascend_units(model, targets, goal, state=state, progress=progress)
@@ -203,7 +200,7 @@ class FeatureImages(Technique):
             natural = self._natural(model, layer, data) if memory is None else None
             if memory is not None:
                 memory[layer.path] = {"key": key, "state": ascent.state}
-            recipe = self._recipe(model, targets, ascent, preset, goal, natural)
+            recipe = self._recipe(model, targets, ascent, preset, goal, natural, canvas)
             yield self._grid(model, targets, ascent, natural, recipe, step, left_out)
 
     def _layers(self, model: ImageModel) -> tuple[list[Layer], str | None]:
@@ -237,6 +234,26 @@ class FeatureImages(Technique):
             vectors=self.vectors,
         )
 
+    def _canvas(self, model: ImageModel, layer: Layer, preset: AscentPreset) -> Canvas | None:
+        """Find the size of the images; `None` is the network's input size."""
+        # All units of a layer together, and a place in its map, are those of a whole image.
+        if preset.canvas_steps is None or self.objective == "layer" or self.position is not None:
+            return None
+        canvas = canvas_of(model, layer.path)
+        return None if canvas.size == model.image_shape[:2] else canvas
+
+    def _goal(self, preset: AscentPreset, canvas: Canvas | None, seed: int) -> FeatureGoal:
+        """Say what the images of a layer are optimised for, and how."""
+        plan, steps = preset.plan, preset.steps
+        if canvas is not None:
+            plan, steps = replace(plan, canvas=canvas.size), preset.canvas_steps or steps
+        return FeatureGoal(
+            objective=lambda targets: preset.objective(targets.objective(preset.rivals)),
+            plan=plan,
+            steps=self.steps or steps,
+            seed=seed,
+        )
+
     def _natural(
         self, model: ImageModel, layer: Layer, data: ImageSource | None
     ) -> tuple[np.ndarray, int] | None:
@@ -256,11 +273,13 @@ class FeatureImages(Technique):
         preset: AscentPreset,
         goal: FeatureGoal,
         natural: tuple[np.ndarray, int] | None,
+        canvas: Canvas | None,
     ) -> Recipe:
         own = {
             **preset.parts(),
             "objective": targets.kind,
             "position": targets.position,
+            "canvas": "the network's input size" if canvas is None else canvas.words,
             "steps": goal.steps,
             "steps since the start": ascent.state.step,
             "batch size": ascent.batch_size,

@@ -60,6 +60,37 @@ def test_each_channel_gets_its_own_colour(model: ImageModel) -> None:
     assert (grid.measures["rank"][:3] == 1).all()
 
 
+def test_a_unit_is_shown_on_an_image_just_larger_than_what_it_sees() -> None:
+    stack = [keras.layers.Conv2D(4, 3, name="edges"), keras.layers.GlobalAveragePooling2D()]
+    network = keras.Sequential([keras.Input((40, 48, 3)), *stack, keras.layers.Dense(2)])
+    model = ImageModel(network, preprocessing=(0, 1))
+    units = FeatureImages([0, 3], layers="edges", steps=4)
+    grid = grid_of(units.run(model))
+    assert grid.images.shape == (2, 11, 11, 3)
+    assert grid.recipe["canvas"] == "11 x 11 of 40 x 48 pixels: a unit sees 3 x 3"
+    for whole in (
+        replace(units, preset="lucid"),
+        replace(units, objective="neuron", position=(30, 40)),
+        replace(units, objective="layer", units=None),
+    ):
+        grid = grid_of(whole.run(model))
+        assert grid.images.shape[1:3] == (40, 48)
+        assert grid.recipe["canvas"] == "the network's input size"
+
+
+def test_a_dead_unit_of_a_small_canvas_gets_its_further_attempts_there() -> None:
+    stack = [keras.layers.Conv2D(2, 3, activation="relu", name="edges")]
+    stack += [keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2)]
+    network = keras.Sequential([keras.Input((40, 48, 3)), *stack])
+    kernel, _ = network.layers[0].get_weights()
+    network.layers[0].set_weights([kernel, np.array([0, -99], np.float32)])
+    units = FeatureImages([0, 1], layers="edges", steps=4)
+    grid = grid_of(units.run(ImageModel(network, preprocessing=(0, 1))))
+    assert grid.images.shape == (2, 11, 11, 3)
+    assert (grid.images[1] == 128).all()
+    assert grid.measures["activation"][0] > 0
+
+
 def test_activation_is_measured_on_the_shown_pixels(model: ImageModel) -> None:
     grid = grid_of(FeatureImages([0, 2], layers="colour", steps=8).run(model))
     shown = grid.images.astype(np.float32) / 255

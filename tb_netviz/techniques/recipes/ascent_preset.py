@@ -25,11 +25,14 @@ class AscentPreset(Preset):
         penalty: What is subtracted from the objective. `None` is nothing.
         rivals: For images of channels: the weight of the lead of the layer's strongest other
             channel, which is subtracted.
+        canvas_steps: Gradient steps where a unit is shown on an image just larger than its
+            receptive field, see `canvas_of`. `None`: the image has the network's input size.
     """
 
     plan: AscentPlan
     penalty: Objective | None = None
     rivals: float = 0.0
+    canvas_steps: int | None = None
 
     def objective(self, wanted: Objective) -> Objective:
         """Subtract the penalty from what is wanted."""

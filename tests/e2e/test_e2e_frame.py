@@ -63,6 +63,7 @@ def test_the_layers_of_the_overview_are_one_tab_stop_with_arrows_inside(tab: Net
     tab.page.keyboard.press("ArrowDown")
     expect(strips.nth(1)).to_be_focused()
     expect(stops).to_have_count(2)
+    expect(strips.nth(1)).to_have_attribute("title", f"{SECOND}, unit 0")
     tab.page.keyboard.press("Enter")
     tab.wait_for_place(view="unit", layer=SECOND, unit=0)
 
@@ -312,3 +313,26 @@ def test_a_narrow_window_hides_nothing(
     body = tab.frame.locator("body")
     assert body.evaluate("body => body.scrollWidth <= body.clientWidth")
     assert tab.frame.locator("main").evaluate("main => main.scrollWidth <= main.clientWidth")
+
+
+def test_dragging_the_step_slider_loads_only_where_it_rests(tab: NetVizTab) -> None:
+    tab.open(run=RUN)
+    tab.sees_colours(".layer-row >> nth=0 >> canvas")
+    tab.page.wait_for_timeout(500)
+    tab.requests.clear()
+    slider = tab.frame.locator(".steps input[type=range]")
+    moved = """
+    async slider => {
+      for (const position of [3, 2, 1, 0, 1]) {
+        slider.value = position;
+        slider.dispatchEvent(new Event('input', {bubbles: true}));
+        await new Promise(requestAnimationFrame);
+      }
+    }
+    """
+    slider.evaluate(moved)
+    expect(tab.frame.locator(".steps-value")).to_have_text(str(STEPS[1]))
+    tab.wait_for_place(step=STEPS[1])
+    tab.page.wait_for_timeout(500)
+    steps = {part for one in tab.requests for part in one.split("&") if part.startswith("step=")}
+    assert steps == {f"step={STEPS[1]}"}

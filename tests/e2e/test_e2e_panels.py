@@ -181,3 +181,99 @@ def test_the_image_page_knows_the_units_that_it_excites(tab: NetVizTab) -> None:
     link = tab.frame.locator(".unit-links a").first
     link.click()
     tab.wait_for_place(view="unit")
+
+
+def test_the_address_of_a_map_holds_the_selected_image_and_the_view(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="embedding", image=5, find="cross")
+    selected = tab.frame.locator(".map-selected a").first
+    expect(selected).to_contain_text("cross 5.png")
+    expect(tab.frame.get_by_placeholder("class or image")).to_have_value("cross")
+    tab.frame.get_by_role("button", name="Zoom in").click()
+    tab.page.wait_for_function("() => location.hash.includes('p.netviz.zoom=')")
+    assert tab.place()["image"] == "5"
+
+
+def test_the_wheel_scrolls_past_a_map_and_zooms_with_control(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="embedding")
+    tab.sees_colours(".map canvas[role=img]")
+    tab.frame.locator(".map canvas[role=img]").hover()
+    tab.page.mouse.wheel(0, 40)
+    expect(tab.frame.locator(".map-hint")).to_contain_text("hold Ctrl")
+    assert "zoom" not in tab.place()
+    tab.page.keyboard.down("Control")
+    tab.page.mouse.wheel(0, -200)
+    tab.page.keyboard.up("Control")
+    tab.page.wait_for_function("() => location.hash.includes('p.netviz.zoom=')")
+
+
+def test_runs_to_compare_are_filtered_and_unequal_steps_are_said(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="compare", layer=FIRST, technique="feature_images", unit=2)
+    expect(tab.frame.locator(".run-dot").first).to_be_visible()
+    expect(tab.frame.locator(".note")).to_contain_text(f"{RUNS[0]} at step {STEPS[-1]}")
+    tab.frame.get_by_role("button", name=f"Show step {STEPS[-2]} of all").click()
+    tab.wait_for_place(step=STEPS[-2])
+    expect(tab.frame.locator(".note")).to_have_count(0)
+    tab.open(run=RUN, view="compare", layer=FIRST, technique="feature_images", find="^run")
+    expect(tab.frame.locator(".matrix thead th")).to_have_count(1)
+
+
+def test_patches_of_different_photographs_have_no_difference(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="compare", layer=SECOND, technique="max_patches", unit=2)
+    expect(tab.frame.locator(".versus")).to_contain_text("different photographs")
+    expect(tab.frame.get_by_role("img", name="Difference of")).to_have_count(0)
+
+
+def test_a_tile_is_enlarged_three_times_with_its_numbers(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="layer", layer=SCORES, technique="class_images", step=STEPS[-1])
+    tab.sees_colours("[role=grid] canvas")
+    picture = tab.frame.locator(".cell-picture").nth(2)
+    picture.hover()
+    loupe = tab.frame.locator(".loupe")
+    expect(loupe).to_contain_text("logit")
+    wide = loupe.locator("canvas").bounding_box()["width"]
+    assert wide == pytest.approx(min(420, 3 * picture.bounding_box()["width"]), abs=2)
+    tab.sees_colours(".loupe canvas")
+    tab.page.mouse.move(5, 5)
+    expect(loupe).to_have_count(0)
+
+
+def test_a_timeline_is_saved_as_a_film_strip(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="timeline", layer=SCORES, technique="class_images", unit=2)
+    with tab.page.expect_download() as download:
+        tab.frame.get_by_role("button", name="Film strip").click()
+    assert download.value.suggested_filename == f"timeline_{SCORES}_triangle_class_images.png"
+
+
+def test_classes_are_searched_and_shown_with_an_image(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="classes")
+    tab.frame.get_by_placeholder("class or index").fill("moon")
+    tab.wait_for_place(find="moon")
+    cells = tab.frame.locator("[aria-label=Classes] a")
+    expect(cells).to_have_count(1)
+    tab.sees_colours("[aria-label=Classes] canvas")
+    cells.click()
+    tab.wait_for_place(view="class", **{"class": 7})
+
+
+def test_an_empty_place_shows_the_command_that_fills_it(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="layer", layer="add")
+    code = tab.frame.locator(".how-to code")
+    expect(code.first).to_contain_text("netviz log MODEL IMAGES --logdir LOGDIR")
+    expect(code.first).to_contain_text("--layers add")
+    expect(code.nth(1)).to_contain_text("tb_netviz.log(model,")
+
+
+def test_the_image_page_shows_true_neighbours_of_every_image_of_the_map(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="image", image=17)
+    section = tab.frame.locator(".panel", has_text="Nearest images, layer by layer")
+    section.locator("a").first.click()
+    tab.page.wait_for_function("() => !location.hash.includes('p.netviz.image=17')")
+    tab.wait_for_place(view="image")
+
+
+def test_the_page_of_a_unit_says_each_caption_once(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="unit", layer=SECOND, unit=1)
+    expect(tab.frame.locator(".captions dt")).to_have_text(
+        ["Feature images", "Filters", "Maximal patches"]
+    )
+    expect(tab.frame.locator(".panel .caption")).to_have_count(0)

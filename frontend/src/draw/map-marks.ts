@@ -1,7 +1,7 @@
 // Draws a map of points: pure functions of (context, scene).
 import { type TileLayout, tileBox } from "./crop";
 import type { MapView, Points } from "./map-view";
-import { formPath, type Mark, markOf } from "./palette";
+import { formPath, type Mark } from "./palette";
 
 export interface Sprites {
   readonly picture: CanvasImageSource;
@@ -28,6 +28,8 @@ export interface Scene {
   /** Thumbnails to draw instead of marks; null for marks. */
   readonly sprites: Sprites | null;
   readonly ink: string;
+  /** The mark of a point. */
+  readonly markOf: (point: number) => Mark;
 }
 
 function pixelsOf({ points, view }: Scene): Pixel {
@@ -52,8 +54,8 @@ export function drawPoints(
     if (x > -SPRITE && x < width + SPRITE && y > -SPRITE && y < height + SPRITE) inView.push(i);
   }
   const sprites = inView.length <= MOST_SPRITES ? scene.sprites : null;
-  if (sprites === null) drawMarks(context, points, inView, lit, pixel);
-  else drawSprites(context, points, inView, lit, pixel, sprites);
+  if (sprites === null) drawMarks(context, scene, inView, lit, pixel);
+  else drawSprites(context, scene, inView, lit, pixel, sprites);
 }
 
 /** Draws what is emphasised, on a canvas above the points, so that pointing need not redraw them. */
@@ -64,7 +66,7 @@ export function drawEmphasis(
 ): void {
   const pixel = pixelsOf(scene);
   context.clearRect(0, 0, scene.width, scene.height);
-  drawJoins(context, emphasis, pixel, scene.ink);
+  drawJoins(context, emphasis, pixel, scene);
   for (const i of [emphasis.hovered, emphasis.selected]) {
     if (i < 0) continue;
     context.strokeStyle = scene.ink;
@@ -77,30 +79,43 @@ export function drawEmphasis(
 
 type Pixel = (i: number) => readonly [number, number];
 
+/** Lines to the joined points, and rings around them: lines alone vanish inside clusters. */
 function drawJoins(
   context: CanvasRenderingContext2D,
-  emphasis: Emphasis,
+  { selected, joined }: Emphasis,
   pixel: Pixel,
-  ink: string,
+  { ink, sprites, markOf }: Scene,
 ): void {
-  if (emphasis.selected < 0) return;
+  if (selected < 0) return;
   context.strokeStyle = ink;
   context.globalAlpha = 0.5;
   context.lineWidth = 1;
   context.beginPath();
-  for (const i of emphasis.joined) {
-    context.moveTo(...pixel(emphasis.selected));
+  for (const i of joined) {
+    context.moveTo(...pixel(selected));
     context.lineTo(...pixel(i));
   }
   context.stroke();
   context.globalAlpha = 1;
+  const radius = sprites === null ? 6 : SPRITE * 0.62;
+  for (const i of joined) {
+    const [x, y] = pixel(i);
+    context.lineWidth = 2;
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    if (sprites === null) {
+      context.fillStyle = markOf(i).colour;
+      context.fill();
+    }
+    context.stroke();
+  }
 }
 
 const keyOfMark = (mark: Mark) => `${mark.colour} ${mark.form}`;
 
 function drawMarks(
   context: CanvasRenderingContext2D,
-  points: Points,
+  { markOf }: Scene,
   inView: readonly number[],
   lit: ReadonlySet<number> | null,
   pixel: Pixel,
@@ -110,7 +125,7 @@ function drawMarks(
   // points lie on top.
   const groups = new Map<string, { mark: Mark; lit: string[]; unlit: string[] }>();
   for (const i of inView) {
-    const mark = markOf(points.labels[i] ?? -1);
+    const mark = markOf(i);
     const group = groups.get(keyOfMark(mark)) ?? { mark, lit: [], unlit: [] };
     groups.set(keyOfMark(mark), group);
     const isLit = lit === null || lit.has(i);
@@ -129,7 +144,7 @@ function drawMarks(
 
 function drawSprites(
   context: CanvasRenderingContext2D,
-  points: Points,
+  { points, markOf }: Scene,
   inView: readonly number[],
   lit: ReadonlySet<number> | null,
   pixel: Pixel,
@@ -144,7 +159,7 @@ function drawSprites(
     const [w, h] = [from.width * scale, from.height * scale];
     context.globalAlpha = lit === null || lit.has(i) ? 1 : 0.15;
     context.drawImage(picture, from.x, from.y, from.width, from.height, x - w / 2, y - h / 2, w, h);
-    context.strokeStyle = markOf(points.labels[i] ?? -1).colour;
+    context.strokeStyle = markOf(i).colour;
     context.lineWidth = 1.5;
     context.strokeRect(x - w / 2, y - h / 2, w, h);
   }

@@ -91,3 +91,18 @@ export function pointAt(
   }
   return nearest;
 }
+
+/** A view as an address carries it: the scale, and the map's coordinates in the middle of the canvas. */
+export function viewText(view: MapView, width: number, height: number): string {
+  const x = (width / 2 - view.originX) / view.scale;
+  const y = (view.originY - height / 2) / view.scale;
+  return [view.scale, x, y].map((value) => Number(value.toPrecision(4))).join(",");
+}
+
+/** The view of such a text; null if it is none. */
+export function viewFrom(text: string, width: number, height: number): MapView | null {
+  const [scale, x, y] = text.split(",").map(Number);
+  if (scale === undefined || x === undefined || y === undefined) return null;
+  if (!(scale > 0) || !Number.isFinite(x + y)) return null;
+  return { scale, originX: width / 2 - scale * x, originY: height / 2 + scale * y };
+}

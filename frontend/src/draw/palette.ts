@@ -56,3 +56,27 @@ export function formPath(form: Form, x: number, y: number, r: number): string {
       return `${ring}M${x - r} ${y - r * 0.22}v${r * 0.44}h${2 * r}v${-r * 0.44}z`;
   }
 }
+
+/** Cividis, from low to high: steps that look equally large, also to colour-blind eyes. */
+const RAMP = [
+  "#00224e",
+  "#123570",
+  "#3b496c",
+  "#575d6d",
+  "#707173",
+  "#8a8678",
+  "#a59c74",
+  "#c3b369",
+  "#e1cc55",
+  "#fee838",
+] as const;
+
+/** The mark of a share of a range; grey if unknown. */
+export function markOfShare(share: number | null): Mark {
+  if (share === null || Number.isNaN(share)) return markOf(-1);
+  const step = Math.max(0, Math.min(RAMP.length - 1, Math.floor(share * RAMP.length)));
+  return { colour: RAMP[step] ?? RAMP[0], form: "disc" };
+}
+
+/** The ramp as a CSS gradient. */
+export const RAMP_GRADIENT = `linear-gradient(to right, ${RAMP.join(", ")})`;

@@ -1,9 +1,10 @@
 // The path from the overview to this page.
 
+import { entryOf, shortTitle } from "../state/entries";
 import { page, place } from "../state/navigation";
 import type { Place } from "../state/place";
 import { imageName } from "../state/probe";
-import { className } from "../state/store";
+import { className, networkEntries } from "../state/store";
 import { PlaceLink } from "./place-link";
 
 interface Crumb {
@@ -16,21 +17,27 @@ export function crumbsOf(here: Place): Crumb[] {
   const crumbs: Crumb[] = [{ text: "Overview", to: page({ view: "overview" }) }];
   const isMode = view === "timeline" || view === "compare";
   if (view === "network" || (isMode && layer === "")) {
-    crumbs.push({ text: "Whole network", to: page({ view: "network" }) });
+    const entry = entryOf(networkEntries.value, here.technique);
+    const text = entry ? shortTitle(entry) : "Across layers";
+    crumbs.push({ text, to: page({ view: "network", technique: here.technique }) });
   }
-  if (view === "classes" || view === "class") {
+  const isOfClass = view === "class" || (isMode && here.from === "class");
+  if (view === "classes" || isOfClass) {
     crumbs.push({ text: "Classes", to: page({ view: "classes" }) });
   }
-  if (view === "class") crumbs.push({ text: className(label), to: here });
+  if (isOfClass) {
+    crumbs.push({ text: className(label), to: page({ view: "class", class: label }) });
+  }
   if (view === "images" || view === "image") {
     crumbs.push({ text: "Images", to: page({ view: "images" }) });
   }
   if (view === "image" && image !== null) crumbs.push({ text: imageName(image), to: here });
   if (view === "embedding") crumbs.push({ text: "Map", to: here });
-  if (layer !== "" && (view === "layer" || view === "unit" || isMode)) {
+  const isOfLayer = view === "layer" || view === "unit" || (isMode && !isOfClass);
+  if (layer !== "" && isOfLayer) {
     crumbs.push({ text: layer, to: page({ view: "layer", layer, technique: here.technique }) });
   }
-  if (unit !== null && (view === "unit" || isMode)) {
+  if (unit !== null && isOfLayer && view !== "layer") {
     crumbs.push({ text: `unit ${unit}`, to: page({ view: "unit", layer, unit }) });
   }
   if (isMode) crumbs.push({ text: view === "timeline" ? "Timeline" : "Compare", to: here });

@@ -1,11 +1,12 @@
 // A row of small images that are links.
+import { useState } from "preact/hooks";
 import type { Place } from "../state/place";
 import { imageWords } from "../state/probe";
 import { PlaceLink } from "./place-link";
 import { ProbeImage } from "./probe-image";
 
 const SIZE = 72; // CSS pixels
-const MOST = 40;
+const MOST_AT_FIRST = 40;
 
 export interface LinkedImage {
   readonly id: number;
@@ -14,9 +15,11 @@ export interface LinkedImage {
 }
 
 export function ImageRow({ of }: { readonly of: readonly LinkedImage[] }) {
+  const [showsAll, setShowsAll] = useState(false);
+  const listed = showsAll ? of : of.slice(0, MOST_AT_FIRST);
   return (
     <ul class="image-row">
-      {of.slice(0, MOST).map(({ id, to, label }) => (
+      {listed.map(({ id, to, label }) => (
         <li key={id}>
           <PlaceLink class="cell" to={to} title={imageWords(id)} label={imageWords(id)}>
             <ProbeImage image={id} size={SIZE} alt="" />
@@ -24,6 +27,13 @@ export function ImageRow({ of }: { readonly of: readonly LinkedImage[] }) {
           </PlaceLink>
         </li>
       ))}
+      {listed.length < of.length && (
+        <li>
+          <button type="button" onClick={() => setShowsAll(true)}>
+            Show all {of.length}
+          </button>
+        </li>
+      )}
     </ul>
   );
 }

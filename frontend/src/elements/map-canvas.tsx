@@ -1,5 +1,5 @@
-// The canvas of a map: drag to pan, turn the wheel or press keys to zoom, point and click. When the
-// layout changes, each point travels to its new coordinates.
+// The canvas of a map: drag to pan, turn the wheel with Ctrl or press keys to zoom, point and click.
+// When the layout changes, each point travels to its new coordinates.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import {
   drawEmphasis,
@@ -8,7 +8,17 @@ import {
   type Scene,
   type Sprites,
 } from "../draw/map-marks";
-import { fittingView, type MapView, moved, type Points, pointAt, zoomed } from "../draw/map-view";
+import {
+  fittingView,
+  type MapView,
+  moved,
+  type Points,
+  pointAt,
+  viewFrom,
+  viewText,
+  zoomed,
+} from "../draw/map-view";
+import type { Mark } from "../draw/palette";
 import { isDark, isShown } from "../state/host";
 import { MapTools, ZOOM_STEP } from "./map-tools";
 import { useWidth } from "./use-size";
@@ -21,12 +31,17 @@ interface Props {
   readonly lit: ReadonlySet<number> | null;
   readonly sprites: Sprites | null;
   readonly label: string;
+  readonly markOf: (point: number) => Mark;
+  /** The view as text; empty while the map fits. */
+  readonly zoom: string;
+  readonly onZoom: (zoom: string) => void;
   readonly onHover: (point: number, x: number, y: number) => void;
   readonly onSelect: (point: number) => void;
 }
 
 const PAN_STEP = 40; // pixels
 const LEAST_DRAG = 4; // pixels; less is a click
+const REST_MS = 300;
 const WHEEL_BASE = 1.0015; // zoom per unit of the wheel's delta
 
 const ZOOMS: Readonly<Record<string, number>> = { "+": ZOOM_STEP, "-": 1 / ZOOM_STEP };
@@ -42,7 +57,8 @@ function roomyHeight(): number {
   return Math.max(320, Math.min(640, window.innerHeight - 320));
 }
 
-export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSelect }: Props) {
+export function MapCanvas(props: Props) {
+  const { points, emphasis, lit, sprites, label, markOf, zoom, onZoom, onHover, onSelect } = props;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
@@ -50,15 +66,29 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
   const width = useWidth(box);
   const height = roomyHeight();
   const travelling = useTravel(points);
-  /** The view after zooming or moving; null while the map fits. */
-  const [own, setOwn] = useState<MapView | null>(null);
+  /** The view while it is changed; null once the address has it. */
+  const [draft, setDraft] = useState<MapView | null>(null);
+  const [isHinted, setHinted] = useState(false);
+  const own = draft ?? viewFrom(zoom, width, height);
   const view = own ?? fittingView(travelling, width, height);
+  useEffect(() => {
+    if (draft === null) return;
+    const timer = setTimeout(() => {
+      onZoom(viewText(draft, width, height));
+      setDraft(null);
+    }, REST_MS);
+    return () => clearTimeout(timer);
+  }, [draft, width, height]);
+  const setOwn = (next: MapView | null) => {
+    setDraft(next);
+    if (next === null) onZoom("");
+  };
   const density = window.devicePixelRatio;
   const dark = isDark.value;
   const shown = isShown.value;
 
   const ink = dark ? "#ffffff" : "#000000";
-  const scene: Scene = { points: travelling, view, width, height, sprites, ink };
+  const scene: Scene = { points: travelling, view, width, height, sprites, ink, markOf };
   const isReady = width > 0 && shown;
   const { scale, originX, originY } = view;
 
@@ -67,7 +97,7 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
     if (!context || !isReady) return;
     context.setTransform(density, 0, 0, density, 0, 0);
     drawPoints(context, scene, lit);
-  }, [travelling, scale, originX, originY, width, height, sprites, lit, density, isReady]);
+  }, [travelling, scale, originX, originY, width, height, sprites, lit, markOf, density, isReady]);
 
   useLayoutEffect(() => {
     const context = overlay.current?.getContext("2d");
@@ -85,6 +115,12 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
     if (target === null) return;
     // Preact cannot add a listener that is not passive, and a passive one cannot keep the page still.
     const wheel = (event: WheelEvent) => {
+      // The wheel scrolls the page, unless somebody works with the map.
+      if (!event.ctrlKey && !event.metaKey && document.activeElement !== target) {
+        setHinted(true);
+        return;
+      }
+      setHinted(false);
       event.preventDefault();
       setOwn(zoomed(view, WHEEL_BASE ** -event.deltaY, ...pixelOf(event)));
     };
@@ -118,6 +154,7 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
         onDblClick={() => setOwn(null)}
         onPointerDown={(event) => {
           drag.current = { x: event.clientX, y: event.clientY, moved: false };
+          event.currentTarget.focus({ preventScroll: true });
           event.currentTarget.setPointerCapture(event.pointerId);
         }}
         onPointerMove={(event) => {
@@ -137,7 +174,10 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
           drag.current = null;
           if (!wasDrag) onSelect(pointAt(travelling, view, ...pixelOf(event)));
         }}
-        onPointerLeave={() => onHover(-1, 0, 0)}
+        onPointerLeave={() => {
+          onHover(-1, 0, 0);
+          setHinted(false);
+        }}
       />
       <canvas
         ref={overlay}
@@ -146,6 +186,7 @@ export function MapCanvas({ points, emphasis, lit, sprites, label, onHover, onSe
         height={Math.round(height * density)}
         style={{ width: `${width}px`, height: `${height}px` }}
       />
+      {isHinted && <p class="map-hint">To zoom, hold Ctrl, or click the map first.</p>}
       <MapTools
         isFitted={own === null}
         onZoom={(factor) => setOwn(zoomed(view, factor, width / 2, height / 2))}

@@ -5,6 +5,7 @@ import { drawTiles } from "../draw/sheet";
 import type { Atlas, Entry, Run } from "../state/contract";
 import { linkTo } from "../state/navigation";
 import { rendering } from "../state/preferences";
+import { enlarge, hideLoupe } from "./loupe";
 import { follow } from "./place-link";
 import { stripTarget } from "./strip-targets";
 import { useCanvas } from "./use-canvas";
@@ -63,6 +64,15 @@ export function Strip({ run, entry, room, size }: Props) {
   const { to, name } = stripTarget(entry, shown, isNear);
   const point = ({ offsetX }: MouseEvent) =>
     setSlot(Math.max(0, Math.min(count - 1, Math.floor(offsetX / (width + GAP)))));
+  const magnify = (event: PointerEvent & { currentTarget: HTMLElement }) => {
+    point(event);
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    const at = Math.max(0, Math.min(count - 1, Math.floor(event.offsetX / (width + GAP))));
+    const part = new DOMRect(left + at * (width + GAP), top, width, height);
+    const tiles = Array.from({ length: each }, (_, i) => at * each + i);
+    const words = stripTarget(entry, at, true).name;
+    enlarge({ picture, atlas, tiles, size, words }, event.currentTarget, part);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const next = shown + ({ ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? Number.NaN);
     if (!(next >= 0 && next < count)) return;
@@ -82,7 +92,8 @@ export function Strip({ run, entry, room, size }: Props) {
         aria-label={name}
         style={{ width: `${length}px`, height: `${height}px` }}
         onPointerEnter={() => setNear(true)}
-        onPointerMove={point}
+        onPointerMove={magnify}
+        onPointerLeave={hideLoupe}
         onPointerDown={point}
         onFocus={() => setNear(true)}
         onKeyDown={onKeyDown}

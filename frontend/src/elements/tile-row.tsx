@@ -5,6 +5,7 @@ import type { Atlas } from "../state/contract";
 import { linkTo } from "../state/navigation";
 import type { Place } from "../state/place";
 import { rendering } from "../state/preferences";
+import { enlarge, hideLoupe } from "./loupe";
 import { follow, Spoken } from "./place-link";
 import { useCanvas } from "./use-canvas";
 
@@ -47,7 +48,8 @@ interface Props {
 function Cell(
   props: GridItem & Pick<Props, "onActive" | "sheet"> & { position: number; isActive: boolean },
 ) {
-  const { to, name, label, detail, sheet, position, isActive, onActive } = props;
+  const { to, name, label, detail, tiles, sheet, position, isActive, onActive } = props;
+  const { picture, atlas } = sheet;
   const { width, height } = sheet.mosaic;
   return (
     <div role="gridcell" style={{ width: `${sheet.cellWidth}px` }}>
@@ -62,7 +64,17 @@ function Cell(
         onClick={(event) => follow(event, to)}
       >
         <Spoken words={name}>
-          <span class="cell-picture" style={{ width: `${width}px`, height: `${height}px` }} />
+          <span
+            class="cell-picture"
+            style={{ width: `${width}px`, height: `${height}px` }}
+            onPointerEnter={({ currentTarget }) =>
+              enlarge(
+                { picture, atlas, tiles, size: Math.max(width, height), words: name },
+                currentTarget,
+              )
+            }
+            onPointerLeave={hideLoupe}
+          />
           <span class="cell-label">{label}</span>
           <span class="cell-detail">{detail}</span>
         </Spoken>

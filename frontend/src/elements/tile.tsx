@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { drawTile, looksCrisp } from "../draw/crop";
 import type { Atlas } from "../state/contract";
 import { rendering } from "../state/preferences";
+import { enlarge, hideLoupe } from "./loupe";
 
 interface Props {
   readonly picture: CanvasImageSource | null;
@@ -35,6 +36,20 @@ export function Tile({ picture, atlas, tile, size, alt }: Props) {
   const words =
     alt === "" ? { "aria-hidden": true } : ({ role: "img", "aria-label": alt } as const);
   return (
-    <canvas ref={canvas} class="tile" width={width} height={height} style={style} {...words} />
+    <canvas
+      ref={canvas}
+      class="tile"
+      width={width}
+      height={height}
+      style={style}
+      onPointerEnter={({ currentTarget }) => {
+        const named = currentTarget.closest<HTMLElement>("a, button");
+        const spoken = named?.querySelector(".spoken")?.textContent;
+        const text = alt || named?.getAttribute("aria-label") || spoken || named?.title || "";
+        enlarge({ picture, atlas, tiles: [tile], size, words: text }, currentTarget);
+      }}
+      onPointerLeave={hideLoupe}
+      {...words}
+    />
   );
 }

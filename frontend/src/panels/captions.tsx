@@ -8,17 +8,19 @@ export function Captions({ of }: { readonly of: readonly Entry[] }) {
   const known = of.flatMap((entry) => {
     const facts = factsOf(entry);
     if (facts?.state !== "ready") return [];
-    const { caption, reference } = facts.value;
-    return caption === "" && reference === "" ? [] : [{ entry, caption, reference }];
+    const { caption, reference, note } = facts.value;
+    if (caption === "" && reference === "" && !note) return [];
+    return [{ entry, caption, reference, note: note ?? "" }];
   });
   if (known.length === 0) return null;
   return (
     <dl class="captions">
-      {known.map(({ entry, caption, reference }) => (
+      {known.map(({ entry, caption, reference, note }) => (
         <div key={entry.tag}>
           <dt>{shortTitle(entry)}</dt>
           <dd>
             {caption} {reference !== "" && <Reference text={reference} />}
+            {note !== "" && <p>{note}</p>}
           </dd>
         </div>
       ))}

@@ -5,6 +5,8 @@ import type { Place } from "../state/place";
 export interface Column {
   readonly key: string;
   readonly heading: string;
+  /** Colour of its dot; none if omitted. */
+  readonly colour?: string;
   readonly run: Run;
   readonly entry: Entry;
   readonly step: number | null;

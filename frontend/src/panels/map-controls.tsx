@@ -1,7 +1,7 @@
 // The bar above a map: layouts, numbers, search.
 import { Facts } from "../elements/facts";
 import type { VisualFacts } from "../state/contract";
-import { partFacts, summaryFacts } from "../state/measures";
+import { type Measure, partFacts, summaryFacts } from "../state/measures";
 import { compact } from "../state/numbers";
 import { probe } from "../state/probe";
 import { methodName } from "../state/words";
@@ -14,6 +14,9 @@ interface Props {
   readonly layouts: readonly Layout[];
   readonly layout: Layout;
   readonly onLayout: (layout: Layout) => void;
+  readonly colours: readonly Measure[];
+  readonly colour: string;
+  readonly onColour: (name: string) => void;
   readonly text: string;
   readonly onText: (text: string) => void;
   readonly hasThumbnails: boolean;
@@ -25,7 +28,7 @@ export function layoutName(facts: VisualFacts, layout: Layout): string {
 }
 
 export function MapControls(props: Props) {
-  const { facts, layouts, layout, onLayout } = props;
+  const { facts, layouts, layout, onLayout, colours, colour, onColour } = props;
   return (
     <div class="toolbar">
       {layouts.length > 1 ? (
@@ -47,6 +50,19 @@ export function MapControls(props: Props) {
       <span class="count">{compact(props.count)} images</span>
       <Facts of={[...partFacts(facts), ...summaryFacts(facts)]} />
       <span class="space" />
+      {colours.length > 0 && (
+        <label class="control">
+          <span>Colour</span>
+          <select value={colour} onChange={(event) => onColour(event.currentTarget.value)}>
+            <option value="">class</option>
+            {colours.map((one) => (
+              <option key={one.name} value={one.name} title={one.sentence}>
+                {one.label}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <label class="control">
         <span>Find</span>
         <input

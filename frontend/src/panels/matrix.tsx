@@ -1,6 +1,6 @@
 // A table with a row per unit or subject and a column per step or run. A single row also shows a
 // curve of its score, and two of its columns side by side.
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Failed } from "../elements/failed";
 import { pictureFilter } from "../elements/picture-controls";
 import { PlaceLink } from "../elements/place-link";
@@ -9,6 +9,7 @@ import { place } from "../state/navigation";
 import { whole } from "../state/numbers";
 import { words } from "../state/words";
 import type { Column } from "./column";
+import { FilmButton } from "./film-button";
 import { MatrixCell } from "./matrix-cell";
 import { focusOf, rowsOf } from "./matrix-rows";
 import { ScoreCurve } from "./score-curve";
@@ -26,12 +27,26 @@ interface Props {
   readonly isOverSteps?: boolean;
 }
 
+/** Scrolls a table sideways, and nothing else, so far that a cell of its head is in sight. */
+function keepInSight(scroll: HTMLElement | null, selector: string): void {
+  const cell = scroll?.querySelector<HTMLElement>(selector);
+  if (!scroll || !cell) return;
+  const left = cell.offsetLeft;
+  const right = left + cell.offsetWidth;
+  if (left < scroll.scrollLeft) scroll.scrollLeft = left;
+  else if (right > scroll.scrollLeft + scroll.clientWidth) {
+    scroll.scrollLeft = right - scroll.clientWidth;
+  }
+}
+
 export function Matrix({ columns, current, isOverSteps = false }: Props) {
   const [showsAll, setShowsAll] = useState(false);
+  const scroll = useRef<HTMLDivElement>(null);
   const here = place.value;
   const all = columns.map((column) => showing(column.run, column.entry, column.step));
   const failed = all.find((one) => one.failed !== null)?.failed;
   const first = all.find((one) => one.shown !== null)?.shown;
+  useLayoutEffect(() => keepInSight(scroll.current, "th.active"), [current, first === undefined]);
   if (failed) return <Failed {...failed} />;
   if (!first) return <div class="placeholder">{words.loading}</div>;
   const focus = focusOf(first.facts.kind, here);
@@ -41,7 +56,7 @@ export function Matrix({ columns, current, isOverSteps = false }: Props) {
   const key = first.facts.kind === "ladder" ? "image" : "unit";
   return (
     <>
-      <div class="matrix-scroll" style={{ filter: pictureFilter() }}>
+      <div class="matrix-scroll" ref={scroll} style={{ filter: pictureFilter() }}>
         <table class="matrix">
           <thead>
             <tr>
@@ -53,6 +68,7 @@ export function Matrix({ columns, current, isOverSteps = false }: Props) {
                     current={column.key === current}
                     title="Open this column"
                   >
+                    {column.colour && <i class="run-dot" style={{ background: column.colour }} />}
                     {column.heading}
                   </PlaceLink>
                 </th>
@@ -78,6 +94,7 @@ export function Matrix({ columns, current, isOverSteps = false }: Props) {
             ))}
           </tbody>
         </table>
+        {listed.length > 0 && <FilmButton columns={columns} all={all} rows={listed} />}
         {rows.length === 0 && <p class="faint">These visuals do not contain this unit or image.</p>}
         {listed.length < rows.length && (
           <button type="button" onClick={() => setShowsAll(true)}>

@@ -20,7 +20,7 @@ interface Props {
   /** Only the tiles of this unit, or the row of this image; the whole visual if omitted. */
   readonly unit?: number;
   readonly image?: number;
-  /** Whether the caption is hidden, because the page says it once for all of its panels. */
+  /** Whether caption and note are hidden, because the page says them once for all of its panels. */
   readonly isBrief?: boolean;
 }
 
@@ -48,7 +48,7 @@ export function Panel({ run, entry, unit, image, isBrief = false }: Props) {
           {caption} {reference !== "" && <Reference text={reference} />}
         </p>
       )}
-      {shown?.facts.note && entry.kind !== "note" && (
+      {!isBrief && shown?.facts.note && entry.kind !== "note" && (
         <p class="note">
           <Icon name="info" /> {shown.facts.note}
         </p>

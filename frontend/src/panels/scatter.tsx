@@ -2,9 +2,11 @@
 import { useMemo, useState } from "preact/hooks";
 import { MapCanvas } from "../elements/map-canvas";
 import { ProbeImage } from "../elements/probe-image";
+import { go, place } from "../state/navigation";
 import { imageName, imageWords, probe } from "../state/probe";
 import { className } from "../state/store";
 import { methodCaution } from "../state/words";
+import { colouring, coloursOf } from "./map-colours";
 import { layoutName, MapControls } from "./map-controls";
 import { MapLegend } from "./map-legend";
 import { MapSelected } from "./map-selected";
@@ -18,6 +20,8 @@ import {
   pointsOf,
 } from "./scatter-points";
 
+const MOST_COLOURS = 20; // classes
+
 const NOWHERE = { point: -1, x: 0, y: 0 };
 
 export function ScatterPanel({ shown }: PanelProps) {
@@ -26,16 +30,22 @@ export function ScatterPanel({ shown }: PanelProps) {
     () => (canTravel(facts) ? ["own", "principal"] : ["own"]),
     [facts],
   );
-  const [wanted, setLayout] = useState<Layout>("own");
-  const layout = layouts.includes(wanted) ? wanted : "own";
+  const here = place.value;
+  const layout = layouts.find((one) => one === here.layout) ?? "own";
   const points = useMemo(() => pointsOf(facts, layout), [facts, layout]);
   const pointOf = useMemo(() => new Map([...points.ids].map((id, i) => [id, i])), [points]);
-  const [selected, setSelected] = useState(-1);
+  const selected = here.image ?? -1;
+  const { find: text, class: isolated } = here;
   const [joined, setJoined] = useState<readonly number[]>([]);
   const [hover, setHover] = useState(NOWHERE);
-  const [isolated, setIsolated] = useState<number | null>(null);
-  const [text, setText] = useState("");
-  const [hasThumbnails, setThumbnails] = useState(false);
+  const classes = useMemo(() => classCounts(points), [points]);
+  const colours = useMemo(
+    () => colouring(facts, here.colour, points.labels),
+    [facts, here.colour, points],
+  );
+  // Colours tell a few classes apart, pictures tell many.
+  const [thumbnails, setThumbnails] = useState<boolean | null>(null);
+  const hasThumbnails = thumbnails ?? classes.length > MOST_COLOURS;
   const known = probe.value;
   const lit = useMemo(
     () => litPoints(points, { label: isolated, text }, imageWords),
@@ -48,7 +58,6 @@ export function ScatterPanel({ shown }: PanelProps) {
   }, [hasThumbnails, known]);
   const hovered = points.ids[hover.point];
   const neighbours = neighboursOf(facts, pointOf.get(selected) ?? -1);
-  const classes = classCounts(points);
   const caution = layout === "own" ? methodCaution(String(facts.facts.method ?? "")) : "";
   return (
     <>
@@ -57,9 +66,12 @@ export function ScatterPanel({ shown }: PanelProps) {
         count={points.ids.length}
         layouts={layouts}
         layout={layout}
-        onLayout={setLayout}
+        onLayout={(next) => go({ layout: next === "own" ? "" : next })}
+        colours={coloursOf(facts)}
+        colour={here.colour}
+        onColour={(colour) => go({ colour })}
         text={text}
-        onText={setText}
+        onText={(find) => go({ find })}
         hasThumbnails={hasThumbnails}
         onThumbnails={setThumbnails}
       />
@@ -69,6 +81,9 @@ export function ScatterPanel({ shown }: PanelProps) {
             points={points}
             sprites={sprites}
             label={`${layoutName(facts, layout)} map of ${points.ids.length} images in ${classes.length} classes`}
+            markOf={colours.markOf}
+            zoom={here.zoom}
+            onZoom={(zoom) => go({ zoom })}
             emphasis={{
               hovered: hover.point,
               selected: pointOf.get(selected) ?? -1,
@@ -81,7 +96,7 @@ export function ScatterPanel({ shown }: PanelProps) {
               if (point !== hover.point) setHover({ point, x, y });
             }}
             onSelect={(point) => {
-              setSelected(points.ids[point] ?? -1);
+              go({ image: points.ids[point] ?? null });
               setJoined([]);
             }}
           />
@@ -95,7 +110,12 @@ export function ScatterPanel({ shown }: PanelProps) {
           {caution !== "" && <p class="faint map-caution">{caution}</p>}
         </div>
         <aside class="map-side" aria-label="Classes and the selected image">
-          <MapLegend classes={classes} isolated={isolated} onIsolate={setIsolated} />
+          <MapLegend
+            classes={classes}
+            isolated={isolated}
+            scale={colours.scale}
+            onIsolate={(label) => go({ class: label })}
+          />
           <MapSelected shown={shown} image={selected} neighbours={neighbours} onKnown={setJoined} />
         </aside>
       </div>

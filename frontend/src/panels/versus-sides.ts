@@ -1,5 +1,9 @@
 // The two columns that are compared, and what each of their frames shows.
+
 import type { Showing, Shown } from "../elements/use-shown";
+import type { VisualFacts } from "../state/contract";
+import { patchOf } from "../state/patches";
+import { unitsOf } from "../state/units";
 import type { Column } from "./column";
 import { tilesOf } from "./matrix-rows";
 
@@ -26,4 +30,18 @@ export function sideOf(
 /** What the first frame shows: the second side while blinking, if that has a picture. */
 export function heldUp(first: Side, second: Side, isBlinking: boolean): Side {
   return isBlinking && second.tile !== null ? second : first;
+}
+
+/** Why the difference of two sides would mean nothing; empty if it means something. */
+export function whyNoDifference(first: Side, second: Side, id: number): string {
+  if (first.tile === null || second.tile === null) return "a picture is missing";
+  const [a, b] = [first.shown?.facts, second.shown?.facts];
+  const [of, other] = [a?.atlas, b?.atlas];
+  if (of?.tile_width !== other?.tile_width || of?.tile_height !== other?.tile_height) {
+    return "the sizes differ";
+  }
+  if (a?.kind !== "patches" || b?.kind !== "patches") return "";
+  const source = (facts: VisualFacts) =>
+    JSON.stringify(patchOf(facts, unitsOf(facts).indexOf(id), 0));
+  return source(a) === source(b) ? "" : "the patches come from different photographs or places";
 }

@@ -10,7 +10,7 @@ import { useBlink } from "../elements/use-blink";
 import type { Showing } from "../elements/use-shown";
 import { place } from "../state/navigation";
 import type { Column } from "./column";
-import { heldUp, type Side, sideOf } from "./versus-sides";
+import { heldUp, type Side, sideOf, whyNoDifference } from "./versus-sides";
 
 const SIZE = 240; // CSS pixels
 
@@ -47,6 +47,7 @@ export function Versus({ columns, all, id }: Props) {
   const first = sideOf(columns, all, chosen[0], id, place.value.rung);
   const second = sideOf(columns, all, chosen[1], id, place.value.rung);
   const held = heldUp(first, second, isBlinking);
+  const why = whyNoDifference(first, second, id);
   const a = usePixels(first);
   const b = usePixels(second);
   const choose = (name: string, column: number, set: (column: number) => void) => (
@@ -94,7 +95,7 @@ export function Versus({ columns, all, id }: Props) {
           {save(second)}
         </figcaption>
       </figure>
-      {a && b && a.width === b.width && a.height === b.height ? (
+      {a && b && why === "" ? (
         <>
           <Swipe
             left={a}
@@ -111,9 +112,7 @@ export function Versus({ columns, all, id }: Props) {
           />
         </>
       ) : (
-        <p class="faint">
-          No difference image: {a && b ? "the sizes differ" : "a picture is missing"}.
-        </p>
+        <p class="faint">No difference image: {why || "a picture is loading"}.</p>
       )}
     </div>
   );

@@ -1,9 +1,8 @@
 // All classes of the network.
-import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
+import { ClassList } from "../panels/class-list";
 import { Panel } from "../panels/panel";
 import { classGrids } from "../state/class-grids";
-import { page } from "../state/navigation";
 import { classNames, run } from "../state/store";
 
 export function ClassesPage() {
@@ -22,16 +21,8 @@ export function ClassesPage() {
           <Panel key={entry.tag} run={now} entry={entry} />
         ))}
       </div>
-      <h2 class="section">By name</h2>
-      <ol class="class-list">
-        {classNames.value.map((name, label) => (
-          <li key={label}>
-            <PlaceLink to={page({ view: "class", class: label })}>
-              <span class="faint">{label}</span> {name}
-            </PlaceLink>
-          </li>
-        ))}
-      </ol>
+      <h2 class="section">All classes</h2>
+      <ClassList />
     </>
   );
 }

@@ -1,4 +1,5 @@
 // One visual across runs.
+import { COLOURS } from "../draw/palette";
 import { Icon } from "../elements/icon";
 import { LightControl, RenderingControl } from "../elements/picture-controls";
 import { StepBadge } from "../elements/step-badge";
@@ -7,22 +8,29 @@ import { showing } from "../elements/use-shown";
 import type { Column } from "../panels/column";
 import { Matrix } from "../panels/matrix";
 import { Panel } from "../panels/panel";
+import { agreementOf } from "../panels/step-agreement";
 import type { Entry } from "../state/contract";
 import { runs } from "../state/logged";
-import { place } from "../state/navigation";
-import { run } from "../state/store";
+import { UNIT_KINDS } from "../state/logged-units";
+import { go, place } from "../state/navigation";
+import { whole } from "../state/numbers";
+import { type RunFilter, runFilter, runName } from "../state/run-filter";
+import { classNames, run } from "../state/store";
+import { isOfClasses } from "../state/units";
 import { words } from "../state/words";
 import { MatrixHeading, selectedEntry } from "./matrix-heading";
 
-/** A column for each run that has the visual. */
-function columnsOf(entry: Entry): Column[] {
-  return runs.value.flatMap((one) => {
+/** A column for each run that has the visual and whose name matches. */
+function columnsOf(entry: Entry, { matches }: RunFilter): Column[] {
+  return runs.value.flatMap((one, i) => {
+    if (!matches(runName(one))) return [];
     const same = one.visuals.find((other) => other.tag === entry.tag);
     if (same === undefined) return [];
     return [
       {
         key: one.run,
-        heading: one.name || ".",
+        heading: runName(one),
+        colour: COLOURS[i % COLOURS.length] ?? COLOURS[0],
         run: one,
         entry: same,
         step: place.value.step,
@@ -33,14 +41,24 @@ function columnsOf(entry: Entry): Column[] {
 }
 
 function Pictures({ columns, current }: { readonly columns: Column[]; readonly current: string }) {
+  const all = columns.map((column) => showing(column.run, column.entry, column.step));
+  const { text, common } = agreementOf(
+    columns,
+    all.map(({ shown }) => shown?.at.step ?? null),
+  );
+  const isOfUnits = all.some(
+    ({ shown }) =>
+      shown && UNIT_KINDS.includes(shown.facts.kind) && !isOfClasses(shown.facts, classNames.value),
+  );
   return (
     <section class="panel" data-kind="compare">
       <div class="toolbar">
-        {columns.map((column) => {
-          const { shown } = showing(column.run, column.entry, column.step);
+        {columns.map((column, i) => {
+          const shown = all[i]?.shown;
           return (
             <span key={column.key} class="fact">
-              <b>{column.heading}</b> {shown && <StepBadge at={shown.at} />}
+              <i class="run-dot" style={{ background: column.colour }} /> <b>{column.heading}</b>{" "}
+              {shown && <StepBadge at={shown.at} />}
             </span>
           );
         })}
@@ -48,6 +66,18 @@ function Pictures({ columns, current }: { readonly columns: Column[]; readonly c
         <RenderingControl />
         <LightControl />
       </div>
+      {text !== "" && (
+        <p class="note">
+          <Icon name="info" />
+          <span>The runs are shown at different steps: {text}.</span>
+          {common !== null && (
+            <button type="button" onClick={() => go({ step: common })}>
+              Show step {whole(common)} of all
+            </button>
+          )}
+        </p>
+      )}
+      {isOfUnits && columns.length > 1 && <p class="caption">{words.unmatchedUnits}</p>}
       <Matrix columns={columns} current={current} />
     </section>
   );
@@ -58,11 +88,31 @@ export function ComparePage() {
   useOnScreen(entry ? [entry] : []);
   const now = run.value;
   if (now === null || entry === undefined) return <p class="note">{words.noVisual}</p>;
-  const columns = columnsOf(entry);
+  const { find } = place.value;
+  const filter = runFilter(find);
+  const columns = columnsOf(entry, filter);
+  const all = columnsOf(entry, runFilter(""));
   return (
     <>
       <MatrixHeading entry={entry} text="across runs" />
-      {columns.length < 2 && (
+      {(all.length > 2 || find !== "") && (
+        <div class="toolbar">
+          <label class="control">
+            <span>Runs</span>
+            <input
+              type="search"
+              placeholder="regular expression"
+              value={find}
+              onInput={(event) => go({ find: event.currentTarget.value })}
+            />
+          </label>
+          <span class="count">
+            {columns.length} of {all.length} runs
+          </span>
+          {filter.fault !== "" && <span class="faint">{filter.fault}</span>}
+        </div>
+      )}
+      {all.length < 2 && (
         <p class="note">
           <Icon name="info" /> {words.oneRun}
         </p>

@@ -5,6 +5,7 @@ import { crumbsOf } from "../elements/breadcrumb";
 import { Failed } from "../elements/failed";
 import { HelpSheet } from "../elements/help-sheet";
 import { Icon } from "../elements/icon";
+import { Loupe } from "../elements/loupe";
 import { Toast } from "../elements/toast";
 import { useKeptFocus } from "../elements/use-kept-focus";
 import { useScrollMemory } from "../elements/use-scroll-memory";
@@ -88,6 +89,7 @@ export function Frame() {
         </div>
       </main>
       <HelpSheet />
+      <Loupe />
       <Toast />
     </div>
   );

@@ -5,6 +5,7 @@ import { Pager } from "../elements/pager";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
 import { ExcitedUnits } from "../panels/excited-units";
+import { MapNeighbours } from "../panels/map-neighbours";
 import { Panel } from "../panels/panel";
 import type { Entry, Run, VisualFacts } from "../state/contract";
 import { page, place } from "../state/navigation";
@@ -80,6 +81,7 @@ export function ImagePage() {
           {own.map((entry) => (
             <About key={entry.tag} run={now} entry={entry} image={image} />
           ))}
+          <MapNeighbours image={image} />
           <ExcitedUnits image={image} />
           {missing.length > 0 && (
             <details class="missing">

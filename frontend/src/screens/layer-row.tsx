@@ -3,6 +3,7 @@ import { PlaceLink } from "../elements/place-link";
 import { Strip } from "../elements/strip";
 import { TechniqueChips } from "../elements/technique-chips";
 import type { LayerFacts, Run } from "../state/contract";
+import { shortTitle } from "../state/entries";
 import { picturesOf, shapeText } from "../state/layers";
 import { page } from "../state/navigation";
 import { whole } from "../state/numbers";
@@ -26,6 +27,7 @@ export function LayerRow({ run, layer, technique, room }: Props) {
     shapeText(layer.outputShape),
     layer.parameters ? `${whole(layer.parameters)} parameters` : "",
     layer.receptiveField === "" ? "" : `sees ${layer.receptiveField}`,
+    picture ? `shown: ${shortTitle(picture).toLowerCase()}` : "",
   ];
   return (
     <div class={own.length > 0 ? "layer-body" : "layer-body bare"} role="gridcell">

@@ -115,10 +115,9 @@ export function NetworkPage() {
   return (
     <>
       <header class="page-head">
-        <h1>Whole network</h1>
-        <p class="page-facts">Visuals that belong to no single layer.</p>
+        <h1>{selected ? shortTitle(selected) : "Across layers"}</h1>
+        <p class="page-facts">through several layers of the network</p>
       </header>
-      <Tabs of={own} selected={selected} />
       {selected && <Panel key={selected.tag} run={now} entry={selected} />}
     </>
   );

@@ -5,12 +5,19 @@ import type { Entry } from "../state/contract";
 import { entryOf, shortTitle } from "../state/entries";
 import { place } from "../state/navigation";
 import { above } from "../state/page-moves";
-import { entriesOf, networkEntries } from "../state/store";
+import { imageName } from "../state/probe";
+import { className, entriesOf, networkEntries } from "../state/store";
 
 /** The entry that the place selects. */
 export function selectedEntry(): Entry | undefined {
   const { layer, technique } = place.value;
   return entryOf(layer === "" ? networkEntries.value : entriesOf(layer), technique);
+}
+
+/** The name of the one row that is shown. */
+function focusName(entry: Entry, focus: number): string {
+  if (entry.kind === "ladder") return imageName(focus);
+  return place.value.from === "class" ? className(focus) : `unit ${focus}`;
 }
 
 export function MatrixHeading({ entry, text }: { readonly entry: Entry; readonly text: string }) {
@@ -22,11 +29,11 @@ export function MatrixHeading({ entry, text }: { readonly entry: Entry; readonly
         {shortTitle(entry)} {text}
       </h1>
       <p class="page-facts">
-        {entry.layer || "whole network"}
+        {entry.layer || "all layers"}
         {focus !== null && (
           <>
             {" · "}
-            {entry.kind === "ladder" ? `image ${focus}` : `unit ${focus}`}{" "}
+            {focusName(entry, focus)}{" "}
             <PlaceLink to={{ ...here, unit: null, image: null }}>show all</PlaceLink>
           </>
         )}

@@ -1,9 +1,8 @@
 // What the overview lists: which layers, and which of their pictures.
-import { TechniqueChips } from "../elements/technique-chips";
 import { isFrameKind } from "../state/entries";
 import { go, place } from "../state/navigation";
 import { allLayers } from "../state/preferences";
-import { entries, networkEntries } from "../state/store";
+import { entries } from "../state/store";
 import { techniqueName } from "../state/words";
 
 /** Techniques that have pictures of a layer. */
@@ -51,12 +50,6 @@ export function OverviewControls() {
         />
         <span>include layers without pictures</span>
       </label>
-      <span class="space" />
-      {networkEntries.value.length > 0 && (
-        <span class="toolbar-links">
-          <span class="faint">Whole network</span> <TechniqueChips of={networkEntries.value} />
-        </span>
-      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Icon, type IconName } from "../elements/icon";
 import { PlaceLink } from "../elements/place-link";
 import { Thumbnail } from "../elements/thumbnail";
 import { RovingLinks, useRoving } from "../elements/use-roving";
+import { entryOf, keyOf, shortTitle } from "../state/entries";
 import { picturesOf } from "../state/layers";
 import { page, place } from "../state/navigation";
 import { compact } from "../state/numbers";
@@ -19,8 +20,16 @@ interface LinkProps {
   readonly also?: readonly Place["view"][];
 }
 
+/** The key of the selected visual of the whole network. */
+function keyOrFirst(technique: string): string {
+  const selected = entryOf(networkEntries.value, technique);
+  return selected === undefined ? "" : keyOf(selected);
+}
+
 function RailLink({ to, icon, text, count, also = [] }: LinkProps) {
-  const isHere = place.value.view === to.view || also.includes(place.value.view);
+  const { view, technique } = place.value;
+  const isTab = to.technique === "" || keyOrFirst(technique) === to.technique;
+  const isHere = (view === to.view && isTab) || also.includes(view);
   return (
     <li>
       <PlaceLink class="rail-link" to={to} current={isHere}>
@@ -80,9 +89,6 @@ export function Rail() {
     <nav class="rail" aria-label="Network">
       <ul>
         <RailLink to={page({ view: "overview" })} icon="layers" text="Overview" />
-        {networkEntries.value.length > 0 && (
-          <RailLink to={page({ view: "network" })} icon="columns" text="Whole network" />
-        )}
         {classes > 0 && (
           <RailLink
             to={page({ view: "classes" })}
@@ -102,6 +108,14 @@ export function Rail() {
           />
         )}
         {hasMap && <RailLink to={page({ view: "embedding" })} icon="map" text="Map" />}
+        {networkEntries.value.map((entry) => (
+          <RailLink
+            key={entry.tag}
+            to={page({ view: "network", technique: keyOf(entry) })}
+            icon="columns"
+            text={shortTitle(entry)}
+          />
+        ))}
       </ul>
       <h2>Layers</h2>
       <RailLayers />

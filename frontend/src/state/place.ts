@@ -118,6 +118,7 @@ export function keysOf(place: Place): Record<string, string> {
  * the back button skips such changes. */
 export function pageKey({ view, layer, unit, class: label, image, technique }: Place): string {
   const isOfImage = view === "image" || view === "timeline" || view === "compare";
-  const tab = view === "overview" ? "" : technique;
-  return JSON.stringify([view, layer, unit, label, isOfImage ? image : null, tab]);
+  const isOfClass = view === "class" || isOfImage;
+  const subject = [isOfImage ? image : null, isOfClass ? label : null];
+  return JSON.stringify([view, layer, unit, ...subject, view === "overview" ? "" : technique]);
 }

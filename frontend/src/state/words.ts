@@ -25,6 +25,8 @@ tb_netviz.log(model, (x_val, y_val), "logs/pretrained")`,
   loading: "Loading…",
   noVisual: "Nothing was logged under this name.",
   oneRun: "Only one run has this visual. Log a second run to the same directory to compare them.",
+  unmatchedUnits:
+    "Units are lined up by index. Runs that were trained on their own number their units each in its own way, so the same index need not mean the same thing. Runs that continue from the same weights can be compared.",
   boxExplained:
     "The box is the unit's receptive field: everything it can see. Dashed sides lie outside the image.",
   effectiveExplained:

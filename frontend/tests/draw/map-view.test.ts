@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { between, fittingView, type Points, pointAt, zoomed } from "../../src/draw/map-view";
+import {
+  between,
+  fittingView,
+  type Points,
+  pointAt,
+  viewFrom,
+  viewText,
+  zoomed,
+} from "../../src/draw/map-view";
 
 const points = (x: number[], y: number[], ids: number[] = x.map((_, i) => i)): Points => ({
   x: Float32Array.from(x),
@@ -35,4 +43,13 @@ test("points travel by their ids, new ones appear in place", () => {
     0.5,
   );
   expect([...half.x]).toEqual([7, 2.5, 6]);
+});
+
+test("a view comes back from the address, around the same middle on another screen", () => {
+  const view = { scale: 40, originX: 100, originY: 300 };
+  const text = viewText(view, 800, 600);
+  expect(text).toBe("40,7.5,0");
+  expect(viewFrom(text, 800, 600)).toEqual(view);
+  expect(viewFrom(text, 400, 300)).toEqual({ scale: 40, originX: -100, originY: 150 });
+  for (const wrong of ["", "1,2", "x,1,2", "-3,0,0"]) expect(viewFrom(wrong, 8, 8)).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Column } from "../../src/panels/column";
-import { heldUp, sideOf } from "../../src/panels/versus-sides";
+import { heldUp, sideOf, whyNoDifference } from "../../src/panels/versus-sides";
 import { atlas, run, showing, shown } from "../visuals";
 
 const runs = ["before", "after", "empty"];
@@ -35,4 +35,14 @@ test("a held blink names and shows the second run in the first frame", () => {
 test("a blink to a column without a picture changes nothing", () => {
   const first = sideOf(columns, all, 0, 9, null);
   expect(heldUp(first, sideOf(columns, all, 2, 9, null), true)).toBe(first);
+});
+
+test("patches of different photographs have no difference", () => {
+  const patches = (image: number) => {
+    const arrays = { units: [4], image_ids: [[image]], boxes: [[[0, 0, 8, 8]]] };
+    return { heading: "", shown: shown({ kind: "patches", arrays, atlas: atlas(1, 1) }), tile: 0 };
+  };
+  expect(whyNoDifference(patches(1), patches(1), 4)).toBe("");
+  expect(whyNoDifference(patches(1), patches(2), 4)).toContain("different photographs");
+  expect(whyNoDifference(patches(1), { ...patches(1), tile: null }, 4)).toContain("missing");
 });

@@ -52,9 +52,8 @@ def _standardised(pictures: np.ndarray) -> np.ndarray:
 
 def _per_channel(pictures: np.ndarray) -> np.ndarray:
     values = _float(pictures) / 255
-    standardised: np.ndarray = (values - np.float32([0.485, 0.456, 0.406])) / np.float32(
-        [0.229, 0.224, 0.225]
-    )
+    mean, deviation = np.array([[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]], np.float32)
+    standardised: np.ndarray = (values - mean) / deviation
     return standardised
 
 
@@ -87,7 +86,7 @@ RANGES: dict[str, Callable[[], tuple[np.ndarray, np.ndarray]]] = {
     "standardised": _of(_standardised),
     "standardised per channel": _of(_per_channel),
     "mean image subtracted": _of(lambda x: _float(x) / 255 - (_float(x) / 255).mean(axis=0)),
-    "caffe": _of(lambda x: _float(x)[..., ::-1] - np.float32([103.939, 116.779, 123.68])),
+    "caffe": _of(lambda x: _float(x)[..., ::-1] - np.array([103.939, 116.779, 123.68], np.float32)),
     "13 bands, 0 to 10000": _of(_spectral, 13),
     "grey, 0 to 255": _of(lambda x: x, 1),
     "masks of 0 and 1": _of(_masks, 1),
@@ -134,7 +133,7 @@ def keras_accuracy(model: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
     return float(model.evaluate(x.astype(np.float32), y, verbose=0, return_dict=True)["accuracy"])
 
 
-def outputs(model: ImageModel, source: ImageSource) -> np.ndarray:
+def outputs(model: ImageModel, source: ImageSource | None) -> np.ndarray:
     """What the network answers to all images of a source: (n, units)."""
     answer = tf.function(
         lambda images: run_model(model.keras_model, model.to_model_input(images)), autograph=False
@@ -142,7 +141,7 @@ def outputs(model: ImageModel, source: ImageSource) -> np.ndarray:
     return np.concatenate([np.asarray(answer(batch.images)) for batch in source.batches(32)])
 
 
-def accuracy(model: ImageModel, source: ImageSource) -> float:
+def accuracy(model: ImageModel, source: ImageSource | None) -> float:
     """Accuracy as techniques see it: scores against the labels of the source."""
     scores = np.concatenate(
         [model.tap(["scores:exact"]).read(b.images)["scores:exact"] for b in source.batches(32)]

@@ -89,9 +89,14 @@ class Adversarial(Technique):
         checks: Whether the attack itself is checked for weakness.
 
     Example:
-        >>> from tb_netviz import Adversarial
-        >>> Adversarial(attack=["pgd", "apgd_dlr"], epsilons=(0, 2 / 255, 8 / 255)).norm
-        'linf'
+        >>> from tb_netviz import Adversarial, ImageModel
+        >>> from tb_netviz.data import open_images
+        >>> network = ImageModel(model)
+        >>> data = open_images((images, labels), network)
+        >>> technique = Adversarial(epsilons=(0, 8 / 255), steps=2, restarts=1, shown=1, fooling=())
+        >>> ladder, *_ = technique.run(network, data)
+        >>> ladder.images.shape[1:]  # clean and at 8/255
+        (2, 16, 16, 3)
     """
 
     images: int | Sequence[int] | None = None

@@ -53,9 +53,10 @@ class ClassImages(Technique):
         limit: Most classes where none are named, at least 1.
 
     Example:
-        >>> from tb_netviz import ClassImages
-        >>> ClassImages(classes=["cat", "dog"], steps=256).preset is None
-        True
+        >>> from tb_netviz import ClassImages, ImageModel
+        >>> (grid,) = ClassImages(classes=[0, 2], steps=4).run(ImageModel(model))
+        >>> grid.images.shape, sorted(grid.measures)
+        ((2, 16, 16, 3), ['logit', 'probability'])
     """
 
     classes: int | str | Sequence[int | str] | None = None

@@ -89,9 +89,13 @@ class Dreams(Technique):
             network's input. Larger pictures are worked on tile by tile.
 
     Example:
-        >>> from tb_netviz import Dreams
-        >>> Dreams(images=[5], layers="conv4", size=640).octaves
-        4
+        >>> from tb_netviz import Dreams, ImageModel
+        >>> from tb_netviz.data import open_images
+        >>> network = ImageModel(model)
+        >>> technique = Dreams(images=[5], layers=["conv1", "conv2"], octaves=1, steps=2)
+        >>> (ladder,) = technique.run(network, open_images(images, network))
+        >>> ladder.images.shape[:2], ladder.values
+        ((1, 2), ('conv1', 'conv2'))
     """
 
     images: int | Sequence[int] | None = None

@@ -86,9 +86,12 @@ class Embedding(Technique):
         iterations: Steps of t-SNE, at least 250.
 
     Example:
-        >>> from tb_netviz import Embedding
-        >>> Embedding(method="pca", max_points=500).method
-        'pca'
+        >>> from tb_netviz import Embedding, ImageModel
+        >>> from tb_netviz.data import open_images
+        >>> network = ImageModel(model)
+        >>> (map_,) = Embedding(method="pca").run(network, open_images(images, network))
+        >>> map_.layer, map_.points.shape
+        ('pooled', (12, 2))
     """
 
     method: str = "tsne"

@@ -102,9 +102,10 @@ class FeatureImages(Technique):
         limit: Most units per layer where none are named, at least 1.
 
     Example:
-        >>> from tb_netviz import FeatureImages
-        >>> FeatureImages(units=[0, 7], layers="conv2", diversity=4).objective
-        'channel'
+        >>> from tb_netviz import FeatureImages, ImageModel
+        >>> (grid,) = FeatureImages(units=[0, 5], layers="conv2", steps=4).run(ImageModel(model))
+        >>> grid.layer, grid.units.tolist(), len(grid.images)
+        ('conv2', [0, 5], 2)
     """
 
     units: int | Sequence[int] | None = None

@@ -66,9 +66,10 @@ class Filters(Technique):
             be told apart; with `"filter"` each kernel fills the range of brightness by itself.
 
     Example:
-        >>> from tb_netviz import Filters
-        >>> Filters(layers="conv1", scale="filter").layers
-        'conv1'
+        >>> from tb_netviz import Filters, ImageModel
+        >>> (grid,) = Filters(layers="conv1", scale="filter").run(ImageModel(model))
+        >>> grid.images.shape  # eight kernels of 3 x 3 in colour
+        (8, 3, 3, 3)
     """
 
     layers: str | Sequence[str] | None = None

@@ -60,9 +60,13 @@ class Inversions(Technique):
         rungs: Most layers besides the scores where none are named, at least 1.
 
     Example:
-        >>> from tb_netviz import Inversions
-        >>> Inversions(images=[3, 14], layers=["conv1", "scores"]).steps is None
-        True
+        >>> from tb_netviz import ImageModel, Inversions
+        >>> from tb_netviz.data import open_images
+        >>> network = ImageModel(model)
+        >>> technique = Inversions(images=[3], layers=["conv1", "scores"], steps=4)
+        >>> (ladder,) = technique.run(network, open_images(images, network))
+        >>> ladder.images.shape[:2], ladder.measures["psnr"].shape  # one photograph, two layers
+        ((1, 2), (1, 2))
     """
 
     images: int | Sequence[int] | None = None

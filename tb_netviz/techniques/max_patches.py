@@ -64,9 +64,13 @@ class MaxPatches(Technique):
         most_layers: Most layers where `layers` is `None`, at least 1.
 
     Example:
-        >>> from tb_netviz import MaxPatches
-        >>> MaxPatches(k=16, units="all", layers="conv1").tile
-        56
+        >>> from tb_netviz import ImageModel, MaxPatches
+        >>> from tb_netviz.data import open_images
+        >>> network = ImageModel(model)
+        >>> technique = MaxPatches(k=4, units=[0, 7], layers=["conv1"])
+        >>> patches, *_ = technique.run(network, open_images(images, network))
+        >>> patches.images.shape  # two units, four patches each, of 3 x 3 pixels
+        (2, 4, 3, 3, 3)
     """
 
     k: int = 9

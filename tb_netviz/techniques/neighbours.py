@@ -64,9 +64,12 @@ class Neighbours(Technique):
         max_images: Most images to search, counted as images of 64 x 64 pixels. `None` is all.
 
     Example:
-        >>> from tb_netviz import Neighbours
-        >>> Neighbours(k=5, queries=[0, 10]).max_images is None
-        True
+        >>> from tb_netviz import ImageModel, Neighbours
+        >>> from tb_netviz.data import open_images
+        >>> network = ImageModel(model)
+        >>> table, *_ = Neighbours(k=3, queries=[0, 5]).run(network, open_images(images, network))
+        >>> table.layer, table.query_ids.tolist(), table.image_ids.shape
+        ('pooled', [0, 5], (2, 3))
     """
 
     k: int = 8

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import keras
 import numpy as np
 import pytest
@@ -31,11 +33,10 @@ def coloured(count: int) -> tuple[np.ndarray, np.ndarray]:
     return images, np.minimum(labels, 1)
 
 
-def run(technique: Embedding, images, labels=None, model=None, **options) -> Scatter:
+def run(technique: Embedding, images, labels=None, model=None, **options) -> Any:
     model = model or colour_model()
     data = images if labels is None else (images, labels)
     (visual,) = technique.run(model, open_images(data, model), **options)
-    assert isinstance(visual, Scatter)
     return visual
 
 

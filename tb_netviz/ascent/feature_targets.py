@@ -13,6 +13,7 @@ from tb_netviz.ascent.objectives import Channel, Direction, Lead, Neuron, Object
 from tb_netviz.ascent.objectives import Layer as WholeLayer
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.layer import Layer
+from tb_netviz.model.unit_choice import shown_units
 
 OBJECTIVES = ("channel", "neuron", "direction", "layer")
 
@@ -201,9 +202,7 @@ def _directions(layer: Layer, vectors: ArrayLike | None) -> np.ndarray:
 
 def _units(layer: Layer, units: Sequence[int] | None, limit: int) -> np.ndarray:
     if units is None:
-        count = min(limit, layer.unit_count)
-        evenly: np.ndarray = np.linspace(0, layer.unit_count - 1, count).round().astype(int)
-        return evenly
+        return shown_units(layer.unit_count, limit)
     chosen = np.atleast_1d(np.asarray(units, int))
     unknown = [int(unit) for unit in chosen if not 0 <= unit < layer.unit_count]
     if unknown or not len(chosen):

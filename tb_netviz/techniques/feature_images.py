@@ -31,7 +31,7 @@ from tb_netviz.memory import Memory
 from tb_netviz.model.canvas import Canvas, canvas_of
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer import Layer
-from tb_netviz.model.layer_choice import convolutions
+from tb_netviz.model.layer_choice import page_layers, spread
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.natural_responses import natural_responses
 from tb_netviz.techniques.meanings import NATURAL
@@ -46,12 +46,12 @@ from tb_netviz.visual.pictures import displayable
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# Where the shown layers lie by default, as shares of the way through the convolutions.
-EARLY_MIDDLE_LATE = (0.1, 0.5, 0.9)
 UNITS = 9
+MOST_LAYERS = 16
 # Each image is compared with all others of its unit.
 MOST_COPIES = 16
 UNITS_IN_TRAINING = 4
+LAYERS_IN_TRAINING = 3
 STEPS_IN_TRAINING = 32
 
 MEANINGS = {
@@ -89,10 +89,11 @@ class FeatureImages(Technique):
     """What a unit or channel looks for.
 
     Args:
-        units: Channels of each chosen layer. `None` shows up to `limit` of each, evenly chosen.
+        units: Channels of each chosen layer. `None` shows up to `limit` of each, spread over it.
         steps: Gradient steps, at least 1. `None` takes the preset's.
         preset: `"netviz"` (ours, also `None`), `"lucid"`, `"maco"`, `"yosinski"` or `"simonyan"`.
-        layers: Names, paths or globs. `None` shows an early, a middle and a late convolution.
+        layers: Names, paths or globs. `None` shows up to `most_layers` from the first convolution
+            to the last block.
         objective: `"channel"` (mean over positions), `"neuron"` (one position), `"direction"` (of
             `vectors`) or `"layer"` (all channels).
         position: Row and column of the neuron in the layer's map. `None` is the centre.
@@ -100,6 +101,7 @@ class FeatureImages(Technique):
         diversity: Images per unit, made to differ from one another, 1 to 16.
         sign: 1 for what makes a unit respond, -1 for what makes it respond least, 0 for both.
         limit: Most units per layer where none are named, at least 1.
+        most_layers: Most layers where none are named, at least 1.
 
     Example:
         >>> from tb_netviz import FeatureImages, ImageModel
@@ -118,6 +120,7 @@ class FeatureImages(Technique):
     diversity: int = 1
     sign: int = 1
     limit: int = UNITS
+    most_layers: int = MOST_LAYERS
 
     name: ClassVar[str] = "feature_images"
     title: ClassVar[str] = "Feature images"
@@ -139,6 +142,7 @@ class FeatureImages(Technique):
             require_whole("steps", self.steps, at_least=1)
         require_whole("diversity", self.diversity, at_least=1, at_most=MOST_COPIES)
         require_whole("limit", self.limit, at_least=1)
+        require_whole("most_layers", self.most_layers, at_least=1)
         require_one_of("sign", self.sign, (1, -1, 0))
         self._check_target()
 
@@ -166,6 +170,7 @@ class FeatureImages(Technique):
             self,
             steps=STEPS_IN_TRAINING if self.steps is None else self.steps,
             limit=min(self.limit, UNITS_IN_TRAINING),
+            most_layers=min(self.most_layers, LAYERS_IN_TRAINING),
         )
 
     def run(
@@ -208,19 +213,14 @@ class FeatureImages(Technique):
         patterns = layer_patterns(self.layers)
         if patterns is not None:
             return list(model.match(patterns)), None
-        known = convolutions(model) or [
-            layer for layer in model.layers if layer.parameters and not layer.is_container
-        ]
+        known = page_layers(model)
         if not known:
             raise NetVizError(
                 f"model '{model.name}' has no layers with weights; name some with layers=."
             )
-        places = sorted({round(share * (len(known) - 1)) for share in EARLY_MIDDLE_LATE})
-        if len(places) == len(known):
-            return known, None
-        return [known[place] for place in places], (
-            f"{len(places)} of {len(known)} convolutions are shown: early, middle and late."
-        )
+        chosen = [model.layer(path) for path in spread(known, self.most_layers)]
+        left_out = f"{len(chosen)} of {len(known)} layers are shown, early to late."
+        return chosen, left_out if len(chosen) < len(known) else None
 
     def _targets(self, layer: Layer) -> FeatureTargets:
         units = [self.units] if isinstance(self.units, (int, np.integer)) else self.units
@@ -333,7 +333,7 @@ class FeatureImages(Technique):
         available = model.layer(targets.layer).unit_count
         shown = len(np.unique(targets.units))
         if self.units is None and targets.kind in ("channel", "neuron") and shown < available:
-            sentences.append(f"{shown} of {available} units are shown, evenly chosen.")
+            sentences.append(f"{shown} of {available} units are shown, spread over the layer.")
         if ascent.silent.any():
             dead = np.unique(targets.units[ascent.silent])
             which = ", ".join(str(unit) for unit in dead)

@@ -18,6 +18,7 @@ from tb_netviz.memory import Memory
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import page_layers, scanned_layers, spread
 from tb_netviz.model.receptive_field.field import ReceptiveField, describe, field_of
+from tb_netviz.model.unit_choice import shown_units
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.one_pass.effective_field import effective_boxes
 from tb_netviz.scan.one_pass.patches import cut_all, tile_size
@@ -53,7 +54,7 @@ class MaxPatches(Technique):
     Args:
         k: Patches per unit, at least 1.
         units: Indices of the units to show in each layer, or `"all"`. `None` shows up to `limit`,
-            evenly spread.
+            spread over the layer; feature images show some of the same.
         layers: Names, paths or globs. `None` shows up to `most_layers` from the first convolution
             to the last block.
         max_images: Most images to look at, counted as images of 64 x 64 pixels. `None` is all.
@@ -219,7 +220,7 @@ class MaxPatches(Technique):
             if count <= self.limit:
                 return np.arange(count), ""
             left_out = f"{self.limit} of {count} units are shown; units='all' shows all."
-            return np.array(spread(range(count), self.limit)), left_out
+            return shown_units(count, self.limit), left_out
         if isinstance(self.units, str):
             return np.arange(count), ""
         units = np.asarray(self.units, int).reshape(-1)

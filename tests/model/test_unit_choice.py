@@ -1,0 +1,34 @@
+"""Every technique shows the same units, and a smaller choice is part of a larger one."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from tb_netviz.model.unit_choice import shown_units
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 17, 64, 1000])
+def test_a_smaller_choice_is_part_of_a_larger_one(count: int) -> None:
+    choices = [set(shown_units(count, limit).tolist()) for limit in range(1, count + 3)]
+    for smaller, larger in itertools.pairwise(choices):
+        assert smaller <= larger
+    assert choices[-1] == set(range(count))
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 9, 24, 64])
+def test_as_many_units_as_asked_for_spread_over_the_layer(limit: int) -> None:
+    units = shown_units(512, limit)
+    assert len(set(units.tolist())) == limit
+    assert (np.diff(units) > 0).all()
+    assert units[0] == 0
+    if limit > 2:
+        assert units[-1] == 511
+        # No gap is more than twice as wide as an even spread would leave.
+        assert np.diff(units).max() <= 2 * 512 / (limit - 1)
+
+
+def test_nine_of_many_units_lie_evenly() -> None:
+    assert shown_units(129, 9).tolist() == [0, 16, 32, 48, 64, 80, 96, 112, 128]

@@ -169,7 +169,7 @@ def test_weights_that_are_no_numbers_are_told(pictures, tmp_path, capsys):
         (["--layers", "conv9"], "did you mean 'conv1'"),
         (["--techniques", "class_images", "--classes", "cot"], "did you mean 'cat'"),
         (["--techniques", "class_images", "--classes", "7"], "class 7 does not exist"),
-        (["--classes", "1"], "'classes' means nothing to filters"),
+        (["--classes", "1"], "'classes' is unknown to filters"),
         (["--class-names", "missing.txt"], "missing.txt"),
         (["--preprocessing", "zero,one"], "two numbers"),
         (["--preprocessing", "sometimes"], "preprocessing"),

@@ -1,4 +1,4 @@
-"""How many images go through the network at once: (network, bytes) -> batches of one size."""
+"""How many images the network sees at once: (network, bytes) -> batches of one size."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel
     from tb_netviz.model.layer import Layer
 
-# More views at once make a step no cheaper per image, but progress coarser.
+# More views at once make a step no cheaper per image, and progress less frequent.
 MOST_VIEWS = 32
 # Activations and gradients held at once unless the caller says otherwise.
 MEMORY_BYTES = 2 * 2**30
 BYTES_OF_A_FLOAT = 4
-# Each activation is kept for the backward pass, and a gradient of its size is on its way.
+# Each activation is kept for the backward pass, beside a gradient of its size.
 COPIES_OF_AN_ACTIVATION = 2
 # Image, parameter, two slots, view, and their gradients and copies.
 COPIES_OF_THE_IMAGE = 16
@@ -35,16 +35,16 @@ def batch_size_within(
     views: int = 1,
     memory_bytes: int,
 ) -> int:
-    """Images at once so that activations and gradients stay within a bound, and batches even.
+    """Choose the batch size: activations and gradients fit into memory, and batches are even.
 
     Args:
         model: The network in display space.
-        paths: The layers that are read; what comes after the last of them does not run.
+        paths: The layers that are read; layers after the last of them do not run.
         count: Number of images.
         shape: Height, width and channels of an image.
         seen: Height and width at which the network sees an image; `None`: its input size.
         views: Views of each image per step.
-        memory_bytes: The bound; one image is always allowed.
+        memory_bytes: Most bytes; one image is always allowed.
     """
     activations = sum(
         math.prod(side or 1 for side in layer.output_shape)
@@ -62,7 +62,7 @@ def batch_size_within(
 
 
 def most_images(shape: Sequence[int], views: int = 1) -> int:
-    """Images at once, at least 1, for which a step costs least per image.
+    """Choose how many images at once, at least 1, make a step cheapest per image.
 
     Args:
         shape: Height, width and channels of an image.
@@ -72,14 +72,14 @@ def most_images(shape: Sequence[int], views: int = 1) -> int:
 
 
 def padded_batches(count: int, batch_size: int) -> list[np.ndarray]:
-    """Row numbers of each batch; the last is filled up by repeating its last image.
+    """List the row numbers of each batch; the last one is filled up by repeating its last image.
 
     Args:
         count: Number of images.
         batch_size: Images at once.
 
     Returns:
-        Arrays (batch_size,) of int; dropped to `count` rows, their concatenation is 0 to count - 1.
+        Arrays (batch_size,) of int; the first `count` of them together are 0 to count - 1.
     """
     starts = range(0, count, batch_size)
     return [np.minimum(np.arange(start, start + batch_size), count - 1) for start in starts]

@@ -1,4 +1,4 @@
-"""What pixels are brought back to after each step: pixels (n, h, w, c) -> pixels (n, h, w, c).
+"""What happens to the pixels after each step: pixels (n, h, w, c) -> pixels (n, h, w, c).
 
 For images whose parameters are their pixels (`PixelImage`).
 """
@@ -20,7 +20,7 @@ class Constraint(Part, abc.ABC):
 
     @abc.abstractmethod
     def apply(self, pixels: tf.Tensor, clock: Clock) -> tf.Tensor:
-        """The pixels that are allowed, or the smoother ones."""
+        """Bring the pixels into their range, or smooth them."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class UnitBox(Constraint):
 
 @dataclass(frozen=True)
 class Decay(Constraint):
-    """Each step draws the pixels a little towards a flat colour.
+    """Pulls the pixels a little towards a flat colour in each step.
 
     Args:
-        rate: Share of the way, e.g. 1e-4.
+        rate: Share of the distance, e.g. 1e-4.
         centre: The flat colour in [0, 1], one number or one per channel.
 
     Reference: Yosinski et al. 2015, "Understanding neural networks through deep visualization".

@@ -1,6 +1,6 @@
-"""Several images of one unit that differ: (objective, groups) -> an objective that says so.
+"""Several different images of one unit: (objective, groups) -> an objective that keeps them apart.
 
-It is the one objective that looks across images, and only at those of the same group.
+This is the only objective that compares images, and only those of the same group.
 
 Reference: Olah, Mordvintsev, Schubert 2017, "Feature Visualization", section diversity.
 """
@@ -18,18 +18,18 @@ from tb_netviz.ascent.scene import Scene
 
 @dataclass(frozen=True)
 class Diverse(Objective):
-    """An objective less its own size times the likeness of the image to the others of its group.
+    """An objective minus its size times the likeness of the image to the others of its group.
 
     Likeness is the mean cosine between Gram matrices of a layer's channels over all positions. An
-    objective above zero is so multiplied with one minus likeness. Below zero that factor would
-    reward images for being alike, and one plus likeness stands in its place.
+    objective above zero is thus multiplied by one minus likeness. Below zero that factor would
+    reward images for being alike, so it is one plus likeness.
 
     All images of a group must be in the same batch.
 
     Args:
-        objective: What each image of the group is to make large.
+        objective: What each image of the group makes large.
         layer: Path of the layer whose texture is compared.
-        groups: What the images of one group have in common, e.g. the unit, per image (n,).
+        groups: The group of each image, e.g. its unit, (n,).
     """
 
     objective: Objective

@@ -1,7 +1,7 @@
-"""Random numbers per image: (seed, image, step, purpose) -> the same draws in every batch.
+"""Random numbers per image: (seed, image, step, purpose) -> the same draws in any batch.
 
-What is drawn for an image depends on nothing else in its batch, so an image optimised among
-others sees the same transforms as the one optimised alone.
+The draws of an image depend on nothing else in its batch, so an image optimised in a batch sees the
+same transforms as one optimised alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ PURPOSES = 1024
 
 @dataclass(frozen=True)
 class Clock:
-    """Where the ascent stands.
+    """How far the ascent has come.
 
     Args:
         step: Steps taken since the image was first started, int32 scalar.
@@ -47,7 +47,7 @@ class Draws:
     def uniform(
         self, rows: tf.Tensor, shape: Sequence[int] = (), low: float = 0.0, high: float = 1.0
     ) -> tf.Tensor:
-        """Uniform numbers, (views * n, *shape) for `rows` (views * n, ...)."""
+        """Draw uniform numbers (views * n, *shape) for `rows` (views * n, ...)."""
         views = rows.shape[0] // self.identities.shape[0]
         drawn = [
             tf.random.stateless_uniform([views, *shape], seed, low, high)
@@ -56,7 +56,7 @@ class Draws:
         return tf.reshape(tf.stack(drawn, axis=1), [-1, *shape])
 
     def normal(self, rows: tf.Tensor, shape: Sequence[int] = ()) -> tf.Tensor:
-        """Standard normal numbers, (views * n, *shape) for `rows` (views * n, ...)."""
+        """Draw standard normal numbers (views * n, *shape) for `rows` (views * n, ...)."""
         views = rows.shape[0] // self.identities.shape[0]
         drawn = [
             tf.random.stateless_normal([views, *shape], seed) for seed in tf.unstack(self._seeds())

@@ -1,4 +1,4 @@
-"""Whether a layer can be climbed: (network, layer) -> nothing, or an error that says why not."""
+"""Whether a layer can be optimised: (network, layer) -> nothing, or an error that says why not."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def check_gradient_path(model: ImageModel, layer: str) -> None:
-    """Make sure that what a layer gives depends on the picture in a differentiable way.
+    """Make sure that a gradient flows from a layer to the picture.
 
-    The network is only traced, not run, and each layer only once.
+    The network is traced, not run, and only once per layer.
 
     Raises:
         NetVizError: No gradient flows from the layer to the picture.

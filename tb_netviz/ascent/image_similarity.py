@@ -1,17 +1,17 @@
-"""How alike two pictures are: (a, b), uint8 (n, h, w, c) each -> decibels or index (n,)."""
+"""Similarity of pictures: (a, b), uint8 (n, h, w, c) each -> decibels or index (n,)."""
 
 from __future__ import annotations
 
 import numpy as np
 import tensorflow as tf
 
-# Mean squared error of rounding to 8 bits, in units of the full range: a smaller difference than
-# this cannot be told from none, so the ratio of equal pictures is 58.9 dB rather than infinite.
+# Mean squared error of rounding to 8 bits, in units of the full range. Smaller differences cannot
+# be seen, so the ratio of equal pictures is 58.9 dB instead of infinite.
 ROUNDING_ERROR = (1 / 255) ** 2 / 12
 
 
 def peak_signal_to_noise(pictures: np.ndarray, references: np.ndarray) -> np.ndarray:
-    """Peak signal-to-noise ratio of each picture against its reference.
+    """Compute the peak signal-to-noise ratio of each picture against its reference.
 
     Args:
         pictures: (n, height, width, channels) uint8.
@@ -27,7 +27,7 @@ def peak_signal_to_noise(pictures: np.ndarray, references: np.ndarray) -> np.nda
 
 
 def structural_similarity(pictures: np.ndarray, references: np.ndarray) -> np.ndarray:
-    """Mean structural similarity of each picture to its reference.
+    """Compute the mean structural similarity of each picture to its reference.
 
     Args:
         pictures: (n, height, width, channels) uint8.

@@ -1,7 +1,7 @@
-"""How an image is written down while it is optimised: parameters -> images (n, h, w, c) in [0, 1].
+"""How an image is parameterised: parameters -> images (n, h, w, c) in [0, 1].
 
-The choice decides what gradient ascent finds. Pixels are the plain choice. The Fourier one gives
-every frequency of decorrelated colours the same right to change, as natural images have it.
+The parameterisation decides what gradient ascent finds. Pixels are the plain choice. The Fourier
+image lets every frequency of decorrelated colours change as easily as it varies in photographs.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ from __future__ import annotations
 import abc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from tb_netviz.ascent.parts import Part, RunNumber
+from tb_netviz.model.foreign_types import Tensor
 
 # Square root of the covariance of ImageNet's colours (lucid `param/color.py`); columns belong to
 # the decorrelated channels: light, then two colour contrasts.
 IMAGENET_COLOURS = np.array(
     [[0.26, 0.09, 0.02], [0.27, 0.00, -0.05], [0.27, -0.09, 0.03]], np.float32
 )
-Parameters = tuple[Any, ...]  # arrays or tensors, each (n, ...)
+Parameters = tuple[Tensor, ...]  # arrays or tensors, each (n, ...)
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class ImageParameter(Part, abc.ABC):
 
     @abc.abstractmethod
     def start(self, identities: np.ndarray, shape: Sequence[int], seed: int) -> Parameters:
-        """Parameters of images that show nothing yet.
+        """Make the parameters of images that show nothing yet.
 
         Args:
             identities: (n,) int, what tells each image from all others; enters its random numbers.
@@ -40,11 +40,11 @@ class ImageParameter(Part, abc.ABC):
 
     @abc.abstractmethod
     def encode(self, images: np.ndarray) -> Parameters:
-        """Parameters of given images (n, h, w, c) in [0, 1]."""
+        """Find the parameters of given images (n, h, w, c) in [0, 1]."""
 
     @abc.abstractmethod
     def images(self, parameters: Parameters, shape: Sequence[int]) -> tf.Tensor:
-        """The images, (n, h, w, c)."""
+        """Compute the images, (n, h, w, c)."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class PixelImage(ImageParameter):
 
     Args:
         mean: Brightness at the start, in [0, 1].
-        deviation: Standard deviation of the noise at the start, in [0, 1] units; 0 is flat.
+        deviation: Standard deviation of the noise at the start, in [0, 1] units. 0 is a flat image.
     """
 
     mean: float = 0.5
@@ -72,15 +72,15 @@ class PixelImage(ImageParameter):
 
 @dataclass(frozen=True)
 class FourierImage(ImageParameter):
-    """Spectra of decorrelated colours, brought to [0, 1] by a sigmoid.
+    """Spectra of decorrelated colours, squashed to [0, 1] by a sigmoid.
 
     Args:
         colours: (channels, channels) matrix from decorrelated channels to display channels; see
-            `colour_matrix`. `None`: ImageNet's for three channels, no mixing otherwise.
-        decay: Amplitudes fall with frequency ** -decay; natural images have about 1.
+            `colour_matrix`. `None` is ImageNet's for three channels and no mixing otherwise.
+        decay: Amplitudes fall with frequency ** -decay, about 1 in photographs.
         deviation: Standard deviation of the spectrum at the start.
-        saturation: Gain of ImageNet's two colour contrasts; 1 is as in photographs, where most of
-            what differs is light.
+        saturation: Gain of ImageNet's two colour contrasts. 1 is as in photographs, which differ
+            mostly in light.
 
     Reference: Olah, Mordvintsev, Schubert 2017, "Feature Visualization", section preconditioning.
     """
@@ -125,19 +125,19 @@ class FourierImage(ImageParameter):
         return np.eye(channels, dtype=np.float32)
 
     def _scale(self, rows: int, columns: int) -> np.ndarray:
-        """What each frequency's parameter is multiplied by, (rows, columns // 2 + 1)."""
+        """The factor of each frequency's parameter, (rows, columns // 2 + 1)."""
         down = np.fft.fftfreq(rows)[:, None]
         across = np.fft.rfftfreq(columns)[None]
         frequency = np.maximum(np.hypot(down, across), 1 / max(rows, columns))
-        # The factor of 4 is lucid's: sigmoid of the start then stays close to grey.
+        # The factor of 4 is lucid's: it keeps the sigmoid of the start close to grey.
         return np.asarray(np.sqrt(rows * columns) / frequency**self.decay / 4)
 
 
 def canvas(height: int, width: int) -> tuple[int, int]:
-    """The size in which a spectrum lives: the next at least as large with small prime factors.
+    """Find the size of the spectrum: the next one at least as large with small prime factors.
 
-    A Fourier transform of 227 (a prime) takes twice as long as one of 240; and what is cut off
-    keeps the opposite borders of the image from being neighbours.
+    A Fourier transform of 227 (a prime) takes twice as long as one of 240. The margin that is cut
+    off also keeps opposite borders of the image from being neighbours.
     """
     return _next_smooth(height), _next_smooth(width)
 
@@ -153,26 +153,26 @@ def _next_smooth(length: int) -> int:
 
 
 def synthesise(parameters: tf.Tensor, scale: np.ndarray, size: tuple[int, int]) -> tf.Tensor:
-    """Planes from scaled spectra, with a gradient of one transform and one multiplication.
+    """Compute planes from scaled spectra, with a gradient of one transform and one multiplication.
 
     Args:
         parameters: (n, c, rows, columns // 2 + 1, 2), real and imaginary parts.
         scale: (rows, columns // 2 + 1).
-        size: Height and width that are kept of the (rows, columns).
+        size: Height and width to keep of the (rows, columns).
 
     Returns:
         (n, c, *size) float32: the inverse real Fourier transform of `parameters * scale`.
     """
     rows, half = scale.shape
-    # The number of columns is lost in the half spectrum; an even one has a column of its own for
-    # the highest frequency, which like the first stands for one frequency instead of two.
+    # The half spectrum does not tell the number of columns. If that is even, the last column holds
+    # the highest frequency and, like the first, stands for one frequency instead of two.
     columns = canvas(*size)[1]
     weights = np.full((1, half), 2.0)
     weights[:, 0] = 1
     if columns % 2 == 0:
         weights[:, -1] = 1
-    # Written out for both parts of a complex number: repeating them in each step would cost more
-    # than the multiplication.
+    # Stored for both parts of a complex number: repeating them in each step would cost more than
+    # the multiplication.
     forward = np.stack([scale] * 2, axis=-1).astype(np.float32)
     backward = (forward * (weights / (rows * columns))[..., None]).astype(np.float32)
 
@@ -190,7 +190,7 @@ def synthesise(parameters: tf.Tensor, scale: np.ndarray, size: tuple[int, int]) 
 
 
 def colour_matrix(images: np.ndarray) -> np.ndarray:
-    """The colour matrix of a `FourierImage` from images of the user's own.
+    """Compute the colour matrix of a `FourierImage` from the user's own images.
 
     Args:
         images: (n, h, w, c) in [0, 1], any number of channels.
@@ -206,7 +206,7 @@ def colour_matrix(images: np.ndarray) -> np.ndarray:
 
 
 def _normal(identities: np.ndarray, shape: Sequence[int], seed: int) -> np.ndarray:
-    """Standard normal numbers (n, *shape), those of an image depend on its identity alone."""
+    """Draw standard normal numbers (n, *shape); those of an image depend on its identity alone."""
     drawn = [
         np.random.default_rng([seed, int(one)]).standard_normal(tuple(shape), np.float32)
         for one in identities

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import tensorflow as tf
@@ -23,6 +23,7 @@ from tb_netviz.ascent.state import Ascent, AscentState, joined
 from tb_netviz.ascent.steps import parts_of, steps_of
 from tb_netviz.ascent.traces import compiled
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.foreign_types import Tensors
 from tb_netviz.progress import Progress, no_progress
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class _Climb:
     model: ImageModel
     objective: Objective
     plan: AscentPlan
-    run: Callable[..., Any]  # some steps, from `steps_of`
+    run: Callable[..., Tensors]  # some steps, from `steps_of`
     shape: tuple[int, int, int]
     batch_size: int
     seed: int

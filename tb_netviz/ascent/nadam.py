@@ -1,4 +1,4 @@
-"""Adam that looks ahead: the update of MaCo, (parameters, gradients, slots) -> the same.
+"""Adam with Nesterov's momentum, the update of MaCo.
 
 Reference: Dozat 2016, "Incorporating Nesterov momentum into Adam".
 """
@@ -14,19 +14,19 @@ from tb_netviz.ascent.draws import Clock
 from tb_netviz.ascent.parts import RunNumber
 from tb_netviz.ascent.updates import Arrays, Update
 
-# How fast the memory of the mean gradient grows to its full length (the constant of Keras).
+# How fast the memory of the mean gradient grows to its full length (the constant in Keras).
 WARM_UP = 0.96
 
 
 @dataclass(frozen=True)
 class Nadam(Update):
-    """Adam with Nesterov's momentum, as Keras has it.
+    """Adam with Nesterov's momentum, as in Keras.
 
     Args:
         step_size: Step size.
         beta_1: Memory of the mean gradient.
         beta_2: Memory of the mean squared gradient.
-        epsilon: Keeps the division finite.
+        epsilon: Added to the divisor, which keeps the division finite.
     """
 
     step_size: RunNumber = 1.0

@@ -1,7 +1,7 @@
-"""What photographs look like at a glance: images -> mean colour, spread of colours, steps.
+"""Colour statistics of photographs: images -> mean colour, covariance of colours and of steps.
 
-Neighbouring pixels of photographs are much alike, and what differs between them is light far more
-than colour. Penalties in these units are cheap where a picture does what photographs do.
+Neighbouring pixels of photographs are much alike, and differ far more in light than in colour.
+Penalties in these units cost little where a picture does what photographs do.
 
 Reference: Field 1987, "Relations between the statistics of natural images and the response
     properties of cortical cells"; Olah, Mordvintsev, Schubert 2017, "Feature Visualization".
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Variances below this share of the mean one count as so large: grey photographs have no spread of
-# colour at all, and a picture of them may still err by a little.
+# Smallest variance, as a share of the mean variance: grey photographs have no variance of colour at
+# all, and an inversion of them may still be slightly off.
 SMALLEST_SHARE = 1e-3
 
 
@@ -24,10 +24,10 @@ class NaturalColours:
 
     Args:
         centre: (c,) float32, the mean colour in [0, 1].
-        contrast: (c, c) float32; photographs, less the centre, times this have variance 1 in every
-            channel and no correlation: a root of the inverse covariance.
+        contrast: (c, c) float32, a root of the inverse covariance: photographs minus the centre,
+            times this, have variance 1 in every channel and no correlation.
         steps: (c, c) float32, the same for the steps between neighbouring pixels, whose squares
-            down and right then add up to 1 in the mean.
+            down and right then add up to 1 on average.
     """
 
     centre: np.ndarray
@@ -46,14 +46,14 @@ class NaturalColours:
 
 
 def _second_moment(values: np.ndarray) -> np.ndarray:
-    """Mean outer product of the channels (..., c) -> (c, c)."""
+    """Average the outer products of the channels, (..., c) -> (c, c)."""
     rows = values.reshape(-1, values.shape[-1]).astype(np.float64)
     moment: np.ndarray = rows.T @ rows / max(len(rows), 1)
     return moment
 
 
 def _whitening(moment: np.ndarray) -> np.ndarray:
-    """The symmetric root of the inverse of a moment (c, c), float32."""
+    """Compute the symmetric root of the inverse of a moment (c, c), float32."""
     values, vectors = np.linalg.eigh(moment)
     least = max(SMALLEST_SHARE * float(values.mean()), 1e-6)
     root = (vectors / np.sqrt(np.maximum(values, least))) @ vectors.T

@@ -1,7 +1,7 @@
-"""What an image should do to the network: scene -> one number per image (n,), to be made large.
+"""What an image should do to the network: scene -> one number per image (n,), to make large.
 
-Objectives are frozen values with arithmetic: `a + 3 * b - 5 * c` means exactly that, and leaves
-`a`, `b` and `c` as they were. Each image of a batch has its own target and its own value, so images
+Objectives are frozen values with arithmetic: `a + 3 * b - 5 * c` means exactly that, and changes
+neither `a`, `b` nor `c`. Each image of a batch has its own target and its own value, so images
 never influence one another. Regularisers (`regularisers.py`) are objectives too: subtract them.
 
 Reference: Olah, Mordvintsev, Schubert 2017, "Feature Visualization".
@@ -12,7 +12,6 @@ from __future__ import annotations
 import abc
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import tensorflow as tf
 
@@ -22,6 +21,7 @@ from tb_netviz.ascent.parts import (
     ImageNumber,
     ImagePlace,
     ImageVector,
+    Numbers,
     Part,
     RunNumber,
 )
@@ -34,12 +34,12 @@ class Objective(Part, abc.ABC):
     """Base of all objectives."""
 
     def paths(self) -> tuple[str, ...]:
-        """Layers whose activations it needs; empty where it looks at the image alone."""
+        """List the layers whose activations it needs; none if it looks at the image alone."""
         return ()
 
     @abc.abstractmethod
     def evaluate(self, scene: Scene) -> tf.Tensor:
-        """Its value for each image, (n,) float32."""
+        """Compute its value for each image, (n,) float32."""
 
     def __add__(self, other: Objective) -> Objective:
         return Sum((*_terms(self), *_terms(other)))
@@ -50,12 +50,12 @@ class Objective(Part, abc.ABC):
     def __neg__(self) -> Objective:
         return -1.0 * self
 
-    def __mul__(self, factor: Any) -> Objective:
-        """Times a number, or one number per image (n,)."""
+    def __mul__(self, factor: Numbers) -> Objective:
+        """Multiply by a number, or by one number per image (n,)."""
         return Scaled(self, factor)
 
     __rmul__ = __mul__
-    # NumPy must leave `array * objective` to us rather than multiply element by element.
+    # Makes NumPy leave `array * objective` to us instead of multiplying element by element.
     __array_ufunc__ = None
 
 
@@ -145,9 +145,10 @@ class Channel(Objective):
 
 @dataclass(frozen=True)
 class Lead(Objective):
-    """How far the strongest other channel is ahead of a channel, below zero; 0 where none is.
+    """Minus the lead of the strongest other channel; 0 where the channel itself is strongest.
 
-    Added to `Channel`, it turns an image away from what many channels like to what one likes most.
+    Added to `Channel`, it turns an image away from what many channels respond to, towards what
+    only this one does.
 
     Args:
         layer: Path of the layer.
@@ -176,7 +177,7 @@ class Neuron(Objective):
         layer: Path of a layer with activations (n, height, width, channels).
         units: Channel index, for all images or per image (n,).
         positions: (row, column) in the layer's map, for all images or per image (n, 2).
-            `None`: the centre.
+            `None` is the centre.
     """
 
     layer: str
@@ -205,7 +206,7 @@ class Direction(Objective):
     Args:
         layer: Path of the layer.
         vectors: The direction (channels,), or one per image (n, channels).
-        cosine_power: Above 0, other directions are discouraged.
+        cosine_power: Above 0, activations in other directions are discouraged.
 
     Reference: Olah, Mordvintsev, Schubert 2017; Carter et al. 2019, "Activation Atlas" (cosine).
     """
@@ -229,7 +230,7 @@ class Direction(Objective):
 
 @dataclass(frozen=True)
 class Layer(Objective):
-    """Mean square of all activations of a layer: DeepDream's wish for more of the same.
+    """Mean square of all activations of a layer: DeepDream's "more of the same".
 
     Its gradient at the layer is the activation itself, times 2 / (number of activations).
 
@@ -251,11 +252,11 @@ class Layer(Objective):
 
 @dataclass(frozen=True)
 class FeatureDistance(Objective):
-    """How far a layer's activations are from given ones: ||a - t||^2 / ||t||^2. Subtract it.
+    """Distance of a layer's activations from given ones: ||a - t||^2 / ||t||^2. Subtract it.
 
     Args:
         layer: Path of the layer.
-        targets: The activations to meet, (n, ...) as the layer gives them.
+        targets: The activations to reach, (n, ...) as the layer gives them.
 
     Reference: Mahendran, Vedaldi 2015, "Understanding deep image representations by inverting
         them".
@@ -283,7 +284,7 @@ def _paths(objectives: Sequence[Objective]) -> tuple[str, ...]:
 
 
 def _pick(values: tf.Tensor, indices: tf.Tensor) -> tf.Tensor:
-    """Of each row (m, k) the entry with the given index (m,)."""
+    """Pick from each row (m, k) the entry with the given index (m,)."""
     return tf.gather(values, indices, axis=1, batch_dims=1)
 
 

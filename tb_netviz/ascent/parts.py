@@ -13,36 +13,42 @@ import dataclasses
 import typing
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.foreign_types import Tensor
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Fed:
-    """How a field is fed: its type, and whether it has a row per image (`rank` axes behind it)."""
+    """How a field is fed: its type, and whether it has a row (of `rank` axes) per image."""
 
     dtype: str
     per_image: bool
-    rank: int | None = 0  # None: the array always has a leading axis of images
+    rank: int | None = 0  # None: the first axis is always that of the images
 
+
+# What a fed field holds: a number or an array from the user, a tensor inside the compiled step.
+Numbers: TypeAlias = Any
 
 # One number (or array) for the whole run.
-RunNumber = Annotated[Any, Fed("float32", per_image=False)]
+RunNumber = Annotated[Numbers, Fed("float32", per_image=False)]
 # One value for all images, or an array with one per image along its first axis.
-ImageNumber = Annotated[Any, Fed("float32", per_image=True)]
-ImageIndex = Annotated[Any, Fed("int32", per_image=True)]
-ImageVector = Annotated[Any, Fed("float32", per_image=True, rank=1)]
-ImagePlace = Annotated[Any, Fed("int32", per_image=True, rank=1)]
+ImageNumber = Annotated[Numbers, Fed("float32", per_image=True)]
+ImageIndex = Annotated[Numbers, Fed("int32", per_image=True)]
+ImageVector = Annotated[Numbers, Fed("float32", per_image=True, rank=1)]
+ImagePlace = Annotated[Numbers, Fed("int32", per_image=True, rank=1)]
 # An array that always has a row per image: (n, ...).
-ImageArray = Annotated[Any, Fed("float32", per_image=True, rank=None)]
+ImageArray = Annotated[Numbers, Fed("float32", per_image=True, rank=None)]
 
 
 @dataclass(frozen=True)
 class Part:
-    """Base of everything that an ascent is put together from."""
+    """Base of everything that makes up an ascent."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,12 @@ class Number:
     per_image: bool
 
     def rows(self, chosen: np.ndarray) -> np.ndarray:
-        """The value as fed for the chosen images: their rows, or the one value of the run."""
+        """Select the value for some images: their rows, or the one value of the run."""
         return self.array[chosen] if self.per_image else self.array
 
 
-def structure(value: Any) -> Hashable:
-    """What decides the trace: the type, the structural fields and the shapes of the numbers."""
+def structure(value: object) -> Hashable:
+    """Give what decides the trace: the type, the structural fields, the shapes of the numbers."""
     if isinstance(value, Part):
         return (
             type(value),
@@ -67,15 +73,15 @@ def structure(value: Any) -> Hashable:
     if isinstance(value, tuple):
         return tuple(structure(item) for item in value)
     hash(value)
-    return cast(Hashable, value)
+    return value
 
 
-def numbers(value: Any, count: int) -> list[Number]:
-    """All fed values of a part and of the parts inside it, in a fixed order.
+def numbers(value: object, count: int) -> list[Number]:
+    """List all fed values of a part and of the parts inside it, in a fixed order.
 
     Args:
         value: A part or a tuple of parts.
-        count: How many images there are; values for all of them are repeated.
+        count: How many images there are; a value that holds for all of them is repeated.
 
     Raises:
         NetVizError: A field has values for another number of images.
@@ -94,10 +100,10 @@ def numbers(value: Any, count: int) -> list[Number]:
     return found
 
 
-def with_numbers(value: Any, tensors: Iterator[Any]) -> Any:
-    """The same part with tensors in place of its numbers, taken in the order of `numbers`."""
+def with_numbers(value: T, tensors: Iterator[Tensor]) -> T:
+    """Replace the numbers of a part by tensors, in the order of `numbers`."""
     if isinstance(value, tuple):
-        return tuple(with_numbers(item, tensors) for item in value)
+        return cast(T, tuple(with_numbers(item, tensors) for item in value))
     if not isinstance(value, Part):
         return value
     filled = copy.copy(value)
@@ -111,8 +117,8 @@ def with_numbers(value: Any, tensors: Iterator[Any]) -> Any:
     return filled
 
 
-def _fields(kind: Any) -> tuple[tuple[str, Fed | None], ...]:
-    """Name of each field of a part, and how it is fed (`None`: it belongs to the structure)."""
+def _fields(kind: type[Part]) -> tuple[tuple[str, Fed | None], ...]:
+    """Name each field of a part, and how it is fed (`None`: it belongs to the structure)."""
     hints = typing.get_type_hints(kind, include_extras=True)
     fed = {
         name: next((one for one in getattr(hint, "__metadata__", ()) if isinstance(one, Fed)), None)
@@ -121,7 +127,7 @@ def _fields(kind: Any) -> tuple[tuple[str, Fed | None], ...]:
     return tuple((entry.name, fed[entry.name]) for entry in dataclasses.fields(kind))
 
 
-def _field_structure(content: Any, fed: Fed | None) -> Hashable:
+def _field_structure(content: Numbers, fed: Fed | None) -> Hashable:
     if fed is None:
         return structure(content)
     if content is None:
@@ -131,7 +137,7 @@ def _field_structure(content: Any, fed: Fed | None) -> Hashable:
     return shape[1:] if has_row_per_image else shape
 
 
-def _number(content: Any, fed: Fed, count: int, where: str) -> Number:
+def _number(content: Numbers, fed: Fed, count: int, where: str) -> Number:
     array = np.asarray(content, fed.dtype)
     if not fed.per_image:
         return Number(array, False)

@@ -1,8 +1,8 @@
-"""MaCo's image: only the phases of its spectrum change, the magnitudes are those of photographs.
+"""MaCo's image: only the phases of its spectrum change; the magnitudes are those of photographs.
 
     spectrum of the user's photographs + phases (n, c, h, w // 2 + 1) -> images (n, h, w, c)
 
-As no frequency can be made stronger than nature has it, large networks get no high-frequency noise.
+No frequency can grow stronger than in photographs, so large networks get no high-frequency noise.
 
 Reference: Fel et al. 2023, "Unlocking feature visualization for deeper networks with magnitude
 constrained optimization" (MaCo); numbers of deel-ai/xplique `features_visualizations/maco.py`.
@@ -61,7 +61,7 @@ class PhaseImage(ImageParameter):
 
 @dataclass(frozen=True)
 class ShrinkingCrop(Transform):
-    """Noisy random crops that close in on details in the course of the run.
+    """Noisy random crops that close in on details as the run goes on.
 
     Args:
         first: Side of the crops at the start of the run, as a share of the image's side.
@@ -69,7 +69,7 @@ class ShrinkingCrop(Transform):
         spread: Standard deviation of the side within a step.
         centre: Standard deviation of the crops' centre about the image's.
         noise: Standard deviation of the normal noise on each pixel, in [0, 1] units; uniform noise
-            up to half of it comes on top.
+            of up to half of it is added.
         views: Crops of each image per step.
     """
 
@@ -89,7 +89,7 @@ class ShrinkingCrop(Transform):
             0.5 + self.centre * drawn[:, 1:], side[:, None] / 2, 1 - side[:, None] / 2
         )
         boxes = tf.concat([middle - side[:, None] / 2, middle + side[:, None] / 2], axis=1)
-        # Each crop reads a copy of its own, as in `Crop`: the same seed gives the same pixels.
+        # Each crop reads its own copy, as in `Crop`, so that the same seed gives the same pixels.
         copies = tf.tile(images, [self.views, 1, 1, 1])
         which = tf.range(copies.shape[0])
         crops = tf.image.crop_and_resize(copies, boxes, which, size, extrapolation_value=GREY)
@@ -99,7 +99,7 @@ class ShrinkingCrop(Transform):
 
 
 def mean_magnitude(photographs: np.ndarray, colours: np.ndarray) -> np.ndarray:
-    """Mean magnitude of the spectra of photographs in decorrelated colours.
+    """Average the magnitudes of the spectra of photographs in decorrelated colours.
 
     Args:
         photographs: (n, height, width, channels) in [0, 1].
@@ -115,12 +115,12 @@ def mean_magnitude(photographs: np.ndarray, colours: np.ndarray) -> np.ndarray:
 
 
 def _decorrelated(photographs: np.ndarray, colours: np.ndarray) -> np.ndarray:
-    """Photographs (n, h, w, c) as decorrelated channels (n, c, h, w)."""
+    """Decorrelate the colours of photographs: (n, h, w, c) -> (n, c, h, w)."""
     channels: np.ndarray = (np.asarray(photographs, np.float64) - GREY) @ np.linalg.pinv(colours)
     return np.moveaxis(channels, -1, 1)
 
 
 def _standardised(values: tf.Tensor) -> tf.Tensor:
-    """Mean 0 and standard deviation 1 for each image, (n, c, h, w)."""
+    """Give each image (n, c, h, w) mean 0 and standard deviation 1."""
     mean, variance = tf.nn.moments(values, axes=[1, 2, 3], keepdims=True)
     return (values - mean) / (tf.sqrt(variance) + 1e-5)

@@ -1,7 +1,7 @@
 """What an objective sees: the images (n, h, w, c) and the activations of their views (v * n, ...).
 
-A transform may show the network several views of one image per step. Views lie one set of all
-images after another, so row r of the activations belongs to image r modulo n.
+A transform may show the network several views of each image per step. The first view of all images
+comes first, then the second, and so on: row r of the activations belongs to image r modulo n.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ class Scene:
     _means: dict[str, tf.Tensor] = field(default_factory=dict, init=False, repr=False)
 
     def channel_means(self, layer: str) -> tf.Tensor:
-        """Means of a layer's channels over all positions, (views * n, channels).
+        """Average a layer's channels over all positions, (views * n, channels).
 
-        Taken once however many terms of an objective ask, since each would send a gradient of its
-        own back over all positions.
+        Computed once, however many terms of an objective ask: each would otherwise send its own
+        gradient back over all positions.
         """
         if layer not in self._means:
             activation = self.activations[layer]
@@ -43,5 +43,5 @@ class Scene:
         return tf.tile(values, [views, *[1] * (len(values.shape) - 1)])
 
     def per_image(self, values: tf.Tensor) -> tf.Tensor:
-        """Mean over the views of each image: (views * n,) -> (n,)."""
+        """Average over the views of each image: (views * n,) -> (n,)."""
         return tf.reduce_mean(tf.reshape(values, [-1, tf.shape(self.images)[0]]), axis=0)

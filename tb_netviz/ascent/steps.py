@@ -6,22 +6,25 @@ parameters -> image -> views -> network -> objective -> gradient -> update -> co
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
+from tb_netviz.ascent.constraints import Constraint
 from tb_netviz.ascent.draws import Clock, Draws
-from tb_netviz.ascent.images import Parameters
+from tb_netviz.ascent.images import ImageParameter, Parameters
 from tb_netviz.ascent.objectives import Objective
-from tb_netviz.ascent.parts import Part, with_numbers
+from tb_netviz.ascent.parts import with_numbers
 from tb_netviz.ascent.plan import AscentPlan
 from tb_netviz.ascent.scene import Scene
-from tb_netviz.ascent.transforms import view
+from tb_netviz.ascent.transforms import Transform, view
+from tb_netviz.ascent.updates import Update
+from tb_netviz.model.foreign_types import Tensors
 
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel
 
-Parts = tuple[Part | tuple[Part, ...], ...]
+Parts = tuple[Objective, ImageParameter, tuple[Transform, ...], tuple[Constraint, ...], Update]
 
 
 def parts_of(objective: Objective, plan: AscentPlan) -> Parts:
@@ -31,7 +34,7 @@ def parts_of(objective: Objective, plan: AscentPlan) -> Parts:
 
 def steps_of(
     model: ImageModel, objective: Objective, plan: AscentPlan, shape: tuple[int, int, int]
-) -> Callable[..., Any]:
+) -> Callable[..., Tensors]:
     """Build the function that takes some steps.
 
     Args:

@@ -1,12 +1,14 @@
-"""Compiled steps of ascents, kept with their model: (model, key, arguments) -> traced function."""
+"""Compiled steps of ascents, kept by their network: (model, key, arguments) -> traced function."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import tensorflow as tf
+
+from tb_netviz.model.foreign_types import Tensors, TracedFunction
 
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel
@@ -16,25 +18,25 @@ if TYPE_CHECKING:
 class _Compiled:
     """A traced function of an ascent."""
 
-    run: Callable[..., Any]
+    run: TracedFunction
 
 
 def trace_count(model: ImageModel) -> int:
-    """How many times ascents on this model were traced."""
+    """Count how many times ascents on this model were traced."""
     return model.kept_count(_Compiled)
 
 
 def compiled(
-    model: ImageModel, key: Hashable, run: Callable[..., Any], arguments: Any
-) -> Callable[..., Any]:
-    """The function traced for these arguments, kept with the model.
+    model: ImageModel, key: Hashable, run: Callable[..., Tensors], arguments: Tensors
+) -> TracedFunction:
+    """Trace a function for these arguments, or give the one that the network keeps.
 
-    A concrete function is kept, which refuses other shapes rather than trace again unseen.
+    It keeps a concrete function, which refuses other shapes instead of tracing again unnoticed.
 
     Args:
         model: The network that keeps it.
-        key: What tells it from all others.
-        run: What is traced where there is none of that key.
+        key: What tells the function from all others.
+        run: What to trace if there is none of that key.
         arguments: Tensors, in any nesting.
     """
 

@@ -1,8 +1,8 @@
 """How the network looks at an image: images (n, h, w, c) -> views (views * n, H, W, c).
 
-Transforms are applied to a view on every step and never to the stored image. They are drawn for
-each image by itself (`draws.py`), and their sizes are shares of the image's side, so they mean the
-same at 32 and at 224 pixels. What lies outside the image is mid-grey or a reflection.
+Transforms change the view on every step, never the stored image. They are drawn for each image by
+itself (`draws.py`), and their sizes are shares of the image's side, so they mean the same at 32 and
+at 224 pixels. Outside the image there is mid-grey or a reflection.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ class Transform(Part, abc.ABC):
 
     @abc.abstractmethod
     def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
-        """The views.
+        """Compute the views.
 
         Args:
             images: (m, h, w, c) in [0, 1].
-            draws: Where random numbers come from.
-            size: Height and width that the network takes.
+            draws: The source of random numbers.
+            size: Height and width of the network's input.
         """
 
 
 @dataclass(frozen=True)
 class EvenGradient(Transform):
-    """Leaves the image as it is, and gives the gradient that comes back a length of its own.
+    """Leaves the image as it is and normalises the gradient that comes back.
 
     The gradient of each image gets a root mean square of 1 / (number of its pixels), as if the
-    objective were a mean over pixels of slope one. Penalties, which are such means, then weigh the
-    same against a network with large scores as against one with small, early and late.
+    objective were a mean over pixels with slope one. Penalties are such means, so they weigh the
+    same whether the network's scores are large or small, early in the ascent and late.
     """
 
     def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
@@ -50,7 +50,7 @@ class EvenGradient(Transform):
 
 @dataclass(frozen=True)
 class Crop(Transform):
-    """Random crops, enlarged or reduced to what the network takes.
+    """Random crops, resized to the network's input.
 
     Args:
         sides: Smallest and largest side of the crop as a share of the image's; above 1 the image
@@ -74,8 +74,8 @@ class Crop(Transform):
             flip = drawn[:, 3] < 0.5
             left, right = tf.where(flip, right, left), tf.where(flip, left, right)
         boxes = tf.stack([top, left, top + side, right], axis=1)
-        # Each crop reads a copy of its own: where crops share an image, threads add their gradients
-        # to it in any order, and the same seed gives different pixels.
+        # Each crop reads its own copy: if crops shared an image, threads would add their gradients
+        # to it in any order, and the same seed would give different pixels.
         which = tf.range(views.shape[0])
         return tf.image.crop_and_resize(views, boxes, which, size, extrapolation_value=GREY)
 
@@ -104,7 +104,7 @@ class Warp(Transform):
         angle = (2 * drawn[:, 1] - 1) * (self.degrees * 3.14159265 / 180)
         down = (2 * drawn[:, 2] - 1) * self.shift * height + (height - 1) / 2
         across = (2 * drawn[:, 3] - 1) * self.shift * width + (width - 1) / 2
-        # What is at `place` in the view comes from linear @ (place - view centre) + image centre.
+        # The pixel at `place` in the view comes from linear @ (place - view centre) + image centre.
         cosine, sine = tf.cos(angle) * zoom, tf.sin(angle) * zoom
         centre = (float(size[1] - 1) / 2, float(size[0] - 1) / 2)
         shares = (cosine / zoom**2, -sine / zoom**2, sine / zoom**2, cosine / zoom**2)
@@ -116,13 +116,13 @@ class Warp(Transform):
 def view(
     images: tf.Tensor, transforms: Sequence[Transform], draws: Draws, size: tuple[int, int]
 ) -> tf.Tensor:
-    """Apply transforms one after another; the result is in the network's size.
+    """Apply transforms one after another, and resize the result to the network's input.
 
     Args:
         images: (n, h, w, c) in [0, 1].
         transforms: In order.
-        draws: Where random numbers come from; each transform draws its own.
-        size: Height and width that the network takes.
+        draws: The source of random numbers; each transform draws its own.
+        size: Height and width of the network's input.
 
     Returns:
         (views * n, *size, c).
@@ -150,7 +150,7 @@ def _matrix(
     target: tuple[tf.Tensor | float, tf.Tensor | float],
     origin: tuple[tf.Tensor | float, tf.Tensor | float],
 ) -> tf.Tensor:
-    """Rows (n, 8) of the map place -> linear @ (place - origin) + target, places as (x, y)."""
+    """Build the rows (n, 8) of the map place -> linear @ (place - origin) + target, for (x, y)."""
     a, b, c, d = linear
     zero = tf.zeros_like(a)
     x = target[0] - a * origin[0] - b * origin[1]
@@ -166,7 +166,7 @@ def _warp(
     size: tuple[int, int],
     fill: str,
 ) -> tf.Tensor:
-    """Bilinear resampling whose gradient is the inverse resampling times the change of area."""
+    """Resample bilinearly; the gradient is the inverse resampling times the change of area."""
 
     def resample(pixels: tf.Tensor) -> tuple[tf.Tensor, object]:
         mode = "REFLECT" if fill == "REFLECT" else "CONSTANT"

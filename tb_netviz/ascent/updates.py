@@ -1,6 +1,6 @@
 """How a gradient changes the parameters: (parameters, gradients, slots) -> (parameters, slots).
 
-All updates go uphill. Slots are what an update remembers from step to step; parameters, gradients
+All updates go uphill. Slots hold what an update remembers from step to step. Parameters, gradients
 and slots are tuples of arrays (n, ...), and images never influence one another.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import abc
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -16,8 +15,9 @@ import tensorflow as tf
 from tb_netviz.ascent.draws import Clock
 from tb_netviz.ascent.parts import ImageNumber, Part, RunNumber
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.foreign_types import Tensor
 
-Arrays = tuple[Any, ...]
+Arrays = tuple[Tensor, ...]
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,14 @@ class Update(Part, abc.ABC):
     """Base of all updates."""
 
     def slots(self, parameters: Arrays) -> Arrays:
-        """What it remembers before the first step, as NumPy arrays."""
+        """Make what it remembers before the first step, as NumPy arrays."""
         return ()
 
     @abc.abstractmethod
     def apply(
         self, parameters: Arrays, gradients: Arrays, slots: Arrays, clock: Clock
     ) -> tuple[Arrays, Arrays]:
-        """One step uphill: the new parameters and the new slots."""
+        """Take one step uphill; return the new parameters and the new slots."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class Adam(Update):
 
     Args:
         step_size: Step size at the start.
-        final: Share of the step size left at the end of the run, reached in a straight line.
+        final: Share of the step size that is left at the end of the run, falling linearly.
         beta_1: Memory of the mean gradient.
         beta_2: Memory of the mean squared gradient.
-        epsilon: Keeps the division finite.
+        epsilon: Added to the divisor, which keeps the division finite.
 
     Reference: Kingma, Ba 2015, "Adam: a method for stochastic optimization".
     """
@@ -86,7 +86,7 @@ class Momentum(Update):
 
     Args:
         step_size: Step size, for all images or per image (n,).
-        momentum: Share of the earlier direction that is kept, in [0, 1); 0 is plain ascent.
+        momentum: Share of the earlier direction that is kept, in [0, 1). 0 is plain ascent.
     """
 
     step_size: ImageNumber = 1.0
@@ -141,5 +141,5 @@ class NormalisedGradient(Update):
 
 
 def _each(values: tf.Tensor, like: tf.Tensor) -> tf.Tensor:
-    """One value per image (n,) in a shape that multiplies (n, ...)."""
+    """Shape one value per image (n,) so that it multiplies (n, ...)."""
     return tf.reshape(values, [-1, *[1] * (len(like.shape) - 1)])

@@ -1,7 +1,7 @@
 """Balls around an image: (perturbed, clean, epsilon) -> perturbed inside the ball and [0, 1].
 
-Two norms, largest change of any value (`linf`) and Euclidean length (`l2`), over all values of
-an image in display space. `epsilon` is a number or one per image, shape (n,).
+Two norms over all values of an image in display space: the largest change of any value (`linf`) and
+the Euclidean length (`l2`). `epsilon` is one number, or one per image, shape (n,).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tb_netviz.errors import NetVizError, close_matches
 
 # Grey levels of an 8-bit picture; display space times this is its integer value.
 LEVELS = 255
-# Fraction of a grey level by which float32 arithmetic may miss a whole number of levels.
+# Fraction of a grey level by which float32 arithmetic may miss a whole number of them.
 LEVEL_TOLERANCE = 1e-4
 # Share of its Euclidean length that a change must keep when it is rounded to the nearest levels.
 KEPT_LENGTH = 0.98
@@ -24,44 +24,44 @@ Epsilon = float | np.ndarray
 
 
 class Ball(abc.ABC):
-    """A norm, and what an attack needs of it."""
+    """A norm, with all an attack needs to know about it."""
 
     name: ClassVar[str]
 
     @abc.abstractmethod
     def size(self, perturbation: np.ndarray) -> np.ndarray:
-        """Norm of each perturbation (n, h, w, c), shape (n,) float64."""
+        """Measure the norm of each perturbation (n, h, w, c), shape (n,) float64."""
 
     @abc.abstractmethod
     def dual_size(self, gradient: np.ndarray) -> np.ndarray:
-        """Rise of a linear function with this gradient per unit of norm, shape (n,) float64."""
+        """Measure how much a linear function with this gradient rises per unit of norm, (n,)."""
 
     @abc.abstractmethod
     def steepest(self, gradient: np.ndarray) -> np.ndarray:
-        """The change of norm one that raises a linear function with this gradient the most."""
+        """Find the change of norm one that raises a linear function with this gradient the most."""
 
     @abc.abstractmethod
     def shrink(self, perturbation: np.ndarray, epsilon: Epsilon) -> np.ndarray:
-        """The nearest perturbation whose norm is at most epsilon."""
+        """Find the nearest perturbation whose norm is at most epsilon."""
 
     @abc.abstractmethod
     def random(self, shape: tuple[int, ...], generator: np.random.Generator) -> np.ndarray:
-        """One perturbation of an image of this shape, uniform in the ball of radius one."""
+        """Draw a perturbation of an image of this shape, uniform in the ball of radius one."""
 
     @abc.abstractmethod
     def shrink_levels(self, change: np.ndarray, epsilon: Epsilon) -> np.ndarray:
-        """A change in grey levels (n, h, w, c) rounded to whole levels inside the ball."""
+        """Round a change in grey levels (n, h, w, c) to whole levels inside the ball."""
 
     def project(self, images: np.ndarray, clean: np.ndarray, epsilon: Epsilon) -> np.ndarray:
-        """Images moved into the ball around `clean` and into [0, 1], float32.
+        """Move images into the ball around `clean` and into [0, 1], float32.
 
-        Clipping comes last: it only moves towards the clean image, which is inside [0, 1].
+        Clipping comes last, because it can only move towards the clean image.
         """
         inside = clean + self.shrink(images - clean, epsilon)
         return np.asarray(np.clip(inside, 0.0, 1.0), np.float32)
 
     def round_inside(self, images: np.ndarray, clean: np.ndarray, epsilon: Epsilon) -> np.ndarray:
-        """Images as an 8-bit picture stores them, still inside the ball and [0, 1].
+        """Round images to 8 bits so that they stay inside the ball and [0, 1].
 
         Args:
             images: Perturbed images in display space, shape (n, h, w, c).
@@ -69,9 +69,9 @@ class Ball(abc.ABC):
             epsilon: Radius of the ball.
 
         Returns:
-            Multiples of 1/255, float32. Where rounding to the nearest grey level would leave the
-            ball, the values closest to a tie are rounded towards the clean image instead; where it
-            would make a Euclidean change much shorter, the largest are rounded away from it.
+            Multiples of 1/255, float32. If rounding to the nearest grey level would leave the
+            ball, the values closest to a tie are rounded towards the clean image instead. If it
+            would shorten a Euclidean change a lot, the largest are rounded away from it.
         """
         levels = np.rint(clean.astype(np.float64) * LEVELS)
         change = np.clip(images.astype(np.float64), 0.0, 1.0) * LEVELS - levels
@@ -138,18 +138,18 @@ class L2Ball(Ball):
         away = np.sign(inside)
 
         def rounded(least: np.ndarray) -> np.ndarray:
-            """Rounded away from the clean image from this fraction on, one per image."""
+            """Round away from the clean image from this fraction on, one per image."""
             return np.asarray(whole + away * (fraction >= per_image(least, change)))
 
         nearest = rounded(np.full(len(change), 0.5))
         found = self.size(nearest)
-        # To the nearest level a large part of a short change would vanish: many small values make
-        # it up. It keeps its length where the larger ones of them are rounded away instead.
+        # Rounding to the nearest level would erase much of a short change, which consists of many
+        # small values. It keeps its length if the larger of them are rounded away instead.
         aim = np.where(found < KEPT_LENGTH * size, size, bound)
         is_good = (found <= bound) & (found >= KEPT_LENGTH * size)
         if is_good.all():
             return nearest
-        # 1 truncates all values, which is always inside.
+        # A fraction of 1 truncates all values, which always stays inside.
         low, high = np.where(found <= bound, 0.0, 0.5), np.where(found <= bound, 0.5, 1.0)
         for _ in range(12):
             middle = (low + high) / 2
@@ -173,11 +173,11 @@ def ball_of(norm: str) -> Ball:
 
 
 def per_image(values: Epsilon, like: np.ndarray) -> np.ndarray:
-    """A number, or one per image (n,), shaped to broadcast over images (n, h, w, c)."""
+    """Shape a number, or one per image (n,), so that it broadcasts over images (n, h, w, c)."""
     array = np.asarray(values)
     if array.ndim > 0:
         array = array.reshape((-1,) + (1,) * (like.ndim - 1))
-    # A mask stays one; numbers take the images' type, or float64 radii would widen every image.
+    # A mask stays a mask. Numbers take the images' type, or float64 radii would widen every image.
     return array if array.dtype == bool else array.astype(like.dtype)
 
 

@@ -1,4 +1,4 @@
-"""The best image met so far: a fooling one before any other, then the one of higher loss."""
+"""The best image met so far: a fooling image beats any other, then the higher loss wins."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tb_netviz.attacks.problem import Problem
 class Best:
     """Keeps, for every image of a problem, the best perturbed image inside the ball.
 
-    Fooling is judged after rounding to 8 bits: an iterate that fools is rounded and asked again.
+    Fooling is judged after rounding to 8 bits: an iterate that fools is rounded and judged again.
     """
 
     def __init__(self, problem: Problem, epsilon: float) -> None:
@@ -24,16 +24,16 @@ class Best:
     def offer(
         self, active: np.ndarray, images: np.ndarray, evaluation: Evaluation, loss: str
     ) -> np.ndarray:
-        """Compare with new iterates.
+        """Offer new iterates.
 
         Args:
             active: Positions of the images in the problem, shape (m,).
             images: Their iterates, shape (m, h, w, c).
-            evaluation: What the network says about them.
+            evaluation: The network's answer to them.
             loss: The loss of the evaluation, for a second look after rounding.
 
         Returns:
-            Which of them raised the best loss of their image, shape (m,).
+            Whether each raised the best loss of its image, shape (m,) bool.
         """
         problem = self._problem.rows(active)
         is_better = np.asarray(evaluation.loss > self.loss[active])
@@ -56,5 +56,5 @@ class Best:
         return is_better
 
     def finished(self) -> np.ndarray:
-        """The best images, rounded inside the ball."""
+        """Give the best images, rounded inside the ball."""
         return self._problem.finished(self.images, self._epsilon)

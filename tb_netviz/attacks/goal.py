@@ -13,7 +13,7 @@ class Goal:
 
     Args:
         labels: Class each image is counted as, shape (n,) int32.
-        targets: Class to reach, shape (n,) int32; -1 means any class but the label.
+        targets: Class to reach, shape (n,) int32. -1 is any class but the label.
     """
 
     labels: np.ndarray
@@ -21,23 +21,23 @@ class Goal:
 
     @classmethod
     def leave(cls, labels: np.ndarray) -> Goal:
-        """Any wrong class will do."""
+        """Make the goal that any wrong class reaches."""
         labels = np.asarray(labels, np.int32)
         return cls(labels, np.full_like(labels, -1))
 
     @classmethod
     def reach(cls, labels: np.ndarray, targets: np.ndarray | int) -> Goal:
-        """Only the target class counts; `targets` is one class, or one for each image."""
+        """Make the goal that only the target class reaches: one class, or one per image."""
         labels = np.asarray(labels, np.int32)
         return cls(labels, np.broadcast_to(np.asarray(targets, np.int32), labels.shape).copy())
 
     def rows(self, index: np.ndarray) -> Goal:
-        """The goal of some of the images, chosen by position or by mask."""
+        """Select the goal of some of the images, by position or by mask."""
         return Goal(self.labels[index], self.targets[index])
 
     def is_reached(self, scores: np.ndarray) -> np.ndarray:
-        """Whether each row of scores (n, classes) is classified as the goal demands."""
+        """Say for each row of scores (n, classes) whether it reaches the goal."""
         predicted = scores.argmax(axis=-1)
         is_reached = np.where(self.targets < 0, predicted != self.labels, predicted == self.targets)
-        # Scores that are not numbers say nothing about the class.
+        # Scores that are NaN or infinite say nothing about the class.
         return np.asarray(is_reached & np.isfinite(scores).all(axis=-1))

@@ -1,8 +1,8 @@
 """What an attack ascends: (scores (n, classes), labels (n,), targets (n,)) -> losses (n,).
 
 Every loss rises towards the goal: away from `labels` where the target is -1, towards `targets`
-elsewhere. All work on the scores before softmax, in float32, and none saturates: a softmax that is
-rounded to one has no gradient, the most common cause of false robustness.
+elsewhere. All use the scores before softmax, in float32, and none saturates: a softmax rounded to
+one has no gradient, which is the most common cause of false robustness.
 
 Reference: Carlini and Wagner 2017 (margin); Croce and Hein 2020 (difference of logits ratio).
 """
@@ -18,10 +18,10 @@ SMALLEST_SPREAD = 1e-12
 
 
 def cross_entropy(scores: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
-    """Log-odds against the label, or for the target: the cross-entropy, stretched.
+    """Compute the log-odds against the label, or for the target: a stretched cross-entropy.
 
-    log((1 - p) / p) rises exactly where -log p does and its gradient points the same way, but it
-    does not fade as p approaches one.
+    log((1 - p) / p) rises exactly where -log p does, and its gradient points the same way but does
+    not fade as p approaches one.
     """
     own = tf.where(targets < 0, labels, targets)
     others = tf.reduce_logsumexp(_without(scores, own), axis=-1)
@@ -30,7 +30,7 @@ def cross_entropy(scores: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor) -> t
 
 
 def margin(scores: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
-    """By how much the best wrong class leads the label, or the target leads the best other class.
+    """Compute by how much the best wrong class leads the label, or the target the best other class.
 
     Positive exactly where the goal is reached.
     """
@@ -40,14 +40,14 @@ def margin(scores: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor) -> tf.Tenso
 
 
 def difference(scores: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
-    """Score of the target minus score of the label: the side of one decision boundary."""
+    """Subtract the score of the label from that of the target: one decision boundary."""
     return _of_class(scores, targets) - _of_class(scores, labels)
 
 
 def difference_of_logits_ratio(
     scores: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor
 ) -> tf.Tensor:
-    """The margin divided by the spread of the leading scores, so that rescaling cannot hide it.
+    """Divide the margin by the spread of the leading scores, so that rescaling cannot hide it.
 
     Needs three classes, four with a target.
     """
@@ -77,13 +77,13 @@ LOSS_NAMES = tuple(LOSSES)
 def by_number(
     number: tf.Tensor, scores: tf.Tensor, labels: tf.Tensor, targets: tf.Tensor
 ) -> tf.Tensor:
-    """The loss with this place in `LOSS_NAMES`, chosen inside the graph: one trace for all."""
+    """Compute the loss with this place in `LOSS_NAMES`; one trace serves all losses."""
     every = tf.stack([loss(scores, labels, targets) for loss in LOSSES.values()])
     return tf.gather(every, number)
 
 
 def _of_class(values: tf.Tensor, classes: tf.Tensor) -> tf.Tensor:
-    # A target of -1 means "none"; its value is computed and thrown away by the caller.
+    # A target of -1 means "none"; the caller discards the value computed for it.
     return tf.gather(values, tf.maximum(classes, 0), axis=1, batch_dims=1)
 
 

@@ -13,16 +13,16 @@ from tb_netviz.model.scores import EXACT_SCORES, SCORES
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel
 
-# float16 loses gradients below 6e-8; this much more room still leaves large ones finite.
+# float16 loses gradients below 6e-8; this factor rescues small ones and keeps large ones finite.
 FLOAT16_SCALE = 64.0
 
 
 def oracle_of(model: ImageModel) -> Oracle:
-    """The scores of a model as an attack may use them.
+    """Give the scores of a model as an attack uses them; they are compiled once.
 
-    What counts is the model's own scores. Where a class's score is the average of a map that its
-    ReLU has silenced altogether, that score has no gradient and the class could never be reached:
-    there, and only there, the gradient is that of the map before the ReLU.
+    The model's own scores count. But if a class's score is the average of a map that a ReLU has
+    silenced completely, it has no gradient and the class could never be reached. There, and only
+    there, the gradient is that of the map before the ReLU.
 
     Raises:
         NetVizError: The model has fewer than two classes.

@@ -1,4 +1,4 @@
-"""What is attacked: some clean images, the class each must leave, and the network."""
+"""What an attack has to solve: clean images, the class each must leave, and the network."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from tb_netviz.attacks.oracle import Oracle
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """Images to fool a network with.
+    """Images that shall fool a network.
 
     Args:
         oracle: The network.
         clean: Images in display space, multiples of 1/255, shape (n, h, w, c) float32.
         goal: What fooled means for each of them.
         ball: The norm in which perturbations are measured.
-        seed: Random starts are drawn from it, the same for every image, so that an image attacked
-            in a batch meets what it would meet alone.
+        seed: Random starts are drawn from it, the same for every image, so that an image gets the
+            same start in a batch as alone.
     """
 
     oracle: Oracle
@@ -36,29 +36,29 @@ class Problem:
         return len(self.clean)
 
     def rows(self, index: np.ndarray) -> Problem:
-        """The problem for some of the images, chosen by position or by mask."""
+        """Select some of the images, by position or by mask."""
         return replace(self, clean=self.clean[index], goal=self.goal.rows(index))
 
     def finished(self, images: np.ndarray, epsilon: Epsilon) -> np.ndarray:
-        """Images as they count: rounded to 8 bits inside the ball and [0, 1]."""
+        """Round images to 8 bits inside the ball and [0, 1], as they count."""
         return self.ball.round_inside(images, self.clean, epsilon)
 
     def is_fooled(self, images: np.ndarray) -> np.ndarray:
-        """Whether each image reaches its goal, shape (n,)."""
+        """Say whether each image reaches its goal, shape (n,) bool."""
         if not len(images):
             return np.zeros(0, bool)
         return self.goal.is_reached(self.oracle.scores(images))
 
     def generator(self, restart: int) -> np.random.Generator:
-        """Randomness of one restart."""
+        """Make the random generator of one restart."""
         return np.random.default_rng([self.seed, restart])
 
 
 def to_levels(images: np.ndarray) -> np.ndarray:
-    """Display space to an 8-bit picture, uint8."""
+    """Convert images in display space to 8-bit pictures, uint8."""
     return np.asarray(np.rint(np.clip(images, 0.0, 1.0) * LEVELS), np.uint8)
 
 
 def from_levels(pictures: np.ndarray) -> np.ndarray:
-    """An 8-bit picture to display space, float32."""
+    """Convert 8-bit pictures to display space, float32."""
     return np.asarray(pictures.astype(np.float32) / np.float32(LEVELS))

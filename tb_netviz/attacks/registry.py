@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from tb_netviz.attacks.methods.apgd import APGD_CE, APGD_DLR, AutoPGD
 from tb_netviz.attacks.methods.attack import Attack, BallAttack, MinimumNormAttack
 from tb_netviz.attacks.methods.carlini_wagner import CarliniWagner
-from tb_netviz.attacks.methods.custom import custom_attack
+from tb_netviz.attacks.methods.custom import CustomFunction, custom_attack
 from tb_netviz.attacks.methods.deepfool import DeepFool
 from tb_netviz.attacks.methods.gradient_steps import BIM, FGSM, MOMENTUM_FGSM, PGD, GradientSteps
 from tb_netviz.attacks.methods.universal import Universal
@@ -30,7 +29,7 @@ ATTACKS: Mapping[str, Attack] = {
     )
 }
 
-AttackChoice = str | Attack | Callable[..., Any]
+AttackChoice = str | Attack | CustomFunction
 
 
 def resolve_attacks(
@@ -39,13 +38,13 @@ def resolve_attacks(
     steps: int | None = None,
     restarts: int | None = None,
 ) -> tuple[Attack, ...]:
-    """Turn what the user wrote into attacks.
+    """Turn what the user gave into attacks.
 
     Args:
         choice: A name, a configured attack, a function `attack(scores_fn, x, y) -> x_adv`, or a
-            list of these; several are combined to the worst case of each image.
-        steps: Gradients per restart in place of each attack's own number; FGSM has one always.
-        restarts: Restarts in place of each attack's own number, where it has any.
+            list of these, combined to the worst case of each image.
+        steps: Gradients per restart instead of each attack's own number; FGSM always takes one.
+        restarts: Restarts instead of each attack's own number, for attacks that restart.
 
     Raises:
         NetVizError: A name is unknown, or there is no attack at all.
@@ -77,7 +76,7 @@ def _resolve(choice: AttackChoice) -> Attack:
 def _with_budget(attack: Attack, steps: int | None, restarts: int | None) -> Attack:
     if isinstance(attack, GradientSteps) and attack.steps > 1:
         if steps is not None:
-            # Fewer steps of one length are longer, so that they reach as far in all.
+            # Fewer steps are longer, so that together they reach as far.
             reach = attack.relative_step * attack.steps
             length = min(1.0, reach / steps) if attack.last_step is None else attack.relative_step
             attack = replace(attack, steps=steps, relative_step=length)

@@ -1,7 +1,7 @@
-"""Does the attack attack? (problem, attacks, sweep) -> sentences on what looks suspicious.
+"""Does the attack attack? (problem, attacks, sweep) -> sentences about what looks suspicious.
 
-A network can look robust because its gradients are masked or because the attack is too weak. Each
-check is cheap and runs on a part of the images.
+A network can look robust because its gradients are masked, or because the attack is too weak. Each
+check is cheap and runs on some of the images.
 
 Reference: Carlini et al. 2019, On Evaluating Adversarial Robustness, section 5.
 """
@@ -17,13 +17,13 @@ from tb_netviz.attacks.methods.attack import Attack, BallAttack
 from tb_netviz.attacks.methods.gradient_steps import FGSM
 from tb_netviz.attacks.problem import Problem
 
-# Share of an image's gradient values that may be exactly zero before it is suspicious.
+# Largest share of exactly zero gradient values that is not suspicious.
 ZERO_SHARE = 0.5
 
 
 @dataclass(frozen=True, eq=False)
 class Findings:
-    """What the checks found.
+    """The results of the checks.
 
     Args:
         warnings: A sentence for each failed check.
@@ -86,11 +86,11 @@ def _zero_gradients(problem: Problem) -> tuple[float, float]:
 def _dead_gradients(zero_share: float, dead_share: float) -> str | None:
     if dead_share > 0:
         return (
-            f"For {dead_share:.0%} of the checked images the gradient is zero everywhere, so the "
-            "attack cannot see where to go."
+            f"The gradient is zero everywhere for {dead_share:.0%} of the checked images, so the "
+            "attack has no direction to follow."
         )
     if zero_share > ZERO_SHARE:
-        return f"{zero_share:.0%} of the gradient's values are exactly zero: it may be masked."
+        return f"{zero_share:.0%} of the gradient's values are exactly zero, so it may be masked."
     return None
 
 
@@ -98,7 +98,7 @@ def _randomness(problem: Problem) -> str | None:
     first, second = problem.oracle.scores(problem.clean), problem.oracle.scores(problem.clean)
     if np.allclose(first, second, rtol=1e-4, atol=1e-4):
         return None
-    return "The network answers differently each time: it is random even when not training."
+    return "The network answers differently each time: it is random even outside training."
 
 
 def _weaker_than(
@@ -110,7 +110,7 @@ def _weaker_than(
         return None
     return (
         f"At epsilon {epsilons[rung]:.4g} {name} fools {int(other[:, rung].sum())} of {len(other)} "
-        f"images, the attack only {int(is_fooled[:, rung].sum())}: the attack is too weak."
+        f"images and the attack only {int(is_fooled[:, rung].sum())}: the attack is too weak."
     )
 
 
@@ -141,12 +141,12 @@ def _unbounded(problem: Problem, attacks: Sequence[Attack], is_fooled: np.ndarra
     left = problem.rows(~is_fooled[:, -1])
     if attack is None or left.count == 0:
         return None
-    # From here every image of [0, 1] is inside the ball.
+    # Within this radius lies every image of [0, 1].
     everything = float(left.ball.size(np.ones((1, *left.clean.shape[1:]), np.float32))[0])
     resists = int((~left.is_fooled(attack.run(left, everything))).sum())
     if resists == 0:
         return None
     return (
-        f"Even without a bound on epsilon {resists} of {problem.count} checked images resist: "
-        "the gradients are probably masked, or the attack is too weak."
+        f"{resists} of {problem.count} checked images resist even without a bound on epsilon: the "
+        "gradients are probably masked, or the attack is too weak."
     )

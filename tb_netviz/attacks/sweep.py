@@ -1,8 +1,8 @@
-"""A sweep over epsilons: (problem, attacks, epsilons) -> who is fooled on which rung.
+"""A sweep over epsilons: (problem, attacks, epsilons) -> which images are fooled on which rung.
 
-Three things make it cheap: an image that is fooled leaves the batch and stays fooled on all larger
-rungs, since its picture lies in their balls too; each rung starts from the result of the last,
-stretched to the new radius; and attacks after the first meet only what the others left.
+Three things make it cheap. A fooled image leaves the batch and stays fooled on all larger rungs,
+because its picture lies in their balls too. Each rung starts from the result of the last, stretched
+to the new radius. And attacks after the first only get the images that the others left.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from tb_netviz.attacks.methods.attack import Attack, BallAttack, MinimumNormAtta
 from tb_netviz.attacks.problem import Problem, to_levels
 from tb_netviz.progress import Progress, no_progress
 
-# Values of images attacked together; larger sets are attacked in groups, so that the handful of
-# arrays an attack keeps stay within half a gigabyte.
+# Most image values attacked together: larger sets are attacked in groups, so that the handful of
+# arrays an attack keeps fit into half a gigabyte.
 GROUP_VALUES = 2**24
 
 
@@ -29,7 +29,7 @@ class Sweep:
     is_fooled: np.ndarray  # (n, r) bool, worst case over attacks, restarts and smaller epsilons
     shown: np.ndarray  # (k,) positions of the images whose pictures are kept
     pictures: np.ndarray  # (k, r, h, w, c) uint8
-    # Of the shown images that a smaller epsilon fooled, the share a rung's own attacks missed.
+    # Share of the shown images fooled at a smaller epsilon that a rung's own attacks missed.
     lost: np.ndarray  # (r,)
 
 
@@ -48,11 +48,11 @@ def sweep(
         problem: The images and what fools the network.
         attacks: Combined to the worst case of each image.
         epsilons: Radii in rising order; 0 is the clean image.
-        shown: Positions of the images whose pictures are wanted. These are not dropped when they
-            are fooled: each rung shows the most its epsilon allows.
+        shown: Positions of the images whose pictures are wanted. They stay in when they are
+            fooled: each rung shows the most its epsilon allows.
         start: Perturbed images to begin with, e.g. of the last snapshot of a training, for the
             shown ones, shape (k, h, w, c).
-        progress: Told the rungs done, counted over groups of images.
+        progress: Told the rungs that are done, counted over groups of images.
     """
     shown = np.zeros(0, np.int64) if shown is None else np.asarray(shown)
     values = int(np.prod(problem.clean.shape[1:]))
@@ -104,12 +104,12 @@ class _Group:
         self.has_start = bool(np.any(self.first_change))
 
     def climb(self, attacks: Sequence[Attack], epsilon: float) -> int:
-        """One rung; returns how many fooled images the rung's own attacks failed to fool."""
+        """Climb one rung; return how many fooled images the rung's own attacks failed to fool."""
         if epsilon == 0:
             return 0
         is_universal = any(isinstance(one, BallAttack) and one.is_universal for one in attacks)
         if is_universal and len(attacks) == 1:
-            # One change for all counts as a whole: what a smaller one did is not carried over.
+            # A change for all images counts as a whole; results of a smaller one do not carry over.
             self._accept(np.arange(self.problem.count), epsilon, self._run(attacks[0], epsilon))
             return 0
         is_shown = np.zeros(self.problem.count, bool)
@@ -128,7 +128,7 @@ class _Group:
         return int((was_fooled & ~found_again).sum())
 
     def _stretched(self, epsilon: float) -> np.ndarray | None:
-        """Where to begin: the last perturbation, lengthened to the new radius."""
+        """Lengthen the last perturbation to the new radius, as a start."""
         change = self.images - self.problem.clean
         size = self.problem.ball.size(change)
         if not size.any():
@@ -155,7 +155,7 @@ class _Group:
             near = self.nearest[position][rows]
             change = near - problem.clean
             size = self.problem.ball.size(change)
-            # Inside the ball there is room to go on along the same line, away from the boundary.
+            # Inside the ball there is room to continue along the same line, away from the boundary.
             stretch = np.divide(epsilon, size, out=np.ones_like(size), where=size > 0)
             far = problem.clean + per_image(stretch, change) * change
             choices = [
@@ -170,7 +170,7 @@ class _Group:
         return attack.run(problem, epsilon, start=start, keep_going=keep_going)
 
     def _nearest(self, attack: MinimumNormAttack) -> np.ndarray:
-        """A minimum-norm attack's results for all who still need one, found once."""
+        """Run a minimum-norm attack once, for all images that still need one."""
         needed = ~self.is_fooled
         needed[self.shown] = True
         images = self.problem.clean.copy()

@@ -1,8 +1,8 @@
 """The gradient of a dream: tiles (b, h, w, c) -> gradient (b, h, w, c), objective (b,), lowest ().
 
-At the layer the gradient is set to what the layer should see more of: its own rectified
-activation (so the ascent maximises half the squared activation), or, with a guide, the guide's
-best-matching feature at each position. It is then carried back to the picture.
+The gradient at the layer is set to what the layer should see more of: its own rectified activation
+(so the ascent maximises half the squared activation), or, with a guide, the guide's best-matching
+feature at each position. It is then carried back to the picture.
 
 Reference: Mordvintsev, Olah, Tyka 2015, "Inceptionism", and its notebook google/deepdream.
 """
@@ -18,20 +18,20 @@ import tensorflow as tf
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 
-# Positions of a guide's map that are compared with each position of the dream's, at most: the
-# table of all pairs must fit in memory.
+# Most positions of a guide's map that are compared with each position of the dream's: the table of
+# all pairs must fit in memory.
 GUIDE_POSITIONS = 784
 
 
 @dataclass(frozen=True)
 class Response:
-    """What a batch of tiles makes a layer do.
+    """How a layer responds to a batch of tiles.
 
     Args:
         gradient: (b, height, width, channels) float32, with respect to the tiles.
         objective: (b,) float32, half the squared rectified activation (or with a guide the product
             of the activation and the best-matching guide features).
-        lowest: The lowest activation, before it was rectified.
+        lowest: The lowest activation before it was rectified.
     """
 
     gradient: np.ndarray
@@ -46,12 +46,15 @@ def dream_gradient(
     channels: np.ndarray | None = None,
     guide: np.ndarray | None = None,
 ) -> Callable[[np.ndarray], Response]:
-    """A function from tiles of the network's input size to their `Response`, traced once a layer.
+    """Make a function from tiles of the network's input size to their `Response`.
+
+    It is traced once per layer.
+
 
     Args:
         model: The network in display space.
         layer: Path of the layer that dreams.
-        channels: Weights (channels of the layer,) of its channels; `None`: all alike.
+        channels: Weights (channels of the layer,) of its channels. `None` weighs all alike.
         guide: Features of a guide (positions, channels of the layer) from `guide_features`.
 
     Raises:
@@ -128,7 +131,7 @@ def _traced(model: ImageModel, layer: str, guided: bool, features: int) -> _Grad
 
 
 def _best_match(activation: tf.Tensor, guidance: tf.Tensor) -> tf.Tensor:
-    """At each position the guide feature with the largest product with what is there."""
+    """Choose at each position the guide feature whose product with the activation is largest."""
     rows = tf.reshape(activation, [-1, activation.shape[-1]])
     best = tf.argmax(tf.matmul(rows, guidance, transpose_b=True), axis=1)
     return tf.reshape(tf.gather(guidance, best), tf.shape(activation))

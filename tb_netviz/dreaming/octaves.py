@@ -1,7 +1,7 @@
 """An ascent from coarse to fine: pictures (n, H, W, c) -> pictures (n, H, W, c) in [0, 1].
 
-Each octave works on the pictures at its own size. What it added - the detail - is enlarged and
-laid over the photograph at the next size, so that patterns of all sizes meet in the result.
+Each octave works on the pictures at its own size. The detail it adds is enlarged and laid over the
+photograph at the next size, so that the result has patterns of all sizes.
 
 Reference: Mordvintsev, Olah, Tyka 2015, "Inceptionism", and its notebook google/deepdream.
 """
@@ -20,13 +20,13 @@ OctaveAscent = Callable[[np.ndarray, int], np.ndarray]
 def octave_sizes(
     height: int, width: int, *, octaves: int, scale: float, smallest: int
 ) -> list[tuple[int, int]]:
-    """Sizes of the octaves, smallest first; the last is the picture's own.
+    """List the sizes of the octaves, smallest first; the last is the picture's own.
 
     Args:
         height, width: Size of the picture in pixels.
         octaves: How many sizes, at least 1.
         scale: Ratio of neighbouring sizes, above 1.
-        smallest: An octave with a side shorter than this is left out (never the last).
+        smallest: Octaves with a shorter side than this are left out, except the last.
     """
     sizes = [
         (round(height / scale**octave), round(width / scale**octave))
@@ -36,7 +36,7 @@ def octave_sizes(
 
 
 def resize(pictures: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Bilinear resizing, smoothed where it shrinks: (n, H, W, c) -> (n, *size, c) float32."""
+    """Resize bilinearly, smoothing where it shrinks: (n, H, W, c) -> (n, *size, c) float32."""
     if pictures.shape[1:3] == tuple(size):
         return pictures.astype(np.float32, copy=True)
     return np.asarray(tf.image.resize(pictures, size, method="bilinear", antialias=True))
@@ -45,7 +45,7 @@ def resize(pictures: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 def climb_octaves(
     pictures: np.ndarray, sizes: Sequence[tuple[int, int]], ascend: OctaveAscent
 ) -> np.ndarray:
-    """Run an ascent at each size and carry its detail up.
+    """Run an ascent at each size and carry its detail to the next.
 
     Args:
         pictures: (n, H, W, c) float32 in [0, 1].

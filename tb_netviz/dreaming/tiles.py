@@ -1,8 +1,8 @@
 """Gradients of large pictures, tile by tile: pictures (n, H, W, c) -> gradients (n, H, W, c).
 
-Tiles overlap and are blended by a window that falls to zero at the tile's border, where the
-network sees its own padding instead of the picture. Memory does not grow with the network: a few
-tiles are in flight at any time, and only the picture and its gradient are held in full.
+Tiles overlap and are blended by a window that falls to zero at the tile's border, where the network
+sees its own padding instead of the picture. Memory grows little with the picture: a few tiles are
+processed at a time, and only the picture and its gradient are held in full.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ TileGradient = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 def tile_starts(length: int, tile: int, overlap: int) -> np.ndarray:
-    """First pixels of evenly spaced tiles that cover `length` pixels, each in full.
+    """Place evenly spaced tiles that cover `length` pixels, and list their first pixels.
 
     Args:
         length: Pixels to cover, at least `tile`.
         tile: Pixels of a tile.
-        overlap: Pixels that neighbouring tiles share at least, in [0, tile).
+        overlap: Fewest pixels that neighbouring tiles share, in [0, tile).
     """
     count = 1 + max(0, int(np.ceil((length - tile) / (tile - overlap))))
     return np.round(np.linspace(0, length - tile, count)).astype(int)
 
 
 def blending_window(tile: int, overlap: int) -> np.ndarray:
-    """Weights (tile,) of a tile's pixels: 1 inside, a raised cosine down to its two borders."""
+    """Weigh a tile's pixels (tile,): 1 inside, falling as a raised cosine to its two borders."""
     distance = np.minimum(np.arange(tile), np.arange(tile)[::-1]) + 0.5
     ramp = np.clip(distance / max(overlap, 1), 0, 1)
     return ((1 - np.cos(np.pi * ramp)) / 2).astype(np.float32) + np.float32(1e-4)
@@ -43,20 +43,20 @@ def gradient_over_tiles(
     roll: tuple[int, int] = (0, 0),
     batch_size: int = 8,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Gradient of an objective that sums over tiles, without a seam between them.
+    """Compute the gradient of an objective that sums over tiles, without seams between them.
 
     Args:
         tile_gradient: Gradient and objective of a batch of tiles of the network's input size.
         pictures: (n, H, W, c) float32. A side shorter than the tile is continued by reflection
             around the picture; only the gradient inside the picture is kept.
         tile: Height and width of a tile in pixels.
-        overlap: Share of a tile that it has in common with its neighbour, in [0, 1).
+        overlap: Share of a tile that its neighbour covers as well, in [0, 1).
         roll: Pixels by which the pictures are rolled before they are cut into tiles (and the
             gradient rolled back), down and to the right.
-        batch_size: Tiles a call.
+        batch_size: Tiles per call.
 
     Returns:
-        The gradients (n, H, W, c) and the objective (n,), each pixel's share of it counted once.
+        The gradients (n, H, W, c) and the objective (n,), in which each pixel counts once.
     """
     count, height, width, _ = pictures.shape
     pads = [max(0, tile[0] - height), max(0, tile[1] - width)]
@@ -84,7 +84,7 @@ def gradient_over_tiles(
 
 
 def _inside(length: int, tile: int) -> np.ndarray:
-    """Positions in a tile that lie in the picture, where the tile is larger than the picture."""
+    """List the positions of a tile inside the picture, which may be smaller than the tile."""
     before = max(0, tile - length) // 2
     return np.arange(before, before + min(length, tile))
 
@@ -93,7 +93,7 @@ def _axis_tiles(
     length: int, tile: int, overlap: float, roll: int, pad: int
 ) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Source pixels and normalised weights of the tiles along one axis."""
-    # numpy's `symmetric` continues a picture by reflection as often as needed.
+    # NumPy's `symmetric` reflects a picture as often as needed.
     reflected = np.pad(np.arange(length), (pad // 2, pad - pad // 2), mode="symmetric")
     shared = min(round(overlap * tile), tile - 1)
     starts = tile_starts(len(reflected), tile, shared)

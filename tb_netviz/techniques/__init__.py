@@ -54,7 +54,7 @@ __all__ = [
 
 
 def technique_class(name: str) -> type[Technique]:
-    """The class behind a name of the table.
+    """Find the class of a technique by its name.
 
     Args:
         name: As users type it, e.g. `"class_images"`; hyphens count as underscores.
@@ -89,10 +89,10 @@ def make_techniques(
     techniques: str | Technique | Iterable[str | Technique] | None,
     **options: Any,
 ) -> tuple[Technique, ...]:
-    """Technique objects from names, classes' names or configured objects, in the given order.
+    """Make technique objects from names, classes or configured objects, in the given order.
 
     Args:
-        techniques: Names or objects; `None` is all nine.
+        techniques: Names, classes or objects. `None` is all nine.
         options: Set on every technique that has such a field and leaves it open (`layers`,
             `classes`, ...); an option that is `None` is ignored.
 
@@ -111,12 +111,15 @@ def make_techniques(
         raise NetVizError(f"no technique chosen; {close_matches('', TECHNIQUES)}")
     for name in names:
         if names.count(name) > 1:
-            raise NetVizError(f"technique '{name}' is given twice; its pictures need one place")
+            raise NetVizError(
+                f"technique '{name}' is given twice; leave one out, because both would write to "
+                "the same place."
+            )
     for option in given:
         if not any(option in _fields(technique) for technique in made):
             raise NetVizError(
-                f"'{option}' means nothing to {', '.join(names)}; leave it out or add a technique "
-                "that has it"
+                f"option '{option}' is unknown to {', '.join(names)}; leave it out or add a "
+                "technique that has it."
             )
     return made
 

@@ -290,8 +290,8 @@ class Adversarial(Technique):
             measures={"probability": probability, "logit": scores[rows, classes]},
             meanings={"probability": PROBABILITY, "logit": LOGIT},
             note=(
-                f"{short} of {len(classes)} images stay below a probability of "
-                f"{NGUYEN_CONFIDENCE:.1%} after {self.fooling_steps} steps."
+                f"{short} of {len(classes)} images did not reach a probability of "
+                f"{NGUYEN_CONFIDENCE:.1%} within {self.fooling_steps} steps."
                 if short
                 else None
             ),

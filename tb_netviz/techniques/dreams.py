@@ -21,13 +21,8 @@ from tb_netviz.arguments import (
     require_one_of,
     require_whole,
 )
-from tb_netviz.dreaming.dream import (
-    SMALLEST_OCTAVE,
-    Dream,
-    dream,
-    response_over_tiles,
-)
-from tb_netviz.dreaming.dream_gradient import Response, dream_gradient, guide_features
+from tb_netviz.dreaming.dream import SMALLEST_OCTAVE
+from tb_netviz.dreaming.layer_dream import LayerDream, dream_of_layer
 from tb_netviz.dreaming.octaves import octave_sizes, resize
 from tb_netviz.dreaming.pictures import (
     choose_photographs,
@@ -167,11 +162,22 @@ class Dreams(Technique):
             smallest=SMALLEST_OCTAVE,
         )
         after_step = _counted(progress, len(paths) * len(sizes) * preset.steps)
-        finished: list[_LayerDream] = []
+        finished: list[LayerDream] = []
         failures: list[str] = []
         for path in paths:
             try:
-                one = self._dream(model, path, photographs, guide, preset, seed, after_step)
+                one = dream_of_layer(
+                    model,
+                    path,
+                    photographs,
+                    preset.settings,
+                    steps=preset.steps,
+                    octaves=self.octaves,
+                    channel=self.channel,
+                    guide=guide,
+                    seed=seed,
+                    after_step=after_step,
+                )
             except NetVizError as error:
                 failures.append(str(error))
                 continue
@@ -211,58 +217,7 @@ class Dreams(Technique):
         chosen = [known[round(share * (len(known) - 1))].path for share in EARLY_MIDDLE_LATE]
         return list(dict.fromkeys(chosen))
 
-    def _dream(
-        self,
-        model: ImageModel,
-        path: str,
-        photographs: np.ndarray,
-        guide: np.ndarray | None,
-        preset: DreamPreset,
-        seed: int,
-        after_step: Callable[[], None],
-    ) -> _LayerDream:
-        features = None if guide is None else guide_features(model, path, guide)
-        respond = dream_gradient(model, path, channels=self._channels(model, path), guide=features)
-        lowest = 0.0
-
-        def watch(tiles: np.ndarray) -> Response:
-            nonlocal lowest
-            response = respond(tiles)
-            lowest = min(lowest, response.lowest)
-            return response
-
-        tile = (model.image_shape[0], model.image_shape[1])
-        result = dream(
-            watch,
-            photographs,
-            preset.settings,
-            tile=tile,
-            steps=preset.steps,
-            octaves=self.octaves,
-            seed=seed,
-            after_step=after_step,
-        )
-        overlap = preset.settings.overlap
-        before = response_over_tiles(watch, photographs, tile=tile, overlap=overlap)[1]
-        shown = eight_bits(result.pictures).astype(np.float32) / 255
-        after = response_over_tiles(watch, shown, tile=tile, overlap=overlap)[1]
-        gain = np.where(before > 0, after / np.maximum(before, 1e-30), np.nan)
-        return _LayerDream(path, result, gain.astype(np.float32), lowest < 0)
-
-    def _channels(self, model: ImageModel, path: str) -> np.ndarray | None:
-        if self.channel is None:
-            return None
-        count = model.layer(path).unit_count
-        if not 0 <= self.channel < count:
-            raise NetVizError(
-                f"Layer '{path}' has no channel {self.channel}; give one from 0 to {count - 1}."
-            )
-        one_hot: np.ndarray = np.eye(count, dtype=np.float32)[self.channel]
-        return one_hot
-
-    def _octave_ladder(
-        self, one: _LayerDream, ids: np.ndarray, recipe: Recipe, step: int
-    ) -> Ladder:
+    def _octave_ladder(self, one: LayerDream, ids: np.ndarray, recipe: Recipe, step: int) -> Ladder:
         size = one.dream.pictures.shape[1:3]
         rungs = [resize(octave, (size[0], size[1])) for octave in one.dream.octaves]
         gains = np.full((len(ids), len(rungs)), np.nan, np.float32)
@@ -283,7 +238,7 @@ class Dreams(Technique):
 
     def _layer_ladder(
         self,
-        dreams: Sequence[_LayerDream],
+        dreams: Sequence[LayerDream],
         ids: np.ndarray,
         recipe: Recipe,
         failures: Sequence[str],
@@ -305,7 +260,7 @@ class Dreams(Technique):
         )
 
     def _recipe(
-        self, model: ImageModel, dreams: Sequence[_LayerDream], preset: DreamPreset, seed: int
+        self, model: ImageModel, dreams: Sequence[LayerDream], preset: DreamPreset, seed: int
     ) -> Recipe:
         own = {
             "octaves": len(dreams[0].dream.octaves),
@@ -321,16 +276,6 @@ class Dreams(Technique):
         return make_recipe(model, own, seed=seed, preset=preset)
 
 
-@dataclass(frozen=True, eq=False)
-class _LayerDream:
-    """One layer's dream, how much its objective grew, and whether it had to be rectified."""
-
-    path: str
-    dream: Dream
-    gain: np.ndarray  # (n,) float32
-    rectified: bool
-
-
 def _counted(progress: Progress, total: int) -> Callable[[], None]:
     """A function that reports one more step each time it is called."""
     done = 0
@@ -343,7 +288,7 @@ def _counted(progress: Progress, total: int) -> Callable[[], None]:
     return after_step
 
 
-def _note(dreams: Sequence[_LayerDream], ids: np.ndarray, failures: Sequence[str]) -> str | None:
+def _note(dreams: Sequence[LayerDream], ids: np.ndarray, failures: Sequence[str]) -> str | None:
     sentences = list(failures)
     for one in dreams:
         if one.dream.blocked.any():

@@ -290,8 +290,8 @@ def _note(
         parts.append(f"There {there} for {k} patches per unit.")
     if dead:
         parts.append(
-            f"{dead} unit{'s' * (dead > 1)} never responded above zero to {result.count} images"
-            f" ({shown_dead} of those shown)."
+            f"{dead} unit{'s' * (dead > 1)} never responded above zero to {result.count} images; "
+            f"{shown_dead} of {dead} {'is' if shown_dead == 1 else 'are'} shown."
         )
     parts += [flag[0].upper() + flag[1:] + "." for flag in field.flags]
     if result.skipped:

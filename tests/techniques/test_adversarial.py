@@ -77,7 +77,7 @@ def test_smallest_epsilon_is_the_first_rung_that_fools() -> None:
 def test_without_images_there_is_a_note_and_the_fooling_images() -> None:
     note, grid = Adversarial(fooling=[0], fooling_steps=5).run(model_of())
     assert isinstance(note, Note) and isinstance(grid, Grid)
-    assert grid.note is not None and "below a probability of 99.6%" in grid.note
+    assert grid.note is not None and "did not reach a probability of 99.6%" in grid.note
 
 
 def test_a_training_keeps_its_photographs_and_goes_on_from_its_pictures() -> None:

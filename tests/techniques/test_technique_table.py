@@ -48,7 +48,7 @@ def test_options_do_not_replace_what_an_object_says():
 
 
 def test_an_option_nobody_has_is_refused():
-    with pytest.raises(NetVizError, match="'classes' means nothing to probe"):
+    with pytest.raises(NetVizError, match="option 'classes' is unknown to probe"):
         make_techniques([Probe()], classes=(1,))
 
 

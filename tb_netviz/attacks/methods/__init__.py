@@ -1,1 +1,1 @@
-"""The attacks themselves, one file each: (problem, epsilon) -> images."""
+"""The attacks themselves: each takes a problem and gives images that fool the network."""

@@ -20,7 +20,7 @@ from tb_netviz.errors import NetVizError
 
 # Keeps the inverse hyperbolic tangent of black and white finite.
 INSIDE = 0.999999
-# A smaller fall of an image's objective is no progress.
+# An objective must fall below this share of its lowest value to count as progress.
 IMPROVED = 0.999
 # Kingma and Ba 2015.
 ADAM_FIRST, ADAM_SECOND, ADAM_SMALL = 0.9, 0.999, 1e-8
@@ -32,16 +32,16 @@ class CarliniWagner(MinimumNormAttack):
 
     Args:
         steps: Adam steps for every value of the constant, >= 1. The authors use 10,000; a few
-            hundred find most of the way, a few dozen find nothing of use.
+            hundred come close, a few dozen find nothing of use.
         searches: Values of the constant that are tried for each image, >= 1.
-        step_size: Adam's first step in the tanh space, > 0; shorter where so much in every pixel
-            would be further than the nearest fooling image known.
+        step_size: Adam's first step in the tanh space, > 0. It is shorter if so much in every pixel
+            would go beyond the nearest fooling image known.
         first_constant: The first value of c; the search finds its own scale from there.
         confidence: Margin in score units by which the wrong class must win, >= 0.
-        begin_with_deepfool: Take DeepFool's result as the one to beat. It bounds the answer from
-            above at the price of a few dozen gradients.
-        patience: Share of the steps after which an image without progress is left alone; 1: never.
-            At 0.2 half the gradients give norms within 1 %, if DeepFool went before.
+        begin_with_deepfool: Take DeepFool's result as the one to beat: an upper bound for a few
+            dozen gradients.
+        patience: Share of the steps after which an image without progress is left alone. 1 is
+            never. 0.2 halves the gradients for norms within 1 %, after DeepFool.
     """
 
     name: str = field(default="carlini_wagner", init=False, repr=False)
@@ -77,7 +77,7 @@ class CarliniWagner(MinimumNormAttack):
         return best.images
 
     def _minimise(self, problem: Problem, constant: np.ndarray, best: _Shortest) -> np.ndarray:
-        """One value of c for every image, from the best so far; returns for whom it fooled."""
+        """Try one value of c for every image, from the best so far; return which it fooled."""
         parameter = _to_tanh_space(best.images)
         first, second = np.zeros_like(parameter), np.zeros_like(parameter)
         won = np.zeros(problem.count, bool)
@@ -106,7 +106,7 @@ class CarliniWagner(MinimumNormAttack):
             second = ADAM_SECOND * second + (1 - ADAM_SECOND) * gradient**2
             unbiased = first / (1 - ADAM_FIRST**step)
             scale = np.sqrt(second / (1 - ADAM_SECOND**step)) + ADAM_SMALL
-            # Steps of constant length would overshoot the boundary for ever; they fall to nothing.
+            # Steps of constant length would overshoot the boundary for ever; these shrink to 0.
             length = per_image(lengths[active] * (1 - (step - 1) / self.steps), parameter)
             parameter = (parameter - length * unbiased / scale).astype(np.float32)
             goes_on = step - last_gain[active] < self.patience * self.steps
@@ -132,7 +132,7 @@ class _Shortest:
         self.size = np.full(problem.count, np.inf)
 
     def offer(self, rows: np.ndarray, images: np.ndarray, wins: np.ndarray) -> np.ndarray:
-        """Take the winning ones that are nearer; returns which of these rows were."""
+        """Take the winning images that are nearer; return which of these rows are."""
         size: np.ndarray = self._problem.ball.size(images - self._problem.clean[rows])
         better: np.ndarray = wins & (size < self.size[rows])
         self.images[rows[better]], self.size[rows[better]] = images[better], size[better]

@@ -1,7 +1,7 @@
-"""Anyone's attack: a function (scores_fn, x, y) -> x_adv in the place of one of ours.
+"""Anyone's attack: a function (scores_fn, x, y) -> x_adv instead of one of ours.
 
-`scores_fn` maps images in [0, 1] (n, h, w, c) to scores before softmax (n, classes) and can be
-differentiated; `x` and `y` are tensors. foolbox and ART plug in, see the example.
+`scores_fn` maps images in [0, 1] (n, h, w, c) to scores before softmax (n, classes) and is
+differentiable; `x` and `y` are tensors. foolbox and ART plug in, see the example.
 
 Example:
     def foolbox_pgd(scores_fn, x, y, epsilon):
@@ -14,7 +14,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -22,13 +21,14 @@ import tensorflow as tf
 from tb_netviz.attacks.methods.attack import Attack, BallAttack, MinimumNormAttack
 from tb_netviz.attacks.problem import Problem
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.foreign_types import Tensor
 
-CustomFunction = Callable[..., Any]
+CustomFunction = Callable[..., Tensor]
 
 
 @dataclass(frozen=True)
 class CustomBallAttack(BallAttack):
-    """A function that takes `epsilon` as well and is called for every rung."""
+    """A function that also takes `epsilon` and is called for every rung."""
 
     name: str
     function: CustomFunction
@@ -57,19 +57,19 @@ class CustomAttack(MinimumNormAttack):
 
 
 def custom_attack(function: CustomFunction) -> Attack:
-    """Wrap a function; whether it has a parameter called `epsilon` says which sort it is."""
+    """Wrap a function; one with a parameter called `epsilon` attacks in a ball."""
     name = getattr(function, "__name__", type(function).__name__)
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
-        # Built-in functions may not tell theirs.
+        # Built-in functions may hide their signature.
         return CustomAttack(name, function)
     takes_epsilon = "epsilon" in signature.parameters
     try:
         signature.bind(None, None, None, **({"epsilon": 0.0} if takes_epsilon else {}))
     except TypeError as error:
         raise NetVizError(
-            f"attack '{name}' must take (scores_fn, x, y), and epsilon if it likes, but has the "
+            f"attack '{name}' must take (scores_fn, x, y) and may take epsilon, but has the "
             f"parameters {signature}."
         ) from error
     return (CustomBallAttack if takes_epsilon else CustomAttack)(name, function)
@@ -77,7 +77,7 @@ def custom_attack(function: CustomFunction) -> Attack:
 
 def _call(name: str, function: CustomFunction, problem: Problem, **options: float) -> np.ndarray:
     wanted = problem.goal.targets
-    # Without a target y is the class to leave, with one the class to reach.
+    # Without a target, y is the class to leave; with one, the class to reach.
     classes = np.where(wanted < 0, problem.goal.labels, wanted).astype(np.int32)
     result = function(
         problem.oracle.differentiable, tf.constant(problem.clean), tf.constant(classes), **options

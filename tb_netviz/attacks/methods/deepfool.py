@@ -16,19 +16,20 @@ from tb_netviz.attacks.methods.attack import MinimumNormAttack
 from tb_netviz.attacks.methods.shorten import shorten
 from tb_netviz.attacks.problem import Problem
 
-# Added to the distance to a boundary, so that a step ends behind it (foolbox 3.3.4).
-BEHIND = 1e-4
+# Added to the distance to a boundary, so that a step crosses it (foolbox 3.3.4).
+BEYOND = 1e-4
 
 
 @dataclass(frozen=True)
 class DeepFool(MinimumNormAttack):
-    """The nearest boundary of a linear model, again and again until it is crossed.
+    """Steps to the nearest boundary of a linear model, repeated until it is crossed.
 
     Args:
-        steps: At most this many linearisations, >= 1.
-        candidates: How many of the best wrong classes are considered, >= 1; with a target, only it.
-        overshoot: Share by which the sum of steps is lengthened, >= 0; what proves unnecessary is
-            taken back by bisection at the end.
+        steps: Most linearisations, >= 1.
+        candidates: How many of the best wrong classes are considered, >= 1. With a target, only
+            the target is.
+        overshoot: Share by which the sum of steps is lengthened, >= 0. Bisection at the end takes
+            back what proves unnecessary.
     """
 
     name: str = field(default="deepfool", init=False, repr=False)
@@ -50,7 +51,7 @@ class DeepFool(MinimumNormAttack):
             images = np.clip(
                 rows.clean + np.float32(1 + self.overshoot) * total[active], 0.0, 1.0
             ).astype(np.float32)
-            # The box may have cut the step short: go on from where the image really is.
+            # The box may have cut the step short: continue from where the image really is.
             total[active] = (images - rows.clean) / np.float32(1 + self.overshoot)
             fools = rows.is_fooled(images)
             found[active[fools]] = images[fools]
@@ -83,7 +84,7 @@ class DeepFool(MinimumNormAttack):
             seen, gradient = problem.oracle.gradient(images, goal, "difference")
             slope = problem.ball.dual_size(gradient)
             distance = np.divide(
-                np.abs(seen.loss) + BEHIND, slope, out=np.full(count, np.inf), where=slope > 0
+                np.abs(seen.loss) + BEYOND, slope, out=np.full(count, np.inf), where=slope > 0
             )
             is_nearer = distance < nearest
             nearest[is_nearer] = distance[is_nearer]

@@ -1,6 +1,6 @@
-"""Fooling images: (classes) -> images that mean nothing to us and everything to the network.
+"""Fooling images: (classes) -> images that show nothing, yet the network is certain of them.
 
-Ascent from noise on the probability of a class, without an epsilon: only [0, 1] bounds it.
+Ascent from noise on the probability of a class, bounded only by [0, 1].
 
 Reference: Nguyen, Yosinski and Clune 2015, Deep Neural Networks are Easily Fooled: High Confidence
 Predictions for Unrecognizable Images (99.6 % median confidence).
@@ -17,13 +17,13 @@ from tb_netviz.attacks.oracle import Oracle
 from tb_netviz.attacks.probability import softmax
 from tb_netviz.attacks.problem import from_levels, to_levels
 
-# Median confidence of the images of Nguyen et al. 2015, which ours are to exceed.
+# Median confidence of the images of Nguyen et al. 2015, which ours should exceed.
 NGUYEN_CONFIDENCE = 0.996
 
 
 @dataclass(frozen=True, eq=False)
 class FoolingImages:
-    """What came out, one row per class."""
+    """The images, one row per class."""
 
     images: np.ndarray  # (classes, h, w, c) uint8
     probability: np.ndarray  # (classes,) of the class, of the 8-bit picture
@@ -44,15 +44,15 @@ def fooling_images(
 
     Args:
         oracle: The network.
-        classes: Class of each image, shape (k,); a class may come more than once.
-        steps: Gradients for each image at most, >= 1.
+        classes: Class of each image, shape (k,); a class may occur more than once.
+        steps: Most gradients for each image, >= 1.
         step_size: Change of a value in a step, in display space.
         confidence: Probability at which an image is finished, in (0, 1).
-        contrast: Half the range of the uniform noise around grey that is begun with, in [0, 0.5].
-        seed: Noise is drawn from it and from the class alone.
+        contrast: Half the range of the uniform noise around grey at the start, in [0, 0.5].
+        seed: The noise is drawn from it and from the class alone.
 
     Returns:
-        The image of highest probability met for every class, measured after rounding to 8 bits.
+        The most probable image met for every class, measured after rounding to 8 bits.
     """
     classes = np.asarray(classes, np.int32)
     images = np.stack(

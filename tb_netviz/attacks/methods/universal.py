@@ -1,4 +1,4 @@
-"""A universal perturbation: one change that fools as many images as it can.
+"""A universal perturbation: one change that fools as many images as possible.
 
 References: Moosavi-Dezfooli et al. 2017, Universal Adversarial Perturbations; Shafahi et al. 2020,
 Universal Adversarial Training, algorithm 2 (ascent on the mean loss of the images).
@@ -22,7 +22,7 @@ class Universal(BallAttack):
 
     Args:
         steps: Passes over the images, >= 1.
-        relative_step: Length of the first step as a share of epsilon; it falls linearly to a
+        relative_step: Length of the first step as a share of epsilon. Steps fall linearly to a
             tenth of that.
     """
 
@@ -43,7 +43,7 @@ class Universal(BallAttack):
         change = np.zeros((1, *problem.clean.shape[1:]), np.float32)
         most, best = -1, problem.clean
         for step in range(self.steps + 1):
-            # Rounded once for all: image by image, halves of a grey level could fall apart.
+            # Rounded once for all images: rounded one by one, half levels could go either way.
             rounded = (ball.shrink_levels(change * LEVELS, epsilon) / LEVELS).astype(np.float32)
             images = problem.finished(problem.clean + rounded, epsilon)
             fools = problem.is_fooled(images)
@@ -53,7 +53,7 @@ class Universal(BallAttack):
                 break
             left = problem.rows(~fools)
             _, gradient = problem.oracle.gradient(images[~fools], left.goal, "cross_entropy")
-            # Each image has one vote: the gradient of a near one must not drown the others.
+            # Each image has one vote: the gradient of one near a boundary must not drown others.
             votes = gradient / np.maximum(
                 np.sqrt((gradient**2).sum(axis=(1, 2, 3), keepdims=True)), 1e-30
             )

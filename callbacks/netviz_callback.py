@@ -58,6 +58,12 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
         layers: Names, paths or globs, for every technique that leaves its layers open.
         class_names: Names in index order; `None`: those of the data, or "class 0", ...
         preprocessing: As for `ImageModel`.
+        part: Path of the inner model to look at instead, such as a GAN's `"discriminator"` or the
+            `"encoder"` of an autoencoder.
+        output: Name or index of the output that holds the classes, as for `ImageModel`.
+        image_input: Name or index of the input that takes the images, as for `ImageModel`.
+        image_shape: (height, width[, channels]) where the model leaves them open, or takes images
+            flat in a vector; `None`: that of the data.
         seed: The same seed gives the same pictures.
         schedule: `"geometric"` (also `None`): after epochs 1, 2, 4, 8, ...; a number of epochs,
             `"every 100 batches"`, or a `Schedule`. Before training and at its end always.
@@ -90,6 +96,10 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
         layers: Sequence[str] | None = None,
         class_names: Sequence[str] | None = None,
         preprocessing: Any = "auto",
+        part: str | None = None,
+        output: int | str | None = None,
+        image_input: int | str | None = None,
+        image_shape: tuple[int, ...] | None = None,
         seed: int = 0,
         schedule: Schedule | str | int | None = None,
         max_overhead: float | Budget | None = 0.1,
@@ -109,7 +119,15 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
             log_dir,
             data,
             tuple(item.during_training() for item in make_techniques(chosen, layers=layers)),
-            {"preprocessing": preprocessing, "class_names": class_names, "limit": limit},
+            {
+                "preprocessing": preprocessing,
+                "class_names": class_names,
+                "limit": limit,
+                "part": part,
+                "output": output,
+                "image_input": image_input,
+                "image_shape": image_shape,
+            },
             self.budget,
             seed,
             progress,

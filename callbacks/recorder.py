@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tb_netviz.errors import NetVizError
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.randomness import untouched_randomness
+from tb_netviz.session.building import NotBuiltError, build_from_data
 from tb_netviz.session.layer_graph import layer_graph
 from tb_netviz.session.opening import open_what_fits
 from tb_netviz.session.probe_images import probe_images
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel
 
 logger = logging.getLogger("tb_netviz")
+
+PICTURES_BEGIN_LATER = (
+    "Pictures begin after the first epoch: the network has no weights before it has seen a batch."
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,7 +80,8 @@ class Recorder:
     ) -> None:
         self._log_dir = log_dir
         self._data = data
-        self._options = options
+        self._options = {**options}
+        self._part = self._options.pop("part", None)
         self._budget = budget
         self._seed = seed
         self._progress = progress
@@ -112,12 +118,18 @@ class Recorder:
         if self._is_broken or (self.last_step is not None and step <= self.last_step):
             return
         self.last_step = step
-        with self._budget.spending(), untouched_randomness():
+        with self._budget.spending():
+            shown, why_not = self._with_weights(keras_model)
+            self._take(shown, why_not, Moment(step, done, is_last))
+
+    def _take(self, keras_model: KerasModel | None, why_not: str, moment: Moment) -> None:
+        """Take one snapshot; nothing random is changed."""
+        with untouched_randomness():
             try:
-                model = self._open(keras_model, step)
+                model = self._open(keras_model, why_not, moment.step)
                 if model is not None:
                     for technique in self._turns.in_order():
-                        self._run(technique, model, Moment(step, done, is_last))
+                        self._run(technique, model, moment)
             except NetVizError as error:  # the writer's: nothing can be written any more
                 self._give_up(str(error))
             except Exception as error:  # pictures must never end a training
@@ -142,8 +154,32 @@ class Recorder:
         if self._writer is not None:
             self._writer.write(visual)
 
-    def _open(self, keras_model: KerasModel, step: int) -> ImageModel | None:
+    def _with_weights(self, keras_model: KerasModel) -> tuple[KerasModel | None, str]:
+        """Find the part that is shown and build it, if it has no weights yet.
+
+        Returns:
+            The model, or `None` and why there is none.
+        """
+        from tb_netviz.model.part import part_of
+
+        try:
+            model = part_of(keras_model, self._part)
+            build_from_data(model, self._data)
+        except NotBuiltError as error:
+            logger.debug("%s", error)
+            return None, PICTURES_BEGIN_LATER
+        except NetVizError as error:
+            logger.warning("no pictures of this training: %s", error)
+            return None, str(error)
+        return model, ""
+
+    def _open(self, keras_model: KerasModel | None, why_not: str, step: int) -> ImageModel | None:
         """Make the writer and, for a network not seen before, all that depends on it.
+
+        Args:
+            keras_model: The model that is shown; `None` where there is none.
+            why_not: Why there is none, as a sentence.
+            step: Step of the snapshot.
 
         Returns:
             The network; `None` where there is nothing to show at this step.
@@ -156,6 +192,9 @@ class Recorder:
             self._writer = EventWriter(self._log_dir, first_step=step + 1 if step else 0)
             if self._writer.last_step == step:
                 return None
+        if keras_model is None:
+            self._write(Note(technique="model", step=step, title="Network", note=why_not))
+            return None
         network = (id(keras_model), *(id(layer) for _, layer in walk_layers(keras_model)))
         if self._model is not None and network == self._network:
             return self._model

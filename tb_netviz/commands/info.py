@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from tb_netviz.commands.options import (
     Commands,
+    add_choice,
     add_display,
     add_model,
     add_quiet,
     check_model,
+    read_choice,
     read_class_names,
     read_preprocessing,
 )
@@ -29,6 +31,7 @@ def add_command(commands: Commands) -> None:
     )
     add_model(parser)
     add_display(parser)
+    add_choice(parser)
     add_quiet(parser)
     parser.set_defaults(run=run)
 
@@ -37,14 +40,16 @@ def run(options: argparse.Namespace) -> int:
     """Print the table."""
     class_names = read_class_names(options.class_names)
     preprocessing = read_preprocessing(options.preprocessing)
+    choice = read_choice(options)
     check_model(options.model)
 
     start_tensorflow()
     from tb_netviz.model.image_model import ImageModel
     from tb_netviz.model.loading import load_model
+    from tb_netviz.model.part import part_of
 
-    keras_model = load_model(options.model)
-    model = ImageModel(keras_model, preprocessing=preprocessing, class_names=class_names)
+    keras_model = part_of(load_model(options.model), choice.pop("part"))
+    model = ImageModel(keras_model, preprocessing=preprocessing, class_names=class_names, **choice)
     for line in (*facts(model), "", *table(model), "", *loggable(model)):
         print(line.rstrip())
     return 0

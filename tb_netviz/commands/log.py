@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from tb_netviz.commands.options import (
     IMAGES_HELP,
     Commands,
+    add_choice,
     add_display,
     add_model,
     add_quiet,
     check_model,
+    read_choice,
     read_class_names,
     read_images,
     read_preprocessing,
@@ -42,6 +44,7 @@ def add_command(commands: Commands) -> None:
     parser.add_argument("--layers", nargs="+", metavar="LAYER", help="names, paths or globs")
     parser.add_argument("--classes", nargs="+", metavar="CLASS", help="names or indices")
     add_display(parser)
+    add_choice(parser)
     parser.add_argument("--limit", type=int, metavar="N", help="use at most N images")
     parser.add_argument("--step", type=int, default=0, metavar="N", help="default: 0")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
@@ -55,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
         place_of(name)
     class_names = read_class_names(options.class_names)
     preprocessing = read_preprocessing(options.preprocessing)
+    choice = read_choice(options)
     check_model(options.model)
     images = read_images(options.images)
 
@@ -82,6 +86,7 @@ def run(options: argparse.Namespace) -> int:
         step=options.step,
         seed=options.seed,
         progress=progress,
+        **choice,
     )
     progress.finish()
     if not options.quiet:

@@ -38,6 +38,54 @@ def add_display(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_choice(parser: argparse.ArgumentParser) -> None:
+    """Which part of the model is looked at, and how images go in and classes come out."""
+    parser.add_argument(
+        "--part", metavar="PATH", help="the inner model to look at, such as discriminator"
+    )
+    parser.add_argument(
+        "--output", metavar="NAME", help="name or index of the output that holds the classes"
+    )
+    parser.add_argument(
+        "--image-input", metavar="NAME", help="name or index of the input that takes the images"
+    )
+    parser.add_argument(
+        "--image-shape",
+        metavar="SHAPE",
+        help="HEIGHT,WIDTH or HEIGHT,WIDTH,CHANNELS, where the model leaves it open or takes "
+        "images flat in a vector",
+    )
+
+
+def read_choice(options: argparse.Namespace) -> dict[str, Any]:
+    """What `open_model_and_images` takes, from the arguments of `add_choice`.
+
+    Raises:
+        NetVizError: A shape that is not two or three whole numbers.
+    """
+    return {
+        "part": options.part,
+        "output": options.output,
+        "image_input": options.image_input,
+        "image_shape": _read_shape(options.image_shape),
+    }
+
+
+def _read_shape(words: str | None) -> tuple[int, ...] | None:
+    if words is None:
+        return None
+    try:
+        shape = tuple(int(part) for part in words.split(","))
+    except ValueError:
+        shape = ()
+    if len(shape) not in (2, 3) or min(shape) < 1:
+        raise NetVizError(
+            f"--image-shape {words} is not understood; give two or three whole numbers such as "
+            "28,28 or 28,28,1"
+        )
+    return shape
+
+
 def add_quiet(parser: argparse.ArgumentParser) -> None:
     """Add --quiet."""
     parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, TypedDict
 
 from tb_netviz.commands.options import (
     Commands,
+    add_choice,
     add_display,
     add_model,
     add_quiet,
     check_model,
+    read_choice,
     read_class_names,
     read_preprocessing,
     read_shard,
@@ -67,6 +69,7 @@ def add_command(commands: Commands) -> None:
     parser.add_argument("-k", type=int, default=9, metavar="K", help="top images per unit")
     parser.add_argument("--limit", type=int, metavar="N", help="use at most N images")
     add_display(parser)
+    add_choice(parser)
     parser.add_argument("--engine", choices=["ray"], help="scan the parts of --shards in parallel")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="with ray; default: 2")
     parser.add_argument(
@@ -116,6 +119,7 @@ def _opener(options: argparse.Namespace) -> OpenFromPaths:
             "preprocessing": read_preprocessing(options.preprocessing),
             "class_names": read_class_names(options.class_names),
             "limit": options.limit,
+            **read_choice(options),
         },
     )
 

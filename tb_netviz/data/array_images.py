@@ -33,6 +33,7 @@ from tb_netviz.model.input.verification import (
 
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel
+    from tb_netviz.model.scores import ScoreRecipe
 
 logger = logging.getLogger("tb_netviz")
 
@@ -58,7 +59,8 @@ def source_of(raw: RawImages, model: ImageModel) -> ImageSource:
         display = display_of_model_input(model.preprocessing)
     else:
         display = display_of_pictures(shown_range(values))
-    labels, names = choose_labels(raw, _head(model), model.output_names)
+    _choose_output(raw, model)
+    labels, names = choose_labels(raw, _head(model.recipe, model), model.output_names)
     if labels.is_two_classes:
         model.use_two_classes()
     notes = [*raw.notes, *labels.notes]
@@ -99,11 +101,29 @@ def typical(rows: Any) -> np.ndarray:
     return commonest
 
 
-def _head(model: ImageModel) -> Head:
-    recipe = model.recipe
+def _choose_output(raw: RawImages, model: ImageModel) -> None:
+    """Let labels say which of a model's outputs holds the classes, where nobody else has."""
+    heads = model.heads
+    if heads.chosen is not None or len(heads.found) < 2 or model.has_class_names:
+        return
+    ranked: list[tuple[tuple[bool, bool, bool], ScoreRecipe]] = []
+    for head in heads.found:
+        labels, _ = choose_labels(raw, _head(head.recipe, model), head.names)
+        fits = labels.match_model or labels.are_several
+        is_named = any(field.name in head.names for field in raw.fields if field.name)
+        is_own = head.recipe.output_index == model.recipe.output_index
+        if fits and (is_named or is_own or head.looks_like_classes):
+            ranked.append(((is_named, head.looks_like_classes, is_own), head.recipe))
+    if ranked:
+        best = max(ranked, key=lambda pair: pair[0])[1]
+        if best.output_index != model.recipe.output_index:
+            model.use_scores(best)
+
+
+def _head(recipe: ScoreRecipe, model: ImageModel) -> Head:
     return Head(
-        model.class_count,
-        tuple(model.class_names),
+        recipe.class_count,
+        tuple(model.class_names) if recipe is model.recipe else (),
         is_single_number=recipe.squashing == "linear" and recipe.class_count == 1,
         has_several=recipe.squashing == "sigmoid",
     )

@@ -5,8 +5,12 @@ open_images(data, model) -> ImageSource; source.batches(32) -> images (b, h, w, 
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from tb_netviz.data.array_images import source_of
 from tb_netviz.data.arrays import holds_arrays, read_arrays
@@ -17,7 +21,7 @@ from tb_netviz.data.raw_images import RawImages
 from tb_netviz.data.streams import is_stream, read_stream
 from tb_netviz.data.value_range import measure, sample_of
 from tb_netviz.errors import NetVizError
-from tb_netviz.model.input.expected import Expected, expected_of
+from tb_netviz.model.input.expected import Expected
 from tb_netviz.model.input.values import shown_range
 
 if TYPE_CHECKING:
@@ -59,7 +63,7 @@ def open_images(
     elif isinstance(data, str | Path):
         source = source_of_folder(Path(data), model)
     else:
-        source = source_of(read_data(data, expected_of(model.keras_model), limit), model)
+        source = source_of(read_data(data, model.expected, limit), model)
     return source if limit is None else source.sample(limit, seed=seed)
 
 
@@ -81,13 +85,21 @@ def read_data(data: Any, expected: Expected, limit: int | None = None) -> RawIma
     if isinstance(data, RawImages):
         return data
     if is_stream(data):
-        return read_stream(data, expected, limit)
+        return _unflattened(read_stream(data, expected, limit), expected)
     if holds_arrays(data):
-        return read_arrays(data, expected)
+        return _unflattened(read_arrays(data, expected), expected)
     raise NetVizError(
         "data must be an array of images, (x, y), a tf.data.Dataset, a PyDataset or a folder, "
         f"got {type(data).__name__}."
     )
+
+
+def _unflattened(raw: RawImages, expected: Expected) -> RawImages:
+    """Give images that lie flat in vectors their height, width and channels."""
+    shape = expected.flat_image
+    if shape is None or raw.image_shape != (math.prod(shape),):
+        return raw
+    return replace(raw, images=np.asarray(raw.images).reshape(-1, *shape))
 
 
 def value_range(data: Any) -> tuple[float, float] | None:

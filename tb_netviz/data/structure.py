@@ -6,6 +6,7 @@ give to images. The order of keys decides nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -148,6 +149,8 @@ def batching_of(shape: tuple[int | None, ...], expected: Expected) -> Batching |
         expected: What the model expects.
     """
     sides, channels = expected.sides, expected.channels
+    if expected.flat_image is not None and shape[-1:] == (math.prod(expected.flat_image),):
+        return "single" if len(shape) == 1 else "batch"
     if len(shape) == 4:
         return "batch"
     if len(shape) == 3:

@@ -15,6 +15,7 @@ from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.model.class_names import ClassNames, has_two_classes, named_classes
 from tb_netviz.model.foreign_types import KerasLayer, KerasModel, Tensor, Tensors
+from tb_netviz.model.heads import Heads
 from tb_netviz.model.input.expected import expected_of
 from tb_netviz.model.input.inputs import find_image_input, with_other_inputs
 from tb_netviz.model.input.preprocessing import Preprocessing, Range, resolve_preprocessing
@@ -45,9 +46,10 @@ class ImageModel:
             WordNet id) and a tab, or a dict of some of them by index; `None`: "class 0", ...
         value_range: (low, high) seen in the arrays the user feeds the model, for `"auto"`.
         image_shape: (height, width[, channels]) where the model leaves them open;
-            `None`: 224 x 224.
-        output: Which output holds the classes of a model with several: an index or a key;
-            `None`: the first of shape (n, classes).
+            `None`: 224 x 224. Also the shape of images that the model takes flat in a vector.
+        output: Name or index of the output that holds the classes; `None`: the one that looks
+            most like classes by its last operation, its loss, its name and its width.
+        image_input: Name or index of the input that takes the images; `None`: the first that can.
 
     Raises:
         NetVizError: The model has no image input, no weights yet, or another backend.
@@ -70,12 +72,14 @@ class ImageModel:
         value_range: Range | None = None,
         image_shape: tuple[int, ...] | None = None,
         output: int | str | None = None,
+        image_input: int | str | None = None,
     ) -> None:
         _check_model(model)
         self.keras_model = model
         self.name = str(model.name)
         self.keras_layers: tuple[tuple[str, KerasLayer], ...] = tuple(walk_layers(model))
-        self._input = find_image_input(model, image_shape)
+        self._input = find_image_input(model, image_shape, image_input)
+        self.expected = expected_of(model, image_input=image_input, image_shape=image_shape)
         self.image_shape = self._input.image_shape
         self.channels = self.image_shape[-1]
         self.data_format = self._input.data_format
@@ -93,9 +97,9 @@ class ImageModel:
         is_auto = isinstance(preprocessing, str) and preprocessing == "auto"
         self._waits_for_arrays = is_auto and value_range is None
         self._learnt_from_arrays = is_auto and value_range is not None
-        self.recipe: ScoreRecipe = structure.recipe
-        if self.recipe.is_suspect:
-            self.recipe = with_probabilities(self.recipe, self._outputs_for_grey_and_noise())
+        self.heads = self._settled(structure.heads)
+        named = None if class_names is None or isinstance(class_names, Mapping) else class_names
+        self.recipe: ScoreRecipe = self.heads.best(None if named is None else len(named))
         if has_two_classes(self.recipe, class_names, model):
             self.recipe = as_two_classes(self.recipe)
         self.class_count = self.recipe.class_count
@@ -116,9 +120,10 @@ class ImageModel:
     @property
     def output_names(self) -> tuple[str, ...]:
         """What data may call the output that holds the classes; empty where it has no name."""
-        names = expected_of(self.keras_model).output_names
         index = self.recipe.output_index
-        return names[index] if 0 <= index < len(names) else ()
+        return next(
+            (head.names for head in self.heads.found if head.recipe.output_index == index), ()
+        )
 
     @property
     def learnt_from_arrays(self) -> bool:
@@ -160,11 +165,32 @@ class ImageModel:
 
     def use_two_classes(self) -> None:
         """Read the only linear output as the score of the second of two classes."""
-        self.recipe = as_two_classes(self.recipe)
+        self.use_scores(as_two_classes(self.recipe))
+
+    def use_scores(self, recipe: ScoreRecipe) -> None:
+        """Read the classes of another output, or in another way.
+
+        Args:
+            recipe: How the scores are found.
+        """
+        self.recipe = recipe
         self.class_count = self.recipe.class_count
         if not self.has_class_names:
             self.class_names, self.class_keys = named_classes(None, self.class_count, self.name)
         self._forget()
+
+    def _settled(self, heads: Heads) -> Heads:
+        """Look at the values of outputs that may be probabilities though no softmax is seen."""
+        if not any(head.recipe.is_suspect for head in heads.found):
+            return heads
+        values = self._outputs_for_grey_and_noise()
+        found = (
+            replace(head, recipe=with_probabilities(head.recipe, values))
+            if head.recipe.is_suspect
+            else head
+            for head in heads.found
+        )
+        return replace(heads, found=tuple(found))
 
     def _inferred(self, values: Values | None) -> Preprocessing:
         return infer_preprocessing(self._scaling, values, self.name, self.channels)

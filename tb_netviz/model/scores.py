@@ -6,7 +6,6 @@ last layer, a layer of its own or a call inside a subclassed model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,9 +13,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.model.foreign_types import Tensor, Tensors
-from tb_netviz.model.graph_walk import AVERAGING, back_to, replay
+from tb_netviz.model.graph_walk import AVERAGING, PASS_THROUGH, back_to, key_of, replay
 
 SCORES = "scores"  # what an ascent climbs: (n, classes) float32
 EXACT_SCORES = "scores:exact"  # the input of the model's softmax; differs for averaged ReLU maps
@@ -30,6 +28,8 @@ _SQUASHING: dict[str, Squashing] = {
 }
 # Probabilities below this count as this before the logarithm: the smallest normal float32.
 _TINY = 1.2e-38
+# Probabilities of single classes stay this far from zero and one before log-odds are taken.
+_LEAST_ODDS = 1e-7
 # Rows of half-precision probabilities sum to one within this.
 _SUM_TOLERANCE = 5e-3
 
@@ -48,6 +48,7 @@ class ScoreRecipe:
         class_count: Number of classes.
         words: The recipe as a phrase.
         is_suspect: Whether the graph alone cannot tell if the output is probabilities.
+        is_inverted: Whether scores are log-odds computed back from the model's probabilities.
     """
 
     output_index: int
@@ -56,6 +57,10 @@ class ScoreRecipe:
     class_count: int
     words: str
     is_suspect: bool = False
+    is_inverted: bool = False
+
+
+NO_SCORES = ScoreRecipe(-1, "none", False, 0, "no scores")
 
 
 @dataclass(frozen=True)
@@ -85,73 +90,95 @@ def _before_averaged_relu(scores: Tensor) -> Tensor | None:
 
 
 # Last operations of an output that is surely linear: its rows cannot be made to sum to one.
-_LINEAR_ENDS = frozenset(
-    {"Add", "AddV2", "AvgPool", "BiasAdd", "Conv2D", "Einsum", "MatMul", "Mean"}
-)
+_LINEAR_ENDS = frozenset({"BiasAdd", "Conv2D", "Einsum", "MatMul"})
+_ADDITIONS = frozenset({"Add", "AddV2"})
+# Operations that keep an average of probabilities between zero and one.
+_MIXING = PASS_THROUGH | {
+    "Add", "AddN", "AddV2", "ConcatV2", "Mean", "Mul", "Pack", "RealDiv", "StridedSlice", "Sum",
+}  # fmt: skip
+_CONSTANT = frozenset({"Const", "Placeholder", "ReadVariableOp"})
 
 
-def _choose_output(outputs: Tensors, choice: int | str | None) -> tuple[int, Sequence[Tensor]]:
-    """Find which flattened output holds the classes; -1 if none does."""
-    flat = keras.tree.flatten(outputs)
-    names = list(outputs) if isinstance(outputs, dict) else []
-    if isinstance(choice, str):
-        if choice not in names:
-            raise NetVizError(
-                f"output '{choice}' not found; "
-                + (
-                    close_matches(choice, names)
-                    if names
-                    else "outputs have no names: give a number"
-                )
-            )
-        chosen = keras.tree.flatten(outputs[choice])[0]
-        return next(i for i, tensor in enumerate(flat) if tensor is chosen), flat
-    if choice is not None:
-        if not 0 <= choice < len(flat):
-            raise NetVizError(f"output {choice} does not exist; the model has {len(flat)}.")
-        return choice, flat
-    vectors = (i for i, tensor in enumerate(flat) if tf.is_tensor(tensor) and _is_vector(tensor))
-    return next(vectors, -1), flat
+def width_of(tensor: Tensor) -> int | None:
+    """Number of scores of an output (n, classes) or (n, 1, 1, classes); `None`: it is neither."""
+    if not tf.is_tensor(tensor) or tensor.shape.rank is None or tensor.shape.rank < 2:
+        return None
+    sides = [side for side in tensor.shape[1:] if side != 1] or [1]
+    return int(sides[0]) if len(sides) == 1 and sides[0] is not None else None
 
 
-def _is_vector(tensor: Tensor) -> bool:
-    return len(tensor.shape) == 2 and tensor.shape[-1] is not None
+def _as_rows(tensor: Tensor) -> Tensor:
+    """An output of one score per class as (n, classes)."""
+    if tensor.shape.rank == 2:
+        return tensor
+    return tf.reshape(tensor, (-1, width_of(tensor) or 1))
 
 
-def find_recipe(outputs: Tensors, choice: int | str | None = None) -> ScoreRecipe:
-    """Decide how scores are found, from the model's symbolic outputs.
+def recipe_of(output: Tensor, index: int, count: int) -> ScoreRecipe:
+    """Decide how the scores of one output are found.
 
     Args:
-        outputs: What the model returned in a trace: a tensor, list or dict.
-        choice: Which output holds the classes: an index or a key; `None`: the first of shape
-            (n, classes).
-
-    Raises:
-        NetVizError: The chosen output does not exist.
+        output: Symbolic tensor (n, classes), or (n, 1, 1, classes) of a fully convolutional head.
+        index: Its place among the model's outputs.
+        count: Number of outputs.
     """
-    index, flat = _choose_output(outputs, choice)
-    if index < 0 or not _is_vector(flat[index]):
-        shapes = ", ".join(str(tuple(getattr(tensor, "shape", ()))) for tensor in flat)
-        return ScoreRecipe(-1, "none", False, 0, f"no scores: the output has shape {shapes}")
-    scores, squashing = _before_squashing(flat[index])
-    class_count = int(flat[index].shape[-1])
+    scores, squashing = _before_squashing(output)
+    class_count = width_of(output) or 0
     words = {
         "softmax": "input of the final softmax",
         "sigmoid": "input of the final sigmoid",
         "linear": "the linear output itself",
     }[squashing]
+    is_inverted = squashing == "linear" and _mixes_sigmoids(output)
+    if is_inverted:
+        squashing, words = "sigmoid", "log-odds of the averaged sigmoids"
+    if squashing == "softmax" and class_count == 1:
+        squashing, words = "linear", "the output itself: a softmax of one number is always 1"
     if squashing == "sigmoid" and class_count == 1:
         squashing, class_count = "binary", 2
-        words = "input s of the final sigmoid, as two classes -s/2 and s/2"
-    is_averaged_relu = _before_averaged_relu(scores) is not None
+        words = (
+            "log-odds s of the averaged sigmoids, as two classes -s/2 and s/2"
+            if is_inverted
+            else "input s of the final sigmoid, as two classes -s/2 and s/2"
+        )
+    is_averaged_relu = not is_inverted and _before_averaged_relu(scores) is not None
     if is_averaged_relu:
         words = "average of the last map before its ReLU (the model averages after the ReLU)"
-    if len(flat) > 1:
-        words += f"; output {index} of {len(flat)}"
-    is_suspect = (
-        squashing == "linear" and class_count > 1 and flat[index].op.type not in _LINEAR_ENDS
+    if count > 1:
+        words += f"; output {index} of {count}"
+    is_suspect = squashing == "linear" and class_count > 1 and not _is_surely_linear(output)
+    return ScoreRecipe(
+        index, squashing, is_averaged_relu, class_count, words, is_suspect, is_inverted
     )
-    return ScoreRecipe(index, squashing, is_averaged_relu, class_count, words, is_suspect)
+
+
+def _is_surely_linear(output: Tensor) -> bool:
+    """Whether the last operation is that of a dense layer or convolution."""
+    if output.op.type in _LINEAR_ENDS:
+        return True
+    # The sum with a bias; a sum of anything else may be a mixture of probabilities.
+    return output.op.type in _ADDITIONS and any(
+        back_to(tensor, {"ReadVariableOp"}) is not None for tensor in output.op.inputs
+    )
+
+
+def _mixes_sigmoids(output: Tensor) -> bool:
+    """Whether an output is made of sigmoids by nothing but sums and products with constants."""
+    waiting, seen, found = [output], set(), False
+    while waiting:
+        tensor = waiting.pop()
+        if (key := key_of(tensor)) in seen:
+            continue
+        seen.add(key)
+        if tensor.op.type == "Sigmoid":
+            found = True
+        elif tensor.op.type == "IdentityN":
+            waiting.append(tensor.op.inputs[tensor.value_index])
+        elif tensor.op.type in _MIXING:
+            waiting.extend(tensor.op.inputs)
+        elif tensor.op.type not in _CONSTANT:
+            return False
+    return found
 
 
 def with_probabilities(recipe: ScoreRecipe, outputs: Tensors) -> ScoreRecipe:
@@ -162,6 +189,7 @@ def with_probabilities(recipe: ScoreRecipe, outputs: Tensors) -> ScoreRecipe:
         outputs: What the model returned for some images: arrays.
     """
     rows = np.asarray(keras.tree.flatten(outputs)[recipe.output_index], np.float64)
+    rows = rows.reshape(len(rows), -1)
     if rows.min() < 0 or not np.allclose(rows.sum(axis=-1), 1, atol=_SUM_TOLERANCE):
         return replace(recipe, is_suspect=False)
     return replace(
@@ -192,14 +220,17 @@ def read_scores(outputs: Tensors, recipe: ScoreRecipe) -> Scores:
     """Find the scores in a trace by a recipe of the same model."""
     output = keras.tree.flatten(outputs)[recipe.output_index]
     found, _ = _before_squashing(output)
-    exact = tf.cast(found, tf.float32)
-    output = tf.cast(output, tf.float32)
+    exact = tf.cast(_as_rows(found), tf.float32)
+    output = tf.cast(_as_rows(output), tf.float32)
     if recipe.squashing == "opaque":
         climbed = tf.math.log(tf.maximum(output, _TINY))
         return Scores(climbed, climbed, output)
+    if recipe.is_inverted:
+        share = tf.clip_by_value(output, _LEAST_ODDS, 1 - _LEAST_ODDS)
+        exact = tf.math.log(share) - tf.math.log1p(-share)
     climbed = exact
     if recipe.is_averaged_relu:
-        climbed = tf.cast(_before_averaged_relu(found), tf.float32)
+        climbed = tf.cast(_as_rows(_before_averaged_relu(found)), tf.float32)
     if recipe.squashing == "binary":
         exact = tf.concat([-exact / 2, exact / 2], axis=-1)
         climbed = tf.concat([-climbed / 2, climbed / 2], axis=-1)

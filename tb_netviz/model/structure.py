@@ -1,4 +1,4 @@
-"""The structure of a model, read from one trace of it: Keras model -> layers and score recipe.
+"""The structure of a model, read from one trace of it: Keras model -> layers and heads.
 
 Nothing is computed: the trace is a graph of symbolic tensors, which is read and thrown away.
 """
@@ -14,11 +14,12 @@ import tensorflow as tf
 from tb_netviz.errors import NetVizError, reason_of
 from tb_netviz.model.foreign_types import KerasLayer, KerasModel, Tensor
 from tb_netviz.model.graph_walk import key_of, sources
+from tb_netviz.model.heads import Heads, find_heads
+from tb_netviz.model.input.expected import output_names_of
 from tb_netviz.model.input.input_scaling import InputScaling, read_input_scaling
 from tb_netviz.model.input.inputs import ImageInput
 from tb_netviz.model.layer import Layer, Shape
 from tb_netviz.model.layer_calls import Call, recorded, run_model
-from tb_netviz.model.scores import ScoreRecipe, find_recipe
 
 _CONVOLUTIONS = (
     keras.layers.Conv2D,
@@ -36,13 +37,13 @@ class Structure:
         layers: The layers in the order in which they run, without those in `aliases`.
         aliases: Containers that only hand on the output of a layer inside: their path -> path of
             that layer.
-        recipe: How scores before softmax are found.
+        heads: The outputs that may hold classes, and how their scores are found.
         scaling: What the model does to its input before the first real layer.
     """
 
     layers: tuple[Layer, ...]
     aliases: dict[str, str]
-    recipe: ScoreRecipe
+    heads: Heads
     scaling: InputScaling
 
 
@@ -71,7 +72,7 @@ def read_structure(
         model: The Keras model.
         layers: (path, layer) pairs of `walk_layers`.
         image_input: How it is fed.
-        output: Which output holds the classes, see `find_recipe`.
+        output: Which output holds the classes, see `find_heads`.
 
     Raises:
         NetVizError: The model fails on a batch of images.
@@ -82,9 +83,8 @@ def read_structure(
         with recorded(layers, separate=True) as calls:
             outputs = run_model(model, image_input.feed(images))
         found, aliases = _read(calls, image_input.data_format == "channels_first")
-        structure.append(
-            Structure(found, aliases, find_recipe(outputs, output), read_input_scaling(images))
-        )
+        heads = find_heads(model, outputs, output_names_of(model), output)
+        structure.append(Structure(found, aliases, heads, read_input_scaling(images)))
 
     try:
         tf.function(trace, autograph=False).get_concrete_function(

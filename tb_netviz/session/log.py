@@ -13,6 +13,7 @@ import numpy as np
 from tb_netviz.errors import NetVizError
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.randomness import untouched_randomness
+from tb_netviz.session.building import build_from_data
 from tb_netviz.session.layer_graph import layer_graph
 from tb_netviz.session.opening import open_what_fits
 from tb_netviz.session.probe_images import probe_images, referenced_ids, skipped_images
@@ -62,6 +63,10 @@ def log(
     classes: Sequence[int | str] | None = None,
     class_names: Sequence[str] | Mapping[int, str] | Mapping[str, int] | None = None,
     preprocessing: Any = "auto",
+    part: str | None = None,
+    output: int | str | None = None,
+    image_input: int | str | None = None,
+    image_shape: tuple[int, ...] | None = None,
     limit: int | None = None,
     step: int = 0,
     seed: int = 0,
@@ -90,6 +95,12 @@ def log(
         class_names: Names in index order, or a dict of some of them by index; `None`: those of the
             data, or "class 0", ...
         preprocessing: As for `ImageModel`.
+        part: Path of the inner model to look at instead, such as a GAN's `"discriminator"` or the
+            `"encoder"` of an autoencoder.
+        output: Name or index of the output that holds the classes, as for `ImageModel`.
+        image_input: Name or index of the input that takes the images, as for `ImageModel`.
+        image_shape: (height, width[, channels]) where the model leaves them open, or takes images
+            flat in a vector; `None`: that of the data.
         limit: Most images to read, balanced over classes; `None`: all.
         step: Training step under which the pictures appear; steps of one directory rise.
         seed: The same seed gives the same pictures.
@@ -114,8 +125,13 @@ def log(
         filters grid
     """
     from tb_netviz.events.writer import EventWriter
+    from tb_netviz.model.image_model import ImageModel
+    from tb_netviz.model.part import part_of
 
     chosen = make_techniques(techniques, layers=layers, classes=classes)
+    if not isinstance(model, ImageModel):
+        model = part_of(model, part)
+        build_from_data(model, data)
     with untouched_randomness():
         opened = open_what_fits(
             model,
@@ -124,6 +140,9 @@ def log(
             class_names=class_names,
             limit=limit,
             seed=seed,
+            output=output,
+            image_input=image_input,
+            image_shape=image_shape,
         )
         image_model, source = opened.model, opened.source
         no_data = _why_no_data(opened.refusal)

@@ -46,6 +46,10 @@ def open_model_and_images(
     class_names: ClassNames | None = None,
     limit: int | None = None,
     seed: int = 0,
+    part: str | None = None,
+    output: int | str | None = None,
+    image_input: int | str | None = None,
+    image_shape: tuple[int, ...] | None = None,
 ) -> tuple[ImageModel, ImageSource | None]:
     """Bring a Keras model and the user's images into display space.
 
@@ -56,6 +60,10 @@ def open_model_and_images(
         class_names: As for `ImageModel`; `None`: those of the data, where it has as many.
         limit: Most images to keep, balanced over classes; `None`: all.
         seed: What that sample is drawn from.
+        part: Path of the inner model to look at instead, such as a GAN's `"discriminator"`.
+        output: As for `ImageModel`.
+        image_input: As for `ImageModel`.
+        image_shape: As for `ImageModel`; `None`: that of the data.
 
     Returns:
         The network, and its images or `None`.
@@ -71,6 +79,10 @@ def open_model_and_images(
         class_names=class_names,
         limit=limit,
         seed=seed,
+        part=part,
+        output=output,
+        image_input=image_input,
+        image_shape=image_shape,
     )
     if opened.refusal is not None:
         raise opened.refusal
@@ -85,6 +97,10 @@ def open_what_fits(
     class_names: ClassNames | None = None,
     limit: int | None = None,
     seed: int = 0,
+    part: str | None = None,
+    output: int | str | None = None,
+    image_input: int | str | None = None,
+    image_shape: tuple[int, ...] | None = None,
 ) -> Opened:
     """Bring a Keras model into display space, and the user's images where they can be used.
 
@@ -95,6 +111,10 @@ def open_what_fits(
         class_names: The same.
         limit: The same.
         seed: The same.
+        part: The same.
+        output: The same.
+        image_input: The same.
+        image_shape: The same.
 
     Raises:
         NetVizError: Not a model of images. What is wrong with the images is in `refusal`.
@@ -102,22 +122,26 @@ def open_what_fits(
     from tb_netviz.data.image_source import open_images
     from tb_netviz.model.image_model import ImageModel
     from tb_netviz.model.input.expected import expected_of
+    from tb_netviz.model.part import part_of
 
     refusal: NetVizError | None = None
     if not isinstance(model, ImageModel):
-        expected = expected_of(model)
-        if expected.is_open and not _is_on_disk(data):
+        model = part_of(model, part)
+        expected = expected_of(model, image_input=image_input, image_shape=image_shape)
+        if expected.is_open and image_shape is None and not _is_on_disk(data):
             data, refusal = _read(data, expected, limit)
         model = ImageModel(
             model,
             preprocessing=preprocessing,
             class_names=class_names,
-            image_shape=_image_shape(data, expected),
+            image_shape=image_shape or _image_shape(data, expected),
+            output=output,
+            image_input=image_input,
         )
     source = None
     if data is not None and refusal is None:
         if not _is_on_disk(data):
-            data, refusal = _read(data, expected_of(model.keras_model), limit)
+            data, refusal = _read(data, model.expected, limit)
         if refusal is None:
             try:
                 source = open_images(data, model, limit=limit, seed=seed)

@@ -8,22 +8,9 @@ from dataclasses import dataclass
 import keras
 
 from tb_netviz.errors import NetVizError
-from tb_netviz.keras_internals import input_structure
 from tb_netviz.model.foreign_types import KerasModel
-from tb_netviz.model.input.inputs import choose_image_input, data_format_of, input_shapes
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One input of a model.
-
-    Args:
-        names: What data may call it: the name of its tensor and its key in a dict of inputs.
-        shape: Its shape without the batch axis; open axes are `None`.
-    """
-
-    names: tuple[str, ...]
-    shape: tuple[int | None, ...]
+from tb_netviz.model.input.inputs import data_format_of
+from tb_netviz.model.input.slots import Slot, choose_image_input, flat_image_shape, read_slots
 
 
 @dataclass(frozen=True)
@@ -35,12 +22,15 @@ class Expected:
         image: Which of them takes the images.
         is_channels_first: Whether images have their channels before height and width.
         output_names: What each of its outputs, flattened, may be called.
+        flat_image: (height, width, channels) of images that the model takes flat in a vector;
+            `None`: it takes them as they are.
     """
 
     inputs: tuple[Slot, ...] = ()
     image: int = 0
     is_channels_first: bool = False
     output_names: tuple[tuple[str, ...], ...] = ()
+    flat_image: tuple[int, ...] | None = None
 
     @property
     def image_names(self) -> tuple[str, ...]:
@@ -50,6 +40,8 @@ class Expected:
     @property
     def image_shape(self) -> tuple[int | None, ...] | None:
         """Shape of one image as the model takes it; `None` where it does not tell."""
+        if self.flat_image is not None:
+            return self.flat_image
         return self.inputs[self.image].shape if self.inputs else None
 
     @property
@@ -85,46 +77,41 @@ class Expected:
         return None in (*self.sides, self.channels)
 
 
-def expected_of(model: KerasModel) -> Expected:
+def expected_of(
+    model: KerasModel,
+    *,
+    image_input: int | str | None = None,
+    image_shape: tuple[int, ...] | None = None,
+) -> Expected:
     """Read what a Keras model expects; of a model that does not tell, nothing is expected.
 
     Args:
         model: A Keras model, built or not.
+        image_input: As for `ImageModel`.
+        image_shape: As for `ImageModel`.
 
     Returns:
         Names and shapes, without any complaint: `ImageModel` says what cannot be shown.
     """
     if not getattr(model, "built", False):
         return Expected()
-    shapes = input_shapes(model)
+    slots = read_slots(model).inputs
     try:
-        image = choose_image_input(shapes, model.name)
+        image = choose_image_input(slots, model.name, wanted=image_input, image_shape=image_shape)
     except NetVizError:
         return Expected()
-    names = _input_names(model, len(shapes))
+    shape = slots[image].shape
     return Expected(
-        inputs=tuple(Slot(own, shape) for own, shape in zip(names, shapes, strict=True)),
+        inputs=slots,
         image=image,
-        is_channels_first=len(shapes[image]) == 3 and data_format_of(model) == "channels_first",
-        output_names=_output_names(model),
+        is_channels_first=len(shape) == 3 and data_format_of(model) == "channels_first",
+        output_names=output_names_of(model),
+        flat_image=flat_image_shape(shape, image_shape),
     )
 
 
-def _input_names(model: KerasModel, count: int) -> list[tuple[str, ...]]:
-    tensors = getattr(model, "inputs", None) or []
-    if len(tensors) != count:
-        return [()] * count
-    keys: dict[int, str] = {}
-    structure = input_structure(model)
-    if isinstance(structure, Mapping):
-        keys = {id(keras.tree.flatten(part)[0]): str(key) for key, part in structure.items()}
-    return [
-        tuple(dict.fromkeys(name for name in (tensor.name, keys.get(id(tensor))) if name))
-        for tensor in tensors
-    ]
-
-
-def _output_names(model: KerasModel) -> tuple[tuple[str, ...], ...]:
+def output_names_of(model: KerasModel) -> tuple[tuple[str, ...], ...]:
+    """What data and users may call each of a model's outputs, flattened; empty where unknown."""
     own = list(getattr(model, "output_names", None) or ())
     structure = getattr(model, "output", None)
     tensors = [] if structure is None else keras.tree.flatten(structure)

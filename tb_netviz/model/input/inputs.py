@@ -1,17 +1,24 @@
-"""What the model eats: Keras model -> shape and order of its image input, and how to feed it."""
+"""How a model is fed images: Keras model -> shape and order of its image input, and the feeding."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from tb_netviz.errors import NetVizError
-from tb_netviz.keras_internals import input_structure
+from tb_netviz.model.foreign_types import KerasModel, Tensor, Tensors
+from tb_netviz.model.input.slots import (
+    Slot,
+    Slots,
+    candidates,
+    choose_image_input,
+    flat_image_shape,
+    read_slots,
+)
 from tb_netviz.model.layer_calls import walk_layers
 
 # Where the model leaves height and width open and the user does not say.
@@ -25,8 +32,10 @@ class ImageInput:
     Args:
         image_shape: (height, width, channels) of the images.
         data_format: `"channels_last"` or `"channels_first"` inside the model.
-        has_channel_axis: False for a model of plain (height, width) arrays.
+        form: Whether the model takes a `"map"` with channels, a `"plane"` (height, width), or a
+            `"flat"` vector of pixels.
         feed: Turns a batch in model space, (n, height, width, channels), into the model's argument.
+        index: Which of the model's inputs it is.
         notes: What was assumed about the images.
         others: Indices of the model's further inputs.
         filled: Those of them that are fed values of the user's data; the rest are fed zeros.
@@ -34,11 +43,17 @@ class ImageInput:
 
     image_shape: tuple[int, int, int]
     data_format: str
-    has_channel_axis: bool
-    feed: Callable[[Any], Any]
+    form: str
+    feed: Callable[[Tensor], Tensors]
+    index: int = 0
     notes: tuple[str, ...] = ()
     others: tuple[int, ...] = ()
     filled: tuple[int, ...] = ()
+
+    @property
+    def has_channel_axis(self) -> bool:
+        """Whether the model takes maps with channels."""
+        return self.form == "map"
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -55,7 +70,7 @@ class ImageInput:
         return tuple(sentences)
 
 
-def data_format_of(model: Any) -> str:
+def data_format_of(model: KerasModel) -> str:
     """`"channels_last"` or `"channels_first"`: the order that the model's own layers work in."""
     for _, layer in walk_layers(model):
         if isinstance(getattr(layer, "data_format", None), str):
@@ -63,79 +78,44 @@ def data_format_of(model: Any) -> str:
     return str(keras.config.image_data_format())
 
 
-def input_shapes(model: Any) -> list[tuple[int | None, ...]]:
-    """Shapes without the batch axis; a subclassed model knows them only once it was built."""
-    inputs = getattr(model, "inputs", None)
-    if inputs:
-        return [tuple(tensor.shape[1:]) for tensor in inputs]
-    config = model.get_build_config() or {}
-    shapes = config.get("input_shape") or list((config.get("shapes_dict") or {}).values())
-    if not shapes:
-        return []
-    is_single = isinstance(shapes, list | tuple) and (
-        shapes[0] is None or isinstance(shapes[0], int)
-    )
-    flat = [shapes] if is_single else keras.tree.flatten_shape(shapes)
-    return [tuple(shape[1:]) for shape in flat]
-
-
-def _is_image(shape: tuple[int | None, ...]) -> bool:
-    return len(shape) == 3 or (len(shape) == 2 and all(side is None or side >= 8 for side in shape))
-
-
-def choose_image_input(shapes: list[tuple[int | None, ...]], name: str) -> int:
-    """Which of the inputs takes images.
-
-    Args:
-        shapes: Shapes without the batch axis.
-        name: Name of the model.
-
-    Raises:
-        NetVizError: None of them does, or several do.
-    """
-    images = [index for index, shape in enumerate(shapes) if len(shape) == 3]
-    images = images or [index for index, shape in enumerate(shapes) if _is_image(shape)]
-    if not images:
-        listed = ", ".join(str((None, *shape)) for shape in shapes)
-        raise NetVizError(
-            f"model '{name}' has no image input: its inputs have shape {listed}; expected "
-            "(None, height, width, channels)."
-        )
-    if len(images) > 1:
-        raise NetVizError(
-            f"model '{name}' has {len(images)} image inputs and only one can be shown; wrap it in "
-            "a keras.Model of one image input."
-        )
-    return images[0]
-
-
-def find_image_input(model: Any, image_shape: tuple[int, ...] | None) -> ImageInput:
+def find_image_input(
+    model: KerasModel,
+    image_shape: tuple[int, ...] | None,
+    image_input: int | str | None = None,
+) -> ImageInput:
     """Find the image input of a Keras model.
 
     Args:
         model: A built Keras model.
-        image_shape: (height, width[, channels]) where the model leaves them open.
+        image_shape: (height, width[, channels]) where the model leaves them open, or takes images
+            flat in a vector.
+        image_input: Name or index of the input that takes the images; `None`: the first that can.
 
     Raises:
-        NetVizError: The model is not built, or has no image input, or several.
+        NetVizError: The model is not built, or has no image input.
     """
     if not model.built:
         raise NetVizError(
             f"model '{model.name}' has no weights yet; call it once on a batch, or build or train "
             "it, before it is shown."
         )
-    shapes = input_shapes(model)
-    if not shapes and image_shape is None:
-        raise NetVizError(
-            f"model '{model.name}' does not tell the shape of its input; give image_shape=(height, "
-            "width, channels)."
-        )
-    shapes = shapes or [tuple(image_shape or ())]
-    chosen = choose_image_input(shapes, model.name)
-    shape, notes = shapes[chosen], []
-    has_channel_axis = len(shape) == 3
-    data_format = data_format_of(model) if has_channel_axis else "channels_last"
-    if not has_channel_axis:
+    slots = read_slots(model)
+    if not slots.inputs:
+        if image_shape is None:
+            raise NetVizError(
+                f"model '{model.name}' does not tell the shape of its input; give "
+                "image_shape=(height, width, channels)."
+            )
+        slots = Slots((Slot((), tuple(image_shape)),), lambda flat: flat[0])
+    chosen = choose_image_input(
+        slots.inputs, model.name, wanted=image_input, image_shape=image_shape
+    )
+    shape, notes = slots.inputs[chosen].shape, []
+    form = {1: "flat", 2: "plane"}.get(len(shape), "map")
+    data_format = data_format_of(model) if form == "map" else "channels_last"
+    if form == "flat":
+        shape = flat_image_shape(shape, image_shape) or shape
+    elif form == "plane":
         shape = (*shape, 1)
     elif data_format == "channels_first":
         shape = (*shape[1:], shape[0])
@@ -147,19 +127,33 @@ def find_image_input(model: Any, image_shape: tuple[int, ...] | None) -> ImageIn
             notes.append(f"the model leaves height and width open: {height} x {width} is shown")
     if channels is None:
         channels = image_shape[2] if image_shape is not None and len(image_shape) > 2 else 3
-    others = [index for index in range(len(shapes)) if index != chosen]
+    if image_input is None:
+        notes += _other_image_inputs(slots.inputs, chosen, image_shape)
     return ImageInput(
         image_shape=(int(height), int(width), int(channels)),
         data_format=data_format,
-        has_channel_axis=has_channel_axis,
-        feed=_feeder(model, shapes, chosen, data_format, has_channel_axis, {}),
+        form=form,
+        feed=_feeder(slots, chosen, data_format, form, {}),
+        index=chosen,
         notes=tuple(notes),
-        others=tuple(others),
+        others=tuple(index for index in range(len(slots.inputs)) if index != chosen),
     )
 
 
+def _other_image_inputs(
+    slots: Sequence[Slot], chosen: int, image_shape: tuple[int, ...] | None
+) -> list[str]:
+    """Say that other inputs could take the images as well."""
+    count = len(candidates(slots, image_shape))
+    if count < 2:
+        return []
+    names = slots[chosen].names
+    shown = f"'{names[0]}'" if names else f"input {chosen}"
+    return [f"{count} inputs take images: {shown} is shown; choose another one with image_input="]
+
+
 def with_other_inputs(
-    image_input: ImageInput, model: Any, values: Mapping[int, np.ndarray]
+    image_input: ImageInput, model: KerasModel, values: Mapping[int, np.ndarray]
 ) -> ImageInput:
     """Feed a model's further inputs values of the user's own instead of zeros.
 
@@ -168,44 +162,35 @@ def with_other_inputs(
         model: The same Keras model.
         values: Index of an input -> its value for every image, without the batch axis.
     """
-    shapes = input_shapes(model)
-    (chosen,) = (index for index in range(len(shapes)) if index not in image_input.others)
     feed = _feeder(
-        model,
-        shapes,
-        chosen,
-        image_input.data_format,
-        image_input.has_channel_axis,
-        values,
+        read_slots(model), image_input.index, image_input.data_format, image_input.form, values
     )
     return replace(image_input, feed=feed, filled=tuple(sorted(values)))
 
 
 def _feeder(
-    model: Any,
-    shapes: list[tuple[int | None, ...]],
-    chosen: int,
-    data_format: str,
-    has_channel_axis: bool,
-    values: Mapping[int, np.ndarray],
-) -> Callable[[Any], Any]:
-    def other(index: int, count: Any) -> Any:
-        dtype = keras.backend.standardize_dtype(model.inputs[index].dtype)
+    slots: Slots, chosen: int, data_format: str, form: str, values: Mapping[int, np.ndarray]
+) -> Callable[[Tensor], Tensors]:
+    def other(index: int, count: Tensor) -> Tensor:
+        slot = slots.inputs[index]
         if index not in values:
-            return tf.zeros((count, *(side or 1 for side in shapes[index])), dtype)
-        value = tf.constant(values[index], dtype)
+            return tf.zeros((count, *(side or 1 for side in slot.shape)), slot.dtype)
+        value = tf.constant(values[index], slot.dtype)
         return tf.repeat(value[None], count, axis=0)
 
-    def feed(images: Any) -> Any:
-        if not has_channel_axis:
+    def feed(images: Tensor) -> Tensors:
+        if form == "flat":
+            images = tf.reshape(images, (-1, int(np.prod(images.shape[1:]))))
+        elif form == "plane":
             images = tf.squeeze(images, axis=-1)
         elif data_format == "channels_first":
             images = tf.transpose(images, (0, 3, 1, 2))
-        if len(shapes) == 1:
-            return images
         count = tf.shape(images)[0]
-        flat = [images if index == chosen else other(index, count) for index in range(len(shapes))]
-        structure = input_structure(model)
-        return flat if structure is None else keras.tree.pack_sequence_as(structure, flat)
+        return slots.nested(
+            [
+                images if index == chosen else other(index, count)
+                for index in range(len(slots.inputs))
+            ]
+        )
 
     return feed

@@ -153,6 +153,7 @@ def _hits(
     """How many labels are what the network says under a reading."""
     recipe = model.recipe
     rows = _flat(_answers(model, reading(tf.constant(pictures))))[recipe.output_index]
+    rows = rows.reshape(len(rows), -1)  # a fully convolutional head gives (n, 1, 1, classes)
     if recipe.squashing == "binary":
         is_probability = rows.min(initial=0) >= 0 and rows.max(initial=0) <= 1
         said = (rows[:, 0] > (0.5 if is_probability else 0)).astype(int)

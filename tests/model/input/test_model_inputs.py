@@ -87,7 +87,6 @@ def two_images() -> keras.Model:
     ("make", "words"),
     [
         (no_image, r"model 'table' has no image input: its inputs have shape \(None, 7\)"),
-        (two_images, "model 'stereo' has 2 image inputs"),
         (lambda: keras.Sequential([L.Dense(2)], name="fresh"), "'fresh' has no weights yet"),
         (lambda: tf.Module(), "expected a keras.Model"),
     ],
@@ -95,3 +94,74 @@ def two_images() -> keras.Model:
 def test_models_that_cannot_be_shown_are_refused_in_a_sentence(make, words):
     with pytest.raises(NetVizError, match=words):
         ImageModel(make())
+
+
+def test_of_several_image_inputs_the_first_is_shown_and_that_is_said():
+    model = ImageModel(two_images())
+    assert model.notes[0].startswith("2 inputs take images: ")
+    assert model.notes[0].endswith("choose another one with image_input=")
+
+
+@pytest.mark.parametrize("wanted", [1, "1", "right"])
+def test_an_image_input_is_chosen_by_name_or_index(wanted):
+    left, right = keras.Input((6, 6, 3), name="left"), keras.Input((8, 8, 1), name="right")
+    pooled = [L.GlobalAveragePooling2D()(one) for one in (left, right)]
+    keras_model = keras.Model([left, right], L.Dense(3, name="head")(L.Concatenate()(pooled)))
+    model = ImageModel(keras_model, preprocessing=(0, 1), image_input=wanted)
+    assert model.image_shape == (8, 8, 1)
+    images = tiny_models.noise(2, 8, 8, 1)
+    own = np.asarray(keras_model([np.zeros((2, 6, 6, 3), np.float32), images]))
+    np.testing.assert_allclose(model.tap(["head"]).read(images)["head"], own, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [("rigth", "did you mean 'right'"), (5, "input 5 does not exist"), (0, "takes no images")],
+)
+def test_an_image_input_that_does_not_fit_is_refused(wanted, words):
+    table, right = keras.Input((5,), name="table"), keras.Input((8, 8, 1), name="right")
+    flat = L.Concatenate()([table, L.Flatten()(right)])
+    with pytest.raises(NetVizError, match=words):
+        ImageModel(keras.Model([table, right], L.Dense(2)(flat)), image_input=wanted)
+
+
+def test_images_that_lie_flat_in_a_vector_are_fed_so():
+    keras_model = keras.Sequential([keras.Input((784,)), L.Dense(3, name="head")])
+    model = ImageModel(keras_model, preprocessing=(0, 1), image_shape=(28, 28))
+    assert model.image_shape == (28, 28, 1)
+    images = tiny_models.noise(2, 28, 28, 1)
+    own = np.asarray(keras_model(images.reshape(2, 784)))
+    np.testing.assert_allclose(model.tap(["head"]).read(images)["head"], own, atol=1e-5)
+
+
+def test_a_flat_input_asks_for_the_shape_of_its_images():
+    with pytest.raises(NetVizError, match=r"give image_shape=\(height, width, channels\)"):
+        ImageModel(keras.Sequential([keras.Input((784,)), L.Dense(3)]))
+
+
+class Several(keras.Model):
+    """A subclassed model of two inputs, in a dict or in a list."""
+
+    def __init__(self):
+        super().__init__()
+        self.pool, self.head = L.GlobalAveragePooling2D(), L.Dense(3, name="head")
+
+    def call(self, inputs):
+        pair = inputs.values() if isinstance(inputs, dict) else inputs
+        image, age = sorted(pair, key=lambda tensor: -len(tensor.shape))
+        return self.head(tf.concat([self.pool(image), age], axis=-1))
+
+
+@pytest.mark.parametrize("form", ["dict", "list", "tuple"])
+def test_a_subclassed_model_of_several_inputs_is_fed_as_it_was_called(form):
+    images, ages = tiny_models.noise(2, 8, 8, 3), np.zeros((2, 2), np.float32)
+    arguments = {
+        "dict": {"age": ages, "image": images},
+        "list": [images, ages],
+        "tuple": (ages, images),
+    }[form]
+    keras_model = Several()
+    own = np.asarray(keras_model(arguments))
+    model = ImageModel(keras_model, preprocessing=(0, 1))
+    assert model.image_shape == (8, 8, 3)
+    np.testing.assert_allclose(model.tap(["head"]).read(images)["head"], own, atol=1e-5)

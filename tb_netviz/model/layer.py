@@ -48,6 +48,11 @@ class Layer:
         return len(self.output_shape) == 3
 
     @property
+    def has_tokens(self) -> bool:
+        """Whether the output is a sequence: (tokens, units)."""
+        return len(self.output_shape) == 2 and self.output_shape[0] not in (None, 1)
+
+    @property
     def unit_count(self) -> int:
         """Number of channels of a map, or of units of a vector."""
         return int(self.output_shape[-1] or 0) if self.output_shape else 0

@@ -14,6 +14,9 @@ from tb_netviz.model.layer import Layer
 # Where branches of a network meet: the ends of its blocks.
 MERGING_TYPES = frozenset({"Add", "Concatenate", "Average", "Maximum", "Multiply"})
 
+# Fewer do not describe the way through a network.
+_FEWEST_BLOCKS = 3
+
 # Layers that hand on what the layer before gives, in another form.
 _FORMS_ONLY = frozenset(
     {
@@ -43,12 +46,16 @@ def landmarks(model: ImageModel) -> list[Layer]:
     """List the layers by which one would describe the way through the network, early to late.
 
     In a network of at least three blocks these are the first convolution and the ends of the
-    blocks. In any other network they are all convolutions or, if it has none, all layers with
-    weights.
+    blocks; blocks of a transformer end in tokens. In any other network they are all convolutions
+    or, if it has none, all layers with weights.
     """
     maps = convolutions(model)
-    merged = [layer for layer in model.layers if layer.type in MERGING_TYPES and layer.is_spatial]
-    if len(merged) >= 3:
+    merged = [
+        layer
+        for layer in model.layers
+        if layer.type in MERGING_TYPES and (layer.is_spatial or layer.has_tokens)
+    ]
+    if len(merged) >= _FEWEST_BLOCKS:
         return [*maps[:1], *merged]
     if maps:
         return maps

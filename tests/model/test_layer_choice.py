@@ -68,3 +68,21 @@ def test_named_layers_without_units_are_an_error_not_another_layer(choose) -> No
     )
     with pytest.raises(NetVizError, match="an empty list matches none"):
         choose(model, [])
+
+
+def transformer() -> keras.Model:
+    """Patches, then three blocks of attention whose tokens are added up."""
+    image = keras.Input((8, 8, 3))
+    x = keras.layers.Conv2D(4, 4, strides=4, name="patches")(image)
+    x = keras.layers.Reshape((4, 4))(x)
+    for number in range(3):
+        looked = keras.layers.MultiHeadAttention(1, 4, name=f"attention{number}")(x, x)
+        x = keras.layers.Add(name=f"block{number}")([x, looked])
+    return keras.Model(image, keras.layers.GlobalAveragePooling1D(name="mean")(x))
+
+
+def test_the_tokens_of_a_transformers_blocks_are_shown_by_default():
+    model = ImageModel(transformer())
+    blocks = ("block0", "block1", "block2")
+    assert page_layers(model) == ("patches", *blocks)
+    assert scanned_layers(model, None) == ("patches", *blocks)

@@ -97,6 +97,7 @@ class Recorder:
         self._told: dict[str, str] = {}  # technique -> last sentence of a Note
         self._has_warned_of_time = False
         self._is_broken = False
+        self._broken = ""  # which weights of the network are no numbers
         self.last_step: int | None = None
 
     def snapshot(
@@ -124,10 +125,13 @@ class Recorder:
 
     def _take(self, keras_model: KerasModel | None, why_not: str, moment: Moment) -> None:
         """Take one snapshot; nothing random is changed."""
+        from tb_netviz.model.divergence import broken_weights
+
         with untouched_randomness():
             try:
                 model = self._open(keras_model, why_not, moment.step)
                 if model is not None:
+                    self._broken = broken_weights(model.keras_model)
                     for technique in self._turns.in_order():
                         self._run(technique, model, moment)
             except NetVizError as error:  # the writer's: nothing can be written any more
@@ -256,6 +260,7 @@ class Recorder:
                     memory=self._memories.setdefault(name, {}),
                     progress=deadline,
                     passes=(MissedDeadlineError,),
+                    broken=self._broken,
                 ):
                     is_whole = grant.divisor == 1
                     self._write(visual if is_whole else self._noted(visual, technique, fewer))

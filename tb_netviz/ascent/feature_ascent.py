@@ -21,7 +21,9 @@ from tb_netviz.progress import Progress, no_progress
 from tb_netviz.visual.pictures import eight_bits
 
 if TYPE_CHECKING:
-    from tb_netviz.model.image_model import ImageModel
+    from tb_netviz.errors import NetVizError
+from tb_netviz.model.divergence import diverged
+from tb_netviz.model.image_model import ImageModel
 
 # Attempts after the first: another start from the preset, strong noise of all frequencies, and
 # strong noise of low ones. In each, blocked ReLUs let the gradient through until the end.
@@ -100,6 +102,8 @@ def ascend_units(
         progress=progress,
         what=f"feature images of {targets.layer}",
     )
+    if not np.isfinite(ascent.images).all():
+        raise NetVizError(diverged(f"the gradients of layer '{targets.layer}'"))
     pictures = eight_bits(ascent.images)
     strongest, mean, rank = _measured(model, targets, pictures)
     silent = (targets.signs > 0) & (strongest <= 0)

@@ -96,7 +96,7 @@ def _dead_gradients(zero_share: float, dead_share: float) -> str | None:
 
 def _randomness(problem: Problem) -> str | None:
     first, second = problem.oracle.scores(problem.clean), problem.oracle.scores(problem.clean)
-    if np.allclose(first, second, rtol=1e-4, atol=1e-4):
+    if np.allclose(first, second, rtol=1e-4, atol=1e-4, equal_nan=True):
         return None
     return "The network answers differently each time: it is random even outside training."
 

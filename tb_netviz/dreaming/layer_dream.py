@@ -10,6 +10,7 @@ import numpy as np
 from tb_netviz.dreaming.dream import Dream, DreamSettings, dream, response_over_tiles
 from tb_netviz.dreaming.dream_gradient import Response, dream_gradient, guide_features
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.visual.pictures import eight_bits
 
@@ -61,7 +62,8 @@ def dream_of_layer(
         after_step: Called after each step.
 
     Raises:
-        NetVizError: The layer has no such channel, or passes no gradient to the picture.
+        NetVizError: The layer has no such channel, passes no gradient to the picture, or has
+            diverged.
     """
     features = None if guide is None else guide_features(model, path, guide)
     weights = None if channel is None else _one_channel(model, path, channel)
@@ -71,6 +73,8 @@ def dream_of_layer(
     def watch(tiles: np.ndarray) -> Response:
         nonlocal lowest
         response = respond(tiles)
+        if not (np.isfinite(response.gradient).all() and np.isfinite(response.objective).all()):
+            raise NetVizError(diverged(f"the responses of layer '{path}', or their gradient,"))
         lowest = min(lowest, response.lowest)
         return response
 

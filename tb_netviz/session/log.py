@@ -125,6 +125,7 @@ def log(
         filters grid
     """
     from tb_netviz.events.writer import EventWriter
+    from tb_netviz.model.divergence import broken_weights
     from tb_netviz.model.image_model import ImageModel
     from tb_netviz.model.part import part_of
 
@@ -147,7 +148,9 @@ def log(
         image_model, source = opened.model, opened.source
         no_data = _why_no_data(opened.refusal)
         _check_names(image_model, layers, classes)
-        _warn_of_broken_weights(image_model)
+        broken = broken_weights(image_model.keras_model)
+        if broken:
+            logger.warning("%s Pictures of it mean nothing.", broken)
         names = [technique.name for technique in chosen]
         with EventWriter.for_step(log_dir, step, techniques=names) as writer:
             logged = _Logged(writer)
@@ -165,6 +168,7 @@ def log(
                     # Of all nine, some do not fit a network; one that was named must say why not.
                     passes=() if techniques is None else (NetVizError,),
                     no_data=no_data,
+                    broken=broken,
                 ):
                     logged.write(visual)
             if source is not None and not images_came_first:
@@ -247,14 +251,3 @@ def _check_names(
         model.match(layers)
     for name in classes or ():
         model.class_index(name)
-
-
-def _warn_of_broken_weights(model: ImageModel) -> None:
-    from tb_netviz.model.weights import nan_weights
-
-    broken = nan_weights(model.keras_model)
-    if broken:
-        logger.warning(
-            "weights are NaN or infinite in %s; pictures of this network mean nothing",
-            ", ".join(broken[:5]),
-        )

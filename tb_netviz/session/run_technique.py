@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from collections.abc import Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ def run_technique(
     progress: Progress = no_progress,
     passes: tuple[type[Exception], ...] = (),
     no_data: str = "none were given",
+    broken: str = "",
 ) -> Iterator[Visual]:
     """Run one technique. A failure becomes a Note and a line in the log `tb_netviz`.
 
@@ -45,6 +47,8 @@ def run_technique(
         progress: Told about long work.
         passes: Exceptions that are raised instead.
         no_data: Why there are no images, as a clause.
+        broken: The sentence of `broken_weights` if the network has diverged; every note begins
+            with it.
 
     Yields:
         Each Visual as soon as it is ready.
@@ -54,17 +58,19 @@ def run_technique(
         yield note_of(technique, step, f"{technique.title} needs images, and {reason}.")
         return
     try:
-        yield from technique.run(
+        for visual in technique.run(
             model, data, step=step, seed=seed, memory=memory, progress=progress
-        )
+        ):
+            yield _saying(visual, broken)
     except passes:
         raise
     except NetVizError as error:
-        yield _failure(technique, step, str(error))
+        yield _saying(_failure(technique, step, str(error)), broken)
     except Exception as error:  # a picture must never end a training
         logger.debug("traceback of %s", technique.name, exc_info=True)
         first_line = (str(error).strip() or "no message").splitlines()[0]
-        yield _failure(technique, step, f"{type(error).__name__}: {first_line}")
+        failure = _failure(technique, step, f"{type(error).__name__}: {first_line}")
+        yield _saying(failure, broken)
 
 
 def note_of(technique: Technique, step: int, sentence: str) -> Note:
@@ -85,6 +91,20 @@ def note_of(technique: Technique, step: int, sentence: str) -> Note:
     )
 
 
+def _saying(visual: Visual, broken: str) -> Visual:
+    """The Visual with a note that begins with what is wrong with the network."""
+    from tb_netviz.model.divergence import says_diverged
+
+    if not broken or says_diverged(visual.note):
+        return visual
+    return dataclasses.replace(visual, note=f"{broken} {visual.note or ''}".strip())
+
+
 def _failure(technique: Technique, step: int, reason: str) -> Note:
+    from tb_netviz.model.divergence import says_diverged
+
     logger.warning("%s at step %d left out: %s", technique.name, step, reason)
-    return note_of(technique, step, f"{technique.title} could not be made: {reason}")
+    if says_diverged(reason):
+        return note_of(technique, step, reason)
+    sentence = f"{technique.title} could not be made: {reason.rstrip('.')}."
+    return note_of(technique, step, sentence)

@@ -33,6 +33,7 @@ from tb_netviz.attacks.sanity import Findings, check_attack
 from tb_netviz.attacks.sweep import Sweep, sweep
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
+from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.adversarial_measures import (
@@ -176,6 +177,10 @@ class Adversarial(Technique):
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
         oracle = oracle_of(model)
+        grey = np.full((1, *model.image_shape), 0.5, np.float32)
+        if not np.isfinite(oracle.scores(grey)).all():
+            yield self.make_visual(Note, step=step, note=diverged("its scores"))
+            return
         if data is None or data.count == 0:
             why = "Adversarial examples start from photographs, and there are none; give images."
             yield self.make_visual(Note, step=step, note=why)

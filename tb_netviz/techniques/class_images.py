@@ -20,6 +20,7 @@ from tb_netviz.ascent.objectives import Score
 from tb_netviz.ascent.state import Ascent, AscentState
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
+from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.scores import EXACT_SCORES, PROBABILITIES
 from tb_netviz.progress import Progress, no_progress
@@ -117,8 +118,9 @@ class ClassImages(Technique):
             what="class images",
         )
         if not np.all(np.isfinite(ascent.values[-1])) or not np.all(np.isfinite(ascent.images)):
-            sentence = "The network's scores are NaN or infinite, so there is nothing to climb."
-            yield self.make_visual(Note, step=step, layer=model.layers[-1].path, note=sentence)
+            yield self.make_visual(
+                Note, step=step, layer=model.layers[-1].path, note=diverged("its scores")
+            )
             return
         if memory is not None:
             memory.update(state=ascent.state, key=_key(preset, classes, seed))

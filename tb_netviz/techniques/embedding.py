@@ -16,6 +16,7 @@ from tb_netviz.arguments import layer_patterns, require_number, require_one_of, 
 from tb_netviz.data.sample import balanced_sample
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
+from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import feature_layers
 from tb_netviz.progress import Progress, no_progress
@@ -154,7 +155,7 @@ class Embedding(Technique):
             ids, features = ids[rows], features[rows]
             title = f"{'t-SNE' if self.method == 'tsne' else 'Principal components'} of {path}"
             if len(ids) == 0:
-                sentence = f"The features of layer '{path}' are NaN or infinite for every image."
+                sentence = diverged(f"the features of layer '{path}' for every image")
                 yield self.make_visual(Note, step=step, layer=path, title=title, note=sentence)
             else:
                 drawn = self._draw(features, ids, kept.get(path), seed, notes)

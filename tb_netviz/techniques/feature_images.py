@@ -29,6 +29,7 @@ from tb_netviz.ascent.state import AscentState
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
 from tb_netviz.model.canvas import Canvas, canvas_of
+from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer import Layer
 from tb_netviz.model.layer_choice import page_layers, spread
@@ -198,9 +199,7 @@ class FeatureImages(Technique):
                 yield self._note(layer, step, str(error))
                 continue
             if not np.isfinite(ascent.strongest).all():
-                yield self._note(
-                    layer, step, f"The responses of layer '{layer.path}' are NaN or infinite."
-                )
+                yield self._note(layer, step, diverged(f"the responses of layer '{layer.path}'"))
                 continue
             # While training there is no time to look at photographs.
             natural = self._natural(model, layer, data) if memory is None else None

@@ -16,6 +16,7 @@ import numpy as np
 from tb_netviz.arguments import layer_patterns, require_one_of
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
+from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer import Layer
 from tb_netviz.progress import Progress, no_progress
@@ -129,7 +130,7 @@ class Filters(Technique):
         unusable = ~np.isfinite(kernel)
         if np.any(unusable):
             share = float(np.mean(unusable))
-            sentence = f"{share:.1%} of the weights of '{layer.path}' are NaN or infinite."
+            sentence = diverged(f"{share:.1%} of the weights of '{layer.path}'")
             return self.make_visual(Note, step=step, layer=layer.path, title=title, note=sentence)
         tiles = cut(kernel, in_colour=_reads_colour_image(model, layer))
         weights = tiles.weights[..., ::-1] if _is_reversed(model, tiles) else tiles.weights

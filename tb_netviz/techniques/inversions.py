@@ -21,6 +21,7 @@ from tb_netviz.ascent.natural_colours import NaturalColours
 from tb_netviz.data.subjects import choose_subjects
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
+from tb_netviz.model import divergence
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import landmarks, spread
 from tb_netviz.model.scores import EXACT_SCORES, SCORES
@@ -160,7 +161,7 @@ class Inversions(Technique):
         check_gradient_path(model, path)
         targets = _read(model, path, subjects.photographs)
         if not np.isfinite(targets).all():
-            raise NetVizError(f"The activations of layer '{path}' are NaN or infinite.")
+            raise NetVizError(divergence.diverged(f"the responses of layer '{path}'"))
         key = (preset.name, tuple(subjects.ids.tolist()), seed)
         kept = (memory or {}).get(path)
         inversion = Inversion(
@@ -174,6 +175,8 @@ class Inversions(Technique):
             state=kept["state"] if kept and kept["key"] == key else None,
         )
         images, state = preset.invert(model, inversion, progress)
+        if not np.isfinite(images).all(axis=(1, 2, 3)).any():
+            raise NetVizError(divergence.diverged(f"the gradients of layer '{path}'"))
         if memory is not None:
             memory[path] = {"key": key, "state": state}
         diverged = ~np.isfinite(images).all(axis=(1, 2, 3))

@@ -15,6 +15,7 @@ import numpy as np
 from tb_netviz.arguments import layer_patterns, require_ids, require_whole
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
+from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import page_layers, scanned_layers, spread
 from tb_netviz.model.receptive_field.field import ReceptiveField, describe, field_of
@@ -166,7 +167,7 @@ class MaxPatches(Technique):
         summary, field = result.summary_of(path), field_of(model, path)
         title = f"Top patches of {path}"
         if summary.is_broken.all():
-            sentence = f"All units of layer '{path}' gave NaN, so none has a strongest response."
+            sentence = diverged(f"the responses of layer '{path}'")
             return self.make_visual(Note, step=step, layer=path, title=title, note=sentence)
         units, left_out = self._units(model, path)
         every = result.top_of(path)

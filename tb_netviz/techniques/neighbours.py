@@ -16,6 +16,7 @@ from tb_netviz.arguments import layer_patterns, require_ids, require_whole
 from tb_netviz.data.sample import balanced_sample
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
+from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import feature_layers
 from tb_netviz.progress import Progress, no_progress
@@ -232,7 +233,7 @@ def _why_missing(ids: np.ndarray, is_broken: np.ndarray, is_here: np.ndarray, pl
     if len(ids) < 2:
         return "There is only one image, which has no neighbours."
     if is_broken.sum() > len(ids) - 2:
-        return f"The features of {place.words} are NaN or infinite, so nothing can be compared."
+        return diverged(f"the features of {place.words}")
     if not is_here.any():
         return f"None of the query images is among the {len(ids)} images that were looked at."
     return ""

@@ -11,6 +11,7 @@ from tb_netviz.model.layer_choice import (
     convolutions,
     feature_layers,
     landmarks,
+    page_layers,
     scanned_layers,
     spread,
 )

@@ -13,8 +13,8 @@ import pytest
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.model import ImageModel
+from tb_netviz.model.divergence import nan_weights
 from tb_netviz.model.loading import load_model
-from tb_netviz.model.weights import nan_weights
 from tests.model import tiny_models
 
 L = keras.layers

@@ -38,6 +38,10 @@ demo: $(INSTALLED)
 
 test: lint frontend-test pytest
 
+# Also shows published networks with every technique, which takes long.
+test-all: export NETVIZ_WHOLE := 1
+test-all: test
+
 pytest: $(INSTALLED) $(EXTRAS_INSTALLED) browser
 	$(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
 

@@ -159,7 +159,7 @@ def test_weights_that_are_no_numbers_are_told(pictures, tmp_path, capsys):
     model.save(path)
     code, _, error = netviz(capsys, *log(path, pictures, tmp_path / "log"))
     assert code == 0
-    assert "weights are NaN or infinite in conv1/kernel" in error
+    assert "The network has diverged: conv1/kernel, conv1/bias are NaN or infinite." in error
 
 
 @pytest.mark.parametrize(

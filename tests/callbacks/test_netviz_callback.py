@@ -196,7 +196,7 @@ def test_evaluate_and_predict_are_left_alone(tmp_path):
 def test_a_technique_that_fails_leaves_a_note_and_what_it_had_shown(tmp_path, caplog):
     fit(network(), [callback(tmp_path, [Failing(), Constant()])])
     assert notes(tmp_path, "failing") == [
-        "Failing could not be made: ZeroDivisionError: nothing to divide by"
+        "Failing could not be made: ZeroDivisionError: nothing to divide by."
     ]
     assert "failing at step 0 left out" in caplog.text
     assert steps(tmp_path) == [0, 1]

@@ -105,7 +105,7 @@ def test_a_technique_that_breaks_leaves_a_note_after_what_it_had_shown(model, im
     entries = tb_netviz.log(model, images, tmp_path, techniques=[Broken(), Pointing()])
     assert [entry.kind for entry in entries][2:] == ["neighbours", "note", "neighbours"]
     (note,) = [v for v in tb_netviz.read(tmp_path) if isinstance(v, Note)]
-    assert note.note == "Broken could not be made: RuntimeError: out of luck"
+    assert note.note == "Broken could not be made: RuntimeError: out of luck."
 
 
 def test_a_mistake_leaves_the_directory_unmade(model, images, tmp_path):

@@ -122,7 +122,9 @@ def test_nan_weights_leave_a_note() -> None:
     model.keras_model.layers[-1].set_weights([np.full((1, 1, 3, 1), np.nan), np.zeros(1)])
     (visual,) = Filters().run(model)
     assert isinstance(visual, Note)
-    assert visual.note is not None and visual.note.startswith("100.0% of the weights")
+    assert visual.note is not None and visual.note.startswith(
+        "The network has diverged: 100.0% of the weights"
+    )
 
 
 def test_layers_without_kernels_are_told() -> None:

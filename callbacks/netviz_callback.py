@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import os
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 import keras
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.events.run_directory import require_local
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques import make_techniques
 from tb_netviz.techniques.technique import Technique
@@ -112,9 +114,11 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
                 f"netviz needs Keras on TensorFlow, but the backend is '{keras.config.backend()}'; "
                 "set KERAS_BACKEND=tensorflow before Python starts"
             )
+        require_local(log_dir)
         chosen = DEFAULT_TECHNIQUES if techniques is None else techniques
         self.schedule = make_schedule(schedule)
         self.budget = max_overhead if isinstance(max_overhead, Budget) else Budget(max_overhead)
+        self.data = data
         self._recorder = Recorder(
             log_dir,
             data,
@@ -144,6 +148,14 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
         self._epochs = 0  # completed, of all calls
         self._batches = 0  # completed, of all calls
         self._batches_of_epoch = 0
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> NetVizCallback:
+        """Copy everything but the data, which all copies share: Keras Tuner copies callbacks."""
+        memo[id(self.data)] = self.data
+        copied = type(self).__new__(type(self))
+        memo[id(self)] = copied
+        copied.__dict__.update(copy.deepcopy(self.__dict__, memo))
+        return copied
 
     def on_train_begin(self, logs: Any = None) -> None:
         self._is_writing = is_chief(getattr(self.model, "distribute_strategy", None))

@@ -12,6 +12,7 @@ from PIL import Image
 
 import tb_netviz
 from tb_netviz.cli import main
+from tb_netviz.commands.log import summarise
 
 
 @pytest.fixture(scope="module")
@@ -302,3 +303,37 @@ def test_a_process_of_its_own_is_free_of_tensorflows_noise(network, pictures, tm
     assert answer.returncode == 0, answer.stderr
     assert "tensorflow" not in answer.stderr.lower()
     assert "oneDNN" not in answer.stderr
+
+
+def test_the_hint_for_tensorboard_is_quoted_where_the_directory_has_blanks(capsys):
+    summarise([], "my logs/run 1")
+    assert "tensorboard --logdir 'my logs/run 1'," in capsys.readouterr().out
+    summarise([], "logs/run1")
+    assert "tensorboard --logdir logs/run1," in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--output", "7"], "output 7 does not exist"),
+        (["--part", "encoder"], "part 'encoder' not found"),
+        (["--image-input", "left"], "input 'left' not found"),
+        (["--image-shape", "28"], "--image-shape 28 is not understood"),
+    ],
+)
+def test_a_choice_that_is_not_there_is_told_in_a_sentence(network, capsys, options, words):
+    code, _, error = netviz(capsys, "info", network, *options)
+    assert code == 2
+    assert words in error
+
+
+def test_a_choice_reaches_the_network(tmp_path, capsys):
+    inner = keras.Sequential([keras.Input((64,)), keras.layers.Dense(3)], name="inner")
+    outer = keras.Sequential([keras.Input((64,)), inner, keras.layers.Dense(2)])
+    outer.save(tmp_path / "outer.keras")
+    code, out, _ = netviz(
+        capsys, "info", str(tmp_path / "outer.keras"), "--part", "inner", "--image-shape", "8,8"
+    )
+    assert code == 0
+    assert "8 x 8, 1 channel" in out
+    assert "classes        3" in out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 
 from tb_netviz.commands.options import Commands, add_quiet
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     train(dataset, str(run_dir), epochs=options.epochs, progress=progress, tell=tell)
     progress.finish()
     if port is None:
-        tell(f"to see it, run: tensorboard --logdir {options.logdir}")
+        tell(f"to see it, run: tensorboard --logdir {shlex.quote(options.logdir)}")
         return 0
     return serve(options.logdir, port)
 

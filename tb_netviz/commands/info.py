@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     from tb_netviz.model.loading import load_model
     from tb_netviz.model.part import part_of
 
-    keras_model = part_of(load_model(options.model), choice.pop("part"))
+    keras_model = part_of(load_model(options.model, imports=options.imports), choice.pop("part"))
     model = ImageModel(keras_model, preprocessing=preprocessing, class_names=class_names, **choice)
     for line in (*facts(model), "", *table(model), "", *loggable(model)):
         print(line.rstrip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         )
     progress = ProgressBar(is_quiet=options.quiet)
     entries = log(
-        load_model(options.model),
+        load_model(options.model, imports=options.imports),
         images,
         options.logdir,
         techniques=techniques,
@@ -106,4 +107,6 @@ def summarise(entries: list[Entry], logdir: str) -> None:
     for item in entries:
         if item.kind == "note":
             print(f"  nothing from {item.technique} {item.layer}: {item.note}")
-    print(f"to see it, run: tensorboard --logdir {logdir}, then open http://localhost:6006/#netviz")
+    print(
+        f"to see it, run: tensorboard --logdir {shlex.quote(logdir)}, then open http://localhost:6006/#netviz"
+    )

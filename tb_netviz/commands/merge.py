@@ -78,8 +78,9 @@ def _open(origin: Origin, model: str | None, images: str | None) -> tuple[ImageM
             "these parts do not name their model and images; give --model and --images"
         )
     options = dict(known.get("options") or {})
-    if isinstance(options.get("preprocessing"), list):
-        options["preprocessing"] = tuple(options["preprocessing"])
+    for name in ("preprocessing", "image_shape"):  # JSON has no tuples
+        if isinstance(options.get(name), list):
+            options[name] = tuple(options[name])
     path, folder = model or known["model"], images or known["data"]
     opened, source = OpenFromPaths(path, folder, options)()
     if model_fingerprint(opened) != origin.model:

@@ -20,6 +20,14 @@ IMAGES_HELP = "a folder of images (sub-folders are classes), or an .npz or .npy 
 def add_model(parser: argparse.ArgumentParser) -> None:
     """Add MODEL."""
     parser.add_argument("model", metavar="MODEL", help=MODEL_HELP)
+    parser.add_argument(
+        "--import",
+        dest="imports",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a Python file with layers of your own that MODEL uses; repeat it for several",
+    )
 
 
 def add_display(parser: argparse.ArgumentParser) -> None:

@@ -120,6 +120,7 @@ def _opener(options: argparse.Namespace) -> OpenFromPaths:
             "class_names": read_class_names(options.class_names),
             "limit": options.limit,
             **read_choice(options),
+            "imports": [str(Path(file).absolute()) for file in options.imports],
         },
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -61,8 +62,8 @@ def serve(logdir: str, port: int) -> int:
     try:
         if not _answers(server, f"http://localhost:{port}/"):
             raise NetVizError(
-                f"TensorBoard did not start; to see why, run: tensorboard --logdir {logdir} "
-                f"--port {port}"
+                "TensorBoard did not start; to see why, run: tensorboard --logdir "
+                f"{shlex.quote(logdir)} --port {port}"
             )
         print(f"open http://localhost:{port}/#netviz  (Ctrl-C stops it)", flush=True)
         server.wait()

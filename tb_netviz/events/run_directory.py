@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,21 @@ class LastWrite:
         """Read its blobs back."""
         event = Event.FromString(read_record(self.path, self.offset))
         return tuple(event.summary.value[0].tensor.string_val)
+
+
+def require_local(log_dir: str | os.PathLike[str]) -> None:
+    """Refuse a log directory that is not on a file system of this machine.
+
+    Args:
+        log_dir: Directory of a run.
+
+    Raises:
+        NetVizError: It is an address such as `gs://bucket/run`.
+    """
+    if "://" in os.fspath(log_dir):
+        raise NetVizError(
+            f"cannot write to {os.fspath(log_dir)}; log to a local directory and copy it."
+        )
 
 
 def is_event_file(name: str) -> bool:

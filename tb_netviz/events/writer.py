@@ -30,6 +30,7 @@ from tb_netviz.events.run_directory import (
     LastWrite,
     event_files,
     last_writes,
+    require_local,
     turn_to_write,
 )
 from tb_netviz.visual import Visual
@@ -61,10 +62,7 @@ class EventWriter:
     """
 
     def __init__(self, log_dir: str | os.PathLike[str], *, first_step: int | None = None) -> None:
-        if "://" in os.fspath(log_dir):
-            raise NetVizError(
-                f"cannot write to {os.fspath(log_dir)}; log to a local directory and copy it."
-            )
+        require_local(log_dir)
         # Absolute: a training may change its working directory.
         self._run_directory = _choose_run_directory(Path(log_dir).absolute(), first_step)
         _make_writable(self._run_directory)

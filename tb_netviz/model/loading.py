@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import importlib.util
 import os
+import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from tb_netviz.errors import NetVizError, close_matches, reason_of
 from tb_netviz.model.foreign_types import KerasModel
@@ -15,13 +18,15 @@ _APPLICATIONS = "keras.applications:"
 _HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 
 
-def load_model(path_or_name: str | Path) -> KerasModel:
+def load_model(path_or_name: str | Path, *, imports: Sequence[str | Path] = ()) -> KerasModel:
     """Load a Keras model.
 
     Args:
         path_or_name: A `.keras` or `.h5` file, a folder with a SavedModel, or
             `keras.applications:NAME`, e.g. `keras.applications:MobileNetV2`, whose ImageNet
             weights Keras downloads.
+        imports: Python files with layers of the user's own. They are run, and every class and
+            function that they define is known by its name.
 
     Returns:
         The Keras model, not compiled.
@@ -32,12 +37,13 @@ def load_model(path_or_name: str | Path) -> KerasModel:
     name = str(path_or_name)
     check_backend()
     check_model_path(name)
+    own = objects_of(imports)
     if name.startswith(_APPLICATIONS):
         return _application(name.removeprefix(_APPLICATIONS))
     path = Path(name)
     if path.is_dir():
         return _saved_model(path)
-    return _keras_file(path)
+    return _keras_file(path, own)
 
 
 def check_model_path(name: str) -> None:
@@ -52,6 +58,38 @@ def check_model_path(name: str) -> None:
     path = Path(name)
     if not name.startswith(_APPLICATIONS) and not path.exists():
         raise NetVizError(f"no model at '{name}'; {_remedy_for_missing(path)}")
+
+
+def objects_of(files: Sequence[str | Path]) -> dict[str, Any]:
+    """Run Python files and collect the classes and functions that they define.
+
+    Args:
+        files: Paths of Python files.
+
+    Raises:
+        NetVizError: A file is missing, or fails.
+    """
+    found: dict[str, Any] = {}
+    for number, file in enumerate(map(Path, files)):
+        if not file.is_file():
+            raise NetVizError(f"no file '{file}' to import; give a Python file")
+        spec = importlib.util.spec_from_file_location(f"netviz_import_{number}_{file.stem}", file)
+        if spec is None or spec.loader is None:
+            raise NetVizError(f"'{file}' is not a Python file; give one that ends in .py")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module  # where Keras and pickle look for what it defines
+        try:
+            spec.loader.exec_module(module)
+        except Exception as error:  # whatever the user's own code raises
+            raise NetVizError(
+                f"'{file}' cannot be imported: {type(error).__name__}: {reason_of(error)}"
+            ) from error
+        found |= {
+            name: value
+            for name, value in vars(module).items()
+            if callable(value) and getattr(value, "__module__", None) == spec.name
+        }
+    return found
 
 
 def check_backend() -> None:
@@ -96,15 +134,19 @@ def _loaded(what: str, load: Callable[[], KerasModel]) -> KerasModel:
         text = str(error)
         if "safe_mode" in text or "Lambda" in text:
             remedy = "it holds Python code of its own (a Lambda layer)"
+            do = "load it in Python and call tb_netviz.log(model, ...)"
         elif "custom" in text or "register_keras_serializable" in text or "locate class" in text:
             remedy = "it uses layers of its own"
+            do = (
+                "name the file that defines them, as in --import my_layers.py, or load it in "
+                "Python and call tb_netviz.log(model, ...)"
+            )
         else:
             raise NetVizError(
                 f"{what} cannot be loaded as a Keras model: {reason_of(error)}"
             ) from error
         raise NetVizError(
-            f"{what} cannot be loaded from the command line, because {remedy}; load it in Python "
-            "and call tb_netviz.log(model, ...)."
+            f"{what} cannot be loaded from the command line, because {remedy}; {do}."
         ) from error
     if not isinstance(model, keras.Model):
         raise NetVizError(
@@ -114,7 +156,7 @@ def _loaded(what: str, load: Callable[[], KerasModel]) -> KerasModel:
     return model
 
 
-def _keras_file(path: Path) -> KerasModel:
+def _keras_file(path: Path, own: Mapping[str, Any]) -> KerasModel:
     import keras
 
     with path.open("rb") as file:
@@ -128,7 +170,9 @@ def _keras_file(path: Path) -> KerasModel:
             f"'{path}' holds weights without a model; save the whole model with "
             "model.save('model.keras')."
         )
-    return _loaded(f"'{path}'", lambda: keras.models.load_model(path, compile=False))
+    return _loaded(
+        f"'{path}'", lambda: keras.models.load_model(path, custom_objects=dict(own), compile=False)
+    )
 
 
 def _saved_model(path: Path) -> KerasModel:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.events.run_directory import require_local
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.randomness import untouched_randomness
 from tb_netviz.session.building import build_from_data
@@ -129,6 +130,7 @@ def log(
     from tb_netviz.model.image_model import ImageModel
     from tb_netviz.model.part import part_of
 
+    require_local(log_dir)
     chosen = make_techniques(techniques, layers=layers, classes=classes)
     if not isinstance(model, ImageModel):
         model = part_of(model, part)

@@ -20,7 +20,7 @@ class OpenFromPaths:
     Args:
         model: As for `load_model`. Every worker must be able to read it.
         data: A folder of images that every worker can read.
-        options: Further arguments of `open_model_and_images`.
+        options: Further arguments of `open_model_and_images`, and `imports` of `load_model`.
     """
 
     model: str
@@ -36,7 +36,9 @@ class OpenFromPaths:
         from tb_netviz.model.loading import load_model
         from tb_netviz.session.opening import open_model_and_images
 
-        model, source = open_model_and_images(load_model(self.model), self.data, **self.options)
+        options = dict(self.options)
+        keras_model = load_model(self.model, imports=options.pop("imports", ()))
+        model, source = open_model_and_images(keras_model, self.data, **options)
         if source is None:
             raise NetVizError("a scan needs images, but the data is None; name a folder of images")
         return model, source

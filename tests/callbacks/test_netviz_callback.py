@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import pickle
 import random
 
 import keras
@@ -320,3 +322,28 @@ def test_weights_and_random_states_are_bit_for_bit_those_without_the_callback(tm
         assert all(np.array_equal(a, b) for a, b in zip(part, other, strict=True))
     assert plain[2] == shown[2]
     assert len(steps(tmp_path, "careless")) == 5
+
+
+@pytest.mark.parametrize("address", ["gs://bucket/run", "s3://bucket/run", "hdfs://host/run"])
+def test_a_remote_log_directory_is_refused_when_the_callback_is_made(address):
+    with pytest.raises(NetVizError, match=f"cannot write to {address}; log to a local directory"):
+        NetVizCallback(address)
+
+
+def test_a_copy_shares_the_data_and_shows_its_own_training(tmp_path):
+    x, y = images()
+    for data in ((x, y), tf.data.Dataset.from_tensor_slices((x, y)).batch(8)):
+        netviz = NetVizCallback(tmp_path / "log", data=data, techniques=[Constant()])
+        copied = copy.deepcopy(netviz)
+        assert copied is not netviz
+        assert copied.data is netviz.data is data
+        assert copied.budget is not netviz.budget
+    fit(network(), [copied])
+    assert steps(tmp_path / "log") == [0, 1]
+
+
+def test_a_callback_with_arrays_is_pickled(tmp_path):
+    netviz = NetVizCallback(tmp_path / "log", data=images(), techniques=["filters"])
+    fit(network(), [pickle.loads(pickle.dumps(netviz))])
+    visuals = tb_netviz.read(tmp_path / "log", technique="filters")
+    assert [visual.step for visual in visuals] == [0, 1]

@@ -25,6 +25,10 @@ Engine = Literal["scikit-learn", "openTSNE"]
 DEFAULT_PERPLEXITY = 30.0
 # Standard deviation of a first layout (van der Maaten's implementation).
 FIRST_SPREAD = 1e-4
+# Copies of an image are moved apart by this share of the spread, in the first layout and in their
+# features. A thousandth of the features' spread kept every map of copies as compact as others.
+_START_SHARE, _FEATURE_SHARE = 0.01, 0.001
+_DIGITS = 6
 # A map needs at least this many points.
 FEWEST_POINTS = 4
 # One more than the 250 of its first phase, after which scikit-learn reports the divergence.
@@ -102,11 +106,37 @@ def tsne(
     start = np.asarray(start, np.float64)
     if not is_warm:
         start = (start - start.mean(axis=0)) / max(start[:, 0].std(), 1e-30) * FIRST_SPREAD
+    # Copies of an image would be driven apart without end: their places and features are the same.
+    start = moved_apart(start, _START_SHARE, seed)
+    features = moved_apart(features, _FEATURE_SHARE, seed)
     steps = WARM_ITERATIONS if is_warm else max(iterations, WARM_ITERATIONS)
     run = _open_tsne if engine == "openTSNE" else _scikit_learn
     with threadpool_limits(limits=1):
         points, divergence = run(features, start, is_warm, used, steps, seed)
     return Layout(points.astype(np.float32), divergence, used, engine)
+
+
+def moved_apart(rows: np.ndarray, share: float, seed: int) -> np.ndarray:
+    """Move copies of a row a little away from it, so that forces between them have a direction.
+
+    Args:
+        rows: (n, dimensions), of which copies agree to six digits of the spread.
+        share: How far, as a share of the spread of all rows.
+        seed: What the directions are drawn from.
+
+    Returns:
+        The rows; those that have no copy before them are as they were.
+    """
+    spread = max(float(rows.std()), 1e-30)
+    _, first = np.unique(np.round(rows / spread, _DIGITS), axis=0, return_index=True)
+    is_copy = np.ones(len(rows), bool)
+    is_copy[first] = False
+    if not is_copy.any():
+        return rows
+    moved = rows.copy()
+    noise = np.random.default_rng([seed, 0x75E]).normal(0, share * spread, rows.shape)
+    moved[is_copy] += noise[is_copy].astype(rows.dtype)
+    return moved
 
 
 def _scikit_learn(

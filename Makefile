@@ -20,7 +20,7 @@ endif
 WORKERS ?= 2
 TESTS ?= tests
 # Those that need no other library. The rest compare with one, and say at their top how to run them.
-BENCHMARKS ?= ascent_cost class_image_quality dream_seams inversion_quality scan_cost scan_exactness \
+BENCHMARKS ?= ascent_cost class_image_quality dream_seams inversion_quality neutrality scan_cost scan_exactness \
 	scan_maps scan_memory scan_neighbours training_overhead
 
 # constraints.txt has exact versions for the Python that it was made with, and no say on others.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tb_netviz.model.batch_size import images_a_call
+from tb_netviz.model.device_memory import halved
 
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 # More views at once make a step no cheaper per image, and progress less frequent.
 MOST_VIEWS = 32
-# Activations and gradients held at once unless the caller says otherwise.
-MEMORY_BYTES = 2 * 2**30
 BYTES_OF_A_FLOAT = 4
 # Each activation is kept for the backward pass, beside a gradient of its size.
 COPIES_OF_AN_ACTIVATION = 2
@@ -71,18 +70,36 @@ def most_images(shape: Sequence[int], views: int = 1) -> int:
     return max(1, min(images_a_call(tuple(shape)), MOST_VIEWS) // views)
 
 
-def padded_batches(count: int, batch_size: int) -> list[np.ndarray]:
-    """List the row numbers of each batch; the last one is filled up by repeating its last image.
+def next_rows(done: int, count: int, batch_size: int) -> np.ndarray:
+    """List the row numbers of the next batch, filled up by repeating the last image.
 
     Args:
+        done: Images that were computed before.
         count: Number of images.
         batch_size: Images at once.
 
     Returns:
-        Arrays (batch_size,) of int; the first `count` of them together are 0 to count - 1.
+        int (batch_size,).
     """
-    starts = range(0, count, batch_size)
-    return [np.minimum(np.arange(start, start + batch_size), count - 1) for start in starts]
+    return np.minimum(np.arange(done, done + batch_size), count - 1)
+
+
+def smaller_batch(batch_size: int, left: int, group: int = 1) -> int:
+    """Choose a batch of at most half the size, after one that did not fit into memory.
+
+    Args:
+        batch_size: Images that were computed at once.
+        left: Images that are still to be computed.
+        group: So many neighbouring images stay in one batch.
+
+    Raises:
+        NetVizError: The batch was a single image, or a single group.
+    """
+    groups = halved(batch_size // group)
+    if group == 1:
+        return groups
+    # Whole groups only, and no group twice.
+    return group * max(size for size in range(1, groups + 1) if (left // group) % size == 0)
 
 
 def _layers_up_to(model: ImageModel, paths: Sequence[str]) -> Sequence[Layer]:

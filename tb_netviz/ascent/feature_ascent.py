@@ -99,6 +99,7 @@ def ascend_units(
         identities=targets.identities,
         state=state,
         batch_size=_whole_groups(shape, targets) if targets.copies_of_each > 1 else None,
+        group=targets.copies_of_each,
         progress=progress,
         what=f"feature images of {targets.layer}",
     )
@@ -144,6 +145,7 @@ def _retried(
         if attempt
         else None,
         batch_size=first.batch_size,
+        group=targets.copies_of_each,
     )
     return eight_bits(ascent.images[: len(again)])
 

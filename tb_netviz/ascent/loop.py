@@ -9,13 +9,13 @@ memory in the filter gradient that an eager tape computes beside the wanted one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import tensorflow as tf
 
-from tb_netviz.ascent.batches import MEMORY_BYTES, batch_size_within, padded_batches
+from tb_netviz.ascent.batches import batch_size_within, next_rows, smaller_batch
 from tb_netviz.ascent.objectives import Objective
 from tb_netviz.ascent.parts import Number, numbers, structure
 from tb_netviz.ascent.plan import AscentPlan
@@ -23,6 +23,7 @@ from tb_netviz.ascent.state import Ascent, AscentState, joined
 from tb_netviz.ascent.steps import parts_of, steps_of
 from tb_netviz.ascent.traces import compiled
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.device_memory import bytes_for_activations
 from tb_netviz.model.foreign_types import Tensors
 from tb_netviz.progress import Progress, no_progress
 
@@ -44,6 +45,7 @@ def ascend(
     start: np.ndarray | None = None,
     state: AscentState | None = None,
     batch_size: int | None = None,
+    group: int = 1,
     steps_per_call: int = STEPS_PER_CALL,
     progress: Progress = no_progress,
     what: str = "ascent",
@@ -63,7 +65,9 @@ def ascend(
         start: Images (n, h, w, c) in [0, 1] to start from. Defaults to noise of the network's
             input size.
         state: Continue from here instead; then `start` only says the size.
-        batch_size: Images at once. Defaults to as many as fit into 2 GiB.
+        batch_size: Images at once. Defaults to as many as fit into an eighth of the memory, at most
+            2 GiB. A batch that does not fit is halved.
+        group: So many neighbouring images depend on each other and stay in one batch.
         steps_per_call: Steps between two reports of progress.
         progress: Told the steps taken over all batches.
         what: What is being done, for `progress`.
@@ -90,7 +94,7 @@ def ascend(
         shape,
         seen=plan.canvas,
         views=plan.views,
-        memory_bytes=MEMORY_BYTES,
+        memory_bytes=bytes_for_activations(),
     )
     climb = _Climb(
         model=model,
@@ -104,14 +108,21 @@ def ascend(
         steps_per_call=steps_per_call,
     )
     fed = numbers(parts_of(objective, plan), count)
-    batches = padded_batches(count, climb.batch_size)
-    parts = []
-    for number, rows in enumerate(batches):
+    parts: list[Ascent] = []
+    done = 0
+    while done < count:
+        rows = next_rows(done, count, climb.batch_size)
+        in_all = (len(parts) + -(-(count - done) // climb.batch_size)) * steps
 
-        def report(done: int, number: int = number) -> None:
-            progress(what, number * steps + done, len(batches) * steps)
+        def report(taken: int, before: int = len(parts) * steps, in_all: int = in_all) -> None:
+            progress(what, before + taken, in_all)
 
-        parts.append(climb.batch(state.rows(rows), names[rows], fed, rows, report))
+        try:
+            parts.append(climb.batch(state.rows(rows), names[rows], fed, rows, report))
+        except tf.errors.ResourceExhaustedError:
+            climb = replace(climb, batch_size=smaller_batch(climb.batch_size, count - done, group))
+            continue
+        done += len(rows)
     return joined(parts, count)
 
 

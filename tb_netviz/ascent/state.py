@@ -39,7 +39,7 @@ class Ascent:
         images: (n, h, w, c) float32 in [0, 1].
         values: (calls, n) float32, the objective at the last step of each compiled call.
         state: What a later ascent may continue from.
-        batch_size: How many images the network saw at once (times their views).
+        batch_size: How many images the network saw at once in the end (times their views).
     """
 
     images: np.ndarray
@@ -64,7 +64,7 @@ def joined(parts: Sequence[Ascent], count: int) -> Ascent:
             _joined_arrays([state.slots for state in states], count),
             states[0].step,
         ),
-        batch_size=parts[0].batch_size,
+        batch_size=parts[-1].batch_size,
     )
 
 

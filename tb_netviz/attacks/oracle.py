@@ -18,6 +18,7 @@ from tb_netviz.attacks.goal import Goal
 from tb_netviz.attacks.losses import LOSS_NAMES, by_number
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.batch_size import images_a_call
+from tb_netviz.model.device_memory import halved
 
 LARGEST_BLOCK = 64
 
@@ -197,15 +198,22 @@ class Oracle:
     ) -> list[np.ndarray]:
         number = tf.constant(LOSS_NAMES.index(loss), tf.int32)
         parts = []
-        for start, stop, size in blocks(len(images), self.block):
-            rows = slice(start, stop)
-            outputs = function(
-                tf.constant(_padded(images[rows], size), tf.float32),
-                tf.constant(_padded(goal.labels[rows], size), tf.int32),
-                tf.constant(_padded(goal.targets[rows], size), tf.int32),
-                number,
-            )
-            parts.append([output.numpy()[: stop - start] for output in outputs])
+        done = 0
+        while done < max(len(images), 1):
+            start, stop, size = next(blocks(len(images) - done, self.block))
+            rows = slice(done + start, done + stop)
+            try:
+                outputs = function(
+                    tf.constant(_padded(images[rows], size), tf.float32),
+                    tf.constant(_padded(goal.labels[rows], size), tf.int32),
+                    tf.constant(_padded(goal.targets[rows], size), tf.int32),
+                    number,
+                )
+                parts.append([output.numpy()[: stop - start] for output in outputs])
+            except tf.errors.ResourceExhaustedError:
+                self.block = halved(size)
+                continue
+            done += size
         return [np.concatenate(column) for column in zip(*parts, strict=True)]
 
 

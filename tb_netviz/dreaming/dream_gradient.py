@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.device_memory import Batches
 from tb_netviz.model.image_model import ImageModel
 
 # Most positions of a guide's map that are compared with each position of the dream's: the table of
@@ -68,11 +69,24 @@ def dream_gradient(
         _Compiled, (layer, guided), lambda: _Compiled(_traced(model, layer, guided, features))
     )
 
+    batches: Batches | None = None
+
     def respond(tiles: np.ndarray) -> Response:
-        gradient, objective, lowest = traced.run(
-            tf.constant(tiles), tf.constant(weights), tf.constant(guidance)
+        nonlocal batches
+        batches = batches or Batches(len(tiles))
+
+        def run(rows: slice) -> Response:
+            gradient, objective, lowest = traced.run(
+                tf.constant(tiles[rows]), tf.constant(weights), tf.constant(guidance)
+            )
+            return Response(gradient.numpy(), objective.numpy(), float(lowest))
+
+        parts = batches.run(len(tiles), run)
+        return Response(
+            np.concatenate([part.gradient for part in parts]),
+            np.concatenate([part.objective for part in parts]),
+            min(part.lowest for part in parts),
         )
-        return Response(gradient.numpy(), objective.numpy(), float(lowest))
 
     return respond
 

@@ -13,6 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.device_memory import Batches
 from tb_netviz.model.foreign_types import KerasLayer, KerasModel, Tensor, Tensors
 from tb_netviz.model.layer import Layer
 from tb_netviz.model.layer_calls import recorded, run_model
@@ -140,8 +141,10 @@ class Tap:
             compiled = self._compiled[shape] = tf.function(
                 self.__call__, autograph=False
             ).get_concrete_function(tf.TensorSpec((None, *shape), tf.float32))
-        parts = [
-            compiled(tf.constant(images[start : start + batch_size], tf.float32))
-            for start in range(0, max(len(images), 1), batch_size)
-        ]
-        return {path: np.concatenate([part[path].numpy() for part in parts]) for path in self.paths}
+
+        def read(rows: slice) -> dict[str, np.ndarray]:
+            found = compiled(tf.constant(images[rows], tf.float32))
+            return {path: found[path].numpy() for path in self.paths}
+
+        parts = Batches(batch_size).run(len(images), read)
+        return {path: np.concatenate([part[path] for part in parts]) for path in self.paths}

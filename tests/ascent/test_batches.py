@@ -9,14 +9,16 @@ from tb_netviz.ascent.batches import (
     MOST_VIEWS,
     batch_size_within,
     most_images,
-    padded_batches,
+    next_rows,
+    smaller_batch,
 )
+from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 
 
 @pytest.mark.parametrize(("count", "size"), [(1, 1), (5, 2), (6, 3), (7, 16)])
-def test_padded_batches_have_one_size_and_cover_all(count: int, size: int) -> None:
-    batches = padded_batches(count, size)
+def test_batches_have_one_size_and_cover_all(count: int, size: int) -> None:
+    batches = [next_rows(done, count, size) for done in range(0, count, size)]
     assert {len(batch) for batch in batches} == {size}
     assert np.array_equal(np.concatenate(batches)[:count], np.arange(count))
     assert np.concatenate(batches).max() == count - 1
@@ -47,3 +49,17 @@ def test_layers_behind_the_tapped_one_do_not_count(smooth_model: ImageModel) -> 
         return batch_size_within(smooth_model, [path], 64, (9, 11, 3), memory_bytes=2**17)
 
     assert size("maps") >= size("deep")
+
+
+def test_a_batch_that_did_not_fit_is_halved() -> None:
+    assert smaller_batch(7, left=20) == 4
+    assert smaller_batch(2, left=20) == 1
+    with pytest.raises(NetVizError, match="one image at once does not fit"):
+        smaller_batch(1, left=20)
+
+
+def test_a_smaller_batch_holds_whole_groups_that_divide_what_is_left() -> None:
+    assert smaller_batch(12, left=12, group=3) == 6
+    assert smaller_batch(9, left=9, group=3) == 3
+    with pytest.raises(NetVizError, match="does not fit"):
+        smaller_batch(3, left=9, group=3)

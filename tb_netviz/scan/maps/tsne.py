@@ -23,8 +23,9 @@ from tb_netviz.errors import NetVizError
 Engine = Literal["scikit-learn", "openTSNE"]
 
 DEFAULT_PERPLEXITY = 30.0
-# Standard deviation of a first layout (van der Maaten's implementation).
-FIRST_SPREAD = 1e-4
+# Standard deviation of a first layout: just below the 1e-4 of van der Maaten, above which openTSNE
+# warns.
+FIRST_SPREAD = 0.9e-4
 # Copies of an image are moved apart by this share of the spread, in the first layout and in their
 # features. A thousandth of the features' spread kept every map of copies as compact as others.
 _START_SHARE, _FEATURE_SHARE = 0.01, 0.001

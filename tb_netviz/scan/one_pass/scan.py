@@ -13,6 +13,7 @@ import numpy as np
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.batch_size import images_a_call
+from tb_netviz.model.device_memory import Batches
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.one_pass.broken_weights import broken_units
@@ -23,7 +24,7 @@ from tb_netviz.scan.one_pass.top_k import TopK
 from tb_netviz.scan.one_pass.unit_statistics import UnitStatistics
 
 if TYPE_CHECKING:
-    from tb_netviz.data.image_source import ImageSource
+    from tb_netviz.data.image_source import ImageBatch, ImageSource
 
 # Responses of this many images are averaged over positions; more would cost and tell no more.
 SAMPLED_IMAGES = 64
@@ -72,14 +73,20 @@ def scan(
     period = max(1, data.count // SAMPLED_IMAGES)
     already_skipped = set(data.skipped)
     done = 0
-    batch_size = batch_size or images_a_call(model.image_shape)
-    for batch in data.batches(batch_size, ids=wanted):
-        sampled = np.flatnonzero(batch.ids % period == 0)
-        reading = reader(batch.images, top.thresholds, k, sampled)
-        top = top.update(reading.values, batch.ids, reading.places)
-        statistics = statistics.update(reading.values, reading.averages)
-        for path, values in reading.features.items():
-            kept[path].update(batch.ids, values)
+    batches = Batches(batch_size or images_a_call(model.image_shape))
+    for batch in data.batches(batches.size, ids=wanted):
+
+        def add(rows: slice, batch: ImageBatch = batch) -> None:
+            nonlocal top, statistics
+            ids = batch.ids[rows]
+            sampled = np.flatnonzero(ids % period == 0)
+            reading = reader(batch.images[rows], top.thresholds, k, sampled)
+            top = top.update(reading.values, ids, reading.places)
+            statistics = statistics.update(reading.values, reading.averages)
+            for path, values in reading.features.items():
+                kept[path].update(ids, values)
+
+        batches.run(len(batch.ids), add)
         done += len(batch.ids)
         progress("scanning images", done, len(wanted))
     if done == 0 and not may_be_empty:

@@ -7,14 +7,14 @@ last operation, in the loss it was compiled with, in its name, and in how its wi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import keras
 
 from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.model.foreign_types import KerasModel, Tensor, Tensors
-from tb_netviz.model.scores import NO_SCORES, ScoreRecipe, recipe_of, width_of
+from tb_netviz.model.scores import NO_SCORES, ScoreRecipe, recipe_of, width_of, with_probabilities
 
 _CLASS_LOSS = re.compile("crossentropy|hinge|focal")
 _NUMBER_LOSS = re.compile("squared|absolute|mse|mae|huber|iou|logcosh|cosine|poisson|divergence")
@@ -151,6 +151,25 @@ def find_heads(
     words = f"the output has shape {shapes}" if len(flat) == 1 else f"outputs have shapes {shapes}"
     has_picture = any(_is_map(tensor) for tensor in flat)
     return Heads(tuple(found), words, has_picture, chosen)
+
+
+def settled(heads: Heads, outputs: Callable[[], Tensors]) -> Heads:
+    """Look at the values of outputs that may be probabilities though no softmax is seen.
+
+    Args:
+        heads: What the graph says.
+        outputs: Runs the model on some images, if it must; returns arrays.
+    """
+    if not any(head.recipe.is_suspect for head in heads.found):
+        return heads
+    values = outputs()
+    found = (
+        replace(head, recipe=with_probabilities(head.recipe, values))
+        if head.recipe.is_suspect
+        else head
+        for head in heads.found
+    )
+    return replace(heads, found=tuple(found))
 
 
 def _is_map(tensor: Tensor) -> bool:

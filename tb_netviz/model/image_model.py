@@ -15,7 +15,7 @@ from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.model.class_names import ClassNames, has_two_classes, named_classes
 from tb_netviz.model.foreign_types import KerasLayer, KerasModel, Tensor, Tensors
-from tb_netviz.model.heads import Heads
+from tb_netviz.model.heads import settled
 from tb_netviz.model.input.expected import expected_of
 from tb_netviz.model.input.inputs import find_image_input, with_other_inputs
 from tb_netviz.model.input.preprocessing import Preprocessing, Range, resolve_preprocessing
@@ -24,7 +24,7 @@ from tb_netviz.model.input.values import Values
 from tb_netviz.model.kept import Kept
 from tb_netviz.model.layer import Layer
 from tb_netviz.model.layer_calls import run_model, walk_layers
-from tb_netviz.model.scores import ScoreRecipe, as_two_classes, with_probabilities
+from tb_netviz.model.scores import ScoreRecipe, as_two_classes
 from tb_netviz.model.structure import read_structure
 from tb_netviz.model.tap import SPECIAL_PATHS, Network, Tap
 
@@ -97,7 +97,7 @@ class ImageModel:
         is_auto = isinstance(preprocessing, str) and preprocessing == "auto"
         self._waits_for_arrays = is_auto and value_range is None
         self._learnt_from_arrays = is_auto and value_range is not None
-        self.heads = self._settled(structure.heads)
+        self.heads = settled(structure.heads, self._outputs_for_grey_and_noise)
         named = None if class_names is None or isinstance(class_names, Mapping) else class_names
         self.recipe: ScoreRecipe = self.heads.best(None if named is None else len(named))
         if has_two_classes(self.recipe, class_names, model):
@@ -178,19 +178,6 @@ class ImageModel:
         if not self.has_class_names:
             self.class_names, self.class_keys = named_classes(None, self.class_count, self.name)
         self._forget()
-
-    def _settled(self, heads: Heads) -> Heads:
-        """Look at the values of outputs that may be probabilities though no softmax is seen."""
-        if not any(head.recipe.is_suspect for head in heads.found):
-            return heads
-        values = self._outputs_for_grey_and_noise()
-        found = (
-            replace(head, recipe=with_probabilities(head.recipe, values))
-            if head.recipe.is_suspect
-            else head
-            for head in heads.found
-        )
-        return replace(heads, found=tuple(found))
 
     def _inferred(self, values: Values | None) -> Preprocessing:
         return infer_preprocessing(self._scaling, values, self.name, self.channels)

@@ -114,7 +114,7 @@ def choose_attacked(
     is_evaluated = np.isin(ids, sample if choice.evaluate else ids[positions])
     kept = np.flatnonzero(is_allowed)
     notes = (
-        *_label_notes(data.labels_match_model, is_known),
+        *_label_notes(data, is_known),
         *_image_notes(is_allowed, is_correct[positions], is_evaluated & is_correct),
     )
     return AttackedImages(
@@ -175,8 +175,13 @@ def _varied(
     return np.sort(chosen)
 
 
-def _label_notes(labels_match_model: bool, is_known: np.ndarray) -> Iterator[str]:
-    if not labels_match_model:
+def _label_notes(data: ImageSource, is_known: np.ndarray) -> Iterator[str]:
+    if data.has_several_labels:
+        yield (
+            "An image may have several labels, so the class the network gives each clean image "
+            "counts as its true class."
+        )
+    elif not data.labels_match_model:
         yield (
             "The labels of the data are not the model's classes, so the class the network gives "
             "each clean image counts as its true class."

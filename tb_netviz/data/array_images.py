@@ -59,6 +59,8 @@ def source_of(raw: RawImages, model: ImageModel) -> ImageSource:
         display = display_of_model_input(model.preprocessing)
     else:
         display = display_of_pictures(shown_range(values))
+    # Refused now, not in the middle of a technique, where channels do not fit.
+    _pictures([next(iter(sample.values()))], display, model)
     _choose_output(raw, model)
     labels, names = choose_labels(raw, _head(model.recipe, model), model.output_names)
     if labels.is_two_classes:
@@ -126,6 +128,7 @@ def _head(recipe: ScoreRecipe, model: ImageModel) -> Head:
         tuple(model.class_names) if recipe is model.recipe else (),
         is_single_number=recipe.squashing == "linear" and recipe.class_count == 1,
         has_several=recipe.squashing == "sigmoid",
+        is_probability=recipe.squashing == "binary",
     )
 
 

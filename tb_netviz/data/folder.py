@@ -18,8 +18,8 @@ from tb_netviz.errors import NetVizError, reason_of
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".jp2"}
 )
-# Up to so many files, each is looked into at the start; of more, the unreadable ones come to light
-# when they are read.
+# Folders of up to so many files are checked file by file when they are opened. In larger ones,
+# unreadable files are found when they are read.
 _CHECKED_AT_ONCE = 20_000
 # ImageNet's files: a WordNet id, then what it shows.
 _WNID = re.compile(r"^(n\d{8})[_-](.+)$")
@@ -35,23 +35,23 @@ class Folder:
     skipped: tuple[str, ...]  # "name: reason"
 
 
-# How a whole file of this format ends.
+# The bytes at the end of a complete file.
 _ENDINGS = {"JPEG": b"\xff\xd9", "PNG": b"IEND"}
 _TAIL_BYTES = 64
 
 
 def _reason_to_skip(path: Path) -> str | None:
-    """Why a file is no whole picture; decoded only if its ending is suspect. `None`: it is one."""
+    """Say why a file is not a complete picture; `None` if it is. Only suspect files are decoded."""
     try:
         with Image.open(path) as image:
             ending = _ENDINGS.get(str(image.format), b"")
             with path.open("rb") as file:
                 file.seek(max(path.stat().st_size - _TAIL_BYTES, 0))
                 is_suspect = ending not in file.read()
-            if is_suspect:  # cut off, or a camera has put something of its own behind the picture
+            if is_suspect:  # cut off, or followed by data that a camera has added
                 image.load()
     except UnidentifiedImageError:
-        return "is no image that can be read"
+        return "is not an image that can be read"
     except UNREADABLE as error:
         return f"cannot be read: {reason_of(error)}"
     return None

@@ -68,12 +68,14 @@ class Head:
         class_names: Their names.
         is_single_number: Whether the only score is one linear output.
         has_several: Whether classes do not exclude each other.
+        is_probability: Whether one number, a probability, stands for two classes.
     """
 
     class_count: int
     class_names: tuple[str, ...] = ()
     is_single_number: bool = False
     has_several: bool = False
+    is_probability: bool = False
 
 
 def normalised(name: str) -> str:
@@ -167,7 +169,7 @@ def _of_numbers(array: np.ndarray, nothing: Labels, head: Head) -> Labels:
             nothing, indices=indices, fit=MODEL_CLASSES, is_two_classes=head.is_single_number
         )
     if head.is_single_number or not is_whole or not len(distinct):
-        if head.class_count == 2 and not head.is_single_number and _is_smoothed(distinct):
+        if head.is_probability and _is_smoothed(distinct):
             return replace(nothing, indices=np.rint(array).astype(np.int32), fit=MODEL_CLASSES)
         return _captioned(array[:, None], nothing, "are numbers, not classes")
     indices = np.where(np.isfinite(array), array, UNKNOWN).astype(np.int64)

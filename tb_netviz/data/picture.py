@@ -1,8 +1,8 @@
 """One picture: file or array -> (height, width, channels) as the model needs it.
 
-The whole picture is resized to the model's height and width with an antialiasing filter, even where
-that changes its proportions: nothing of it is lost, and a box in the model's pixels is a box in the
-file's pixels after one scale per axis.
+The whole picture is resized to the model's height and width with an antialiasing filter, even if
+that changes its proportions. Nothing is cropped, and one scale per axis turns a box in the model's
+pixels into a box in the file's pixels.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _is_transparent(image: Image.Image) -> bool:
 def _opened(path: Path, channels: int, hint: tuple[int, int] | None) -> Image.Image:
     with Image.open(path) as file:
         if hint is not None and file.format == "JPEG":
-            # Twice the size in the end: the decoder leaves out what resizing would throw away.
+            # Decode at about twice the final size: finer detail would be lost in resizing anyway.
             file.draft("L" if channels == 1 else "RGB", (2 * hint[1], 2 * hint[0]))
         image: Image.Image = ImageOps.exif_transpose(file)
         image = _to_8_bit(image)
@@ -63,7 +63,7 @@ def decode(path: Path, channels: int) -> np.ndarray:
         (height, width, channels) uint8.
 
     Raises:
-        OSError, SyntaxError or ValueError: The file is cut off or no picture.
+        OSError, SyntaxError or ValueError: The file is cut off, or is not a picture.
     """
     return _channel_axis(np.asarray(_opened(path, channels, None)))
 

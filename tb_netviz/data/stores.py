@@ -1,4 +1,4 @@
-"""Where images come from: a store gives pictures in the model's size or at their own."""
+"""Where images come from: a store returns pictures in the model's size or in their own."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from PIL import Image
 
 from tb_netviz.data.picture import decode, decode_fitted, fit
 
-# What Pillow raises for a file that is cut off, damaged, hostile or gone, and an array on disk that
-# is closed, or shorter than it says.
+# What Pillow raises for a file that is cut off, damaged, hostile or missing, and what an array on
+# disk raises that is closed or shorter than it says.
 UNREADABLE = (
     OSError,
     SyntaxError,
@@ -31,18 +31,19 @@ class Store(Protocol):
     """Random access to pictures."""
 
     def fitted(self, indices: np.ndarray) -> list[np.ndarray | Exception]:
-        """Pictures in the model's size, each (h, w, c) float32 in [0,1], or why it has none."""
+        """Return pictures in the model's size, (h, w, c) float32 in [0,1]; an exception for each
+        that cannot be read."""
 
     def original(self, index: int) -> np.ndarray:
-        """Picture at its own size: (H, W, c) uint8."""
+        """Return a picture in its own size, (H, W, c) uint8."""
 
 
 class ArrayStore:
-    """Pictures in an array (also one on disk): read when asked for.
+    """Pictures in an array, in memory or on disk, which are read on request.
 
     Args:
         array: Anything indexed by image: NumPy array, memory map, HDF5 data set.
-        to_display: Turns values (..., as in the array) into float32 (..., H, W, c) in [0,1].
+        to_display: Turns a batch of the array, (n, ...), into float32 (n, H, W, c) in [0,1].
         image_shape: (height, width, channels) of the model.
     """
 
@@ -57,16 +58,16 @@ class ArrayStore:
         self._image_shape = image_shape
 
     def fitted(self, indices: np.ndarray) -> list[np.ndarray | Exception]:
-        """Pictures in the model's size."""
+        """Return pictures in the model's size."""
         if isinstance(self._array, np.ndarray):
             pictures = self._to_display(self._array[indices])
             return [fit(picture, self._image_shape) for picture in pictures]
         return [self._fitted(int(index)) for index in indices]
 
     def original(self, index: int) -> np.ndarray:
-        """Picture at the array's size."""
+        """Return a picture in the array's size."""
         picture = self._shown(np.asarray(self._array[index]))
-        eight_bit: np.ndarray = np.rint(picture * 255).astype(np.uint8)
+        eight_bit: np.ndarray = np.rint(picture.clip(0, 1) * 255).astype(np.uint8)
         return eight_bit
 
     def _fitted(self, index: int) -> np.ndarray | Exception:
@@ -82,7 +83,7 @@ class ArrayStore:
 
 
 class FileStore:
-    """Pictures in files: decoded when asked for, never kept.
+    """Pictures in files, which are decoded on request and not kept.
 
     Args:
         folder: Where they are.
@@ -98,12 +99,12 @@ class FileStore:
         self._image_shape = image_shape
 
     def fitted(self, indices: np.ndarray) -> list[np.ndarray | Exception]:
-        """Pictures in the model's size."""
+        """Return pictures in the model's size."""
         with ThreadPoolExecutor(_DECODERS) as pool:
             return list(pool.map(self._read, indices))
 
     def original(self, index: int) -> np.ndarray:
-        """Picture at the file's size."""
+        """Return a picture in the file's size."""
         return decode(self._folder / self._names[index], self._image_shape[-1])
 
     def _read(self, index: int) -> np.ndarray | Exception:

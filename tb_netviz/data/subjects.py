@@ -19,17 +19,20 @@ def choose_subjects(
     count: int,
     memory: MutableMapping[str, Any] | None = None,
 ) -> np.ndarray:
-    """Ids of the photographs; the same ones over a training, so that its slider compares them.
+    """Choose photographs; a training keeps its choice, so that its steps can be compared.
 
     Args:
         data: The images in display space.
-        images: Ids the user asked for; `None`: those of the last snapshot, or `count` images
-            evenly spread over the data.
+        images: Ids the user asked for; `None`: those of the last snapshot, or else
+            `count` images spread evenly over the data.
         count: How many to choose.
         memory: The technique's memory; the choice is kept in it.
 
+    Returns:
+        (n,) int ids.
+
     Raises:
-        NetVizError: An id that the data does not have.
+        NetVizError: The data has no image of that id.
     """
     if images is None and memory is not None and "image_ids" in memory:
         kept: np.ndarray = np.asarray(memory["image_ids"], int)

@@ -11,9 +11,11 @@ from tb_netviz.data.stores import UNREADABLE
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.input.values import Values
 
-# Images looked at to learn what values there are, and values of each channel that they are
-# reduced to.
+# Images looked at to learn what values there are, fewer of large ones, and the values of each
+# channel that they are reduced to.
 _LOOKED_AT = 256
+_FEWEST = 8
+_MOST_BYTES = 64 << 20
 _MOST_VALUES = 1 << 20
 # Share of values, in percent, beyond the usual ones at either end.
 _UNUSUAL = 0.5
@@ -35,19 +37,33 @@ def sample_of(images: Any, most: int = _LOOKED_AT) -> dict[int, np.ndarray]:
     count = len(images)
     found: dict[int, np.ndarray] = {}
     reason = ""
-    for index in np.unique(np.linspace(0, count - 1, min(count, most)).astype(int)):
+    held = 0
+    for index in _spread(count, most):
+        if held > _MOST_BYTES and len(found) >= _FEWEST:
+            break
         try:
-            found[int(index)] = np.asarray(images[int(index)])
+            found[index] = np.asarray(images[index])
+            held += found[index].nbytes
         except UNREADABLE as error:
             reason = f"{type(error).__name__}: {error}".rstrip(".")
     if not found:
         raise NetVizError(f"none of the {count} images can be read ({reason}).")
+    found = dict(sorted(found.items()))
     dtype = next(iter(found.values())).dtype
     if dtype.kind not in "buif" and dtype.kind != "V":
         raise NetVizError(
             f"images must be numbers, got an array of {dtype}; give uint8 or float32."
         )
     return found
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """Numbers spread over 0 to count - 1, in such an order that the first few are spread, too."""
+    chosen = np.unique(np.linspace(0, count - 1, min(count, most)).astype(int))
+    # By the reversed bits of their places: ends and middle first, then between.
+    bits = max(len(chosen) - 1, 1).bit_length()
+    places = [int(f"{place:0{bits}b}"[::-1], 2) for place in range(1 << bits)]
+    return [int(chosen[place]) for place in places if place < len(chosen)]
 
 
 def measure(sample: Sequence[np.ndarray]) -> Values:

@@ -128,7 +128,7 @@ def test_damaged_files_are_skipped_and_named(tmp_path: Path):
     reasons = dict(line.split(": ", 1) for line in source.skipped)
     assert list(reasons) == ["cut.jpg", "cut.png", "empty.jpg", "text.png"]
     assert "truncated" in reasons["cut.jpg"] and "truncated" in reasons["cut.png"]
-    assert reasons["empty.jpg"] == reasons["text.png"] == "is no image that can be read"
+    assert reasons["empty.jpg"] == reasons["text.png"] == "is not an image that can be read"
 
 
 def test_something_behind_the_picture_does_not_count_as_damage(tmp_path: Path):

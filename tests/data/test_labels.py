@@ -94,6 +94,14 @@ def test_one_linear_output_with_two_labels_is_two_classes(coded, form):
     assert 0.5 < expected == accuracy(seen, source)
 
 
+def test_smoothed_labels_of_one_sigmoid_are_rounded():
+    model = keras.Sequential(
+        [keras.Input((4, 6, 3)), L.Flatten(), L.Dense(1, activation="sigmoid")]
+    )
+    _, source = open_model_and_images(model, (BYTES, [0.05, 0.95, 0.95, 0.05]))
+    assert source.labels.tolist() == [0, 1, 1, 0]
+
+
 def test_one_logit_is_two_classes_by_its_loss_or_its_names_before_labels_are_seen():
     model = keras.Sequential([keras.Input((8, 8, 3)), L.Flatten(), L.Dense(1)])
     images = np.zeros((2, 8, 8, 3), np.uint8)
@@ -112,10 +120,7 @@ def test_whole_numbers_of_a_regression_are_captions():
     assert source.names[1] == "image 1: 62"
 
 
-def test_a_refusal_does_not_forget_the_range():
-    from tb_netviz.session.opening import open_what_fits
-
-    model = image_model().keras_model
-    opened = open_what_fits(model, (BYTES, np.arange(4) + 90))
-    assert opened.refusal is None
-    assert opened.model.preprocessing.value_range == (0, 255)
+def test_labels_that_are_refused_do_not_take_the_range_with_them():
+    model, source = open_model_and_images(image_model().keras_model, (BYTES, np.arange(4) + 90))
+    assert source.labels.tolist() == [-1] * 4
+    assert model.preprocessing.value_range == (0, 255)

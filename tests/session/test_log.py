@@ -190,3 +190,20 @@ def test_many_images_are_reduced_so_that_all_of_them_stay_light(model, tmp_path,
     height, width = probes.images.shape[1:3]
     assert height * width <= 9
     assert probes.sizes[0].tolist() == [6, 7]
+
+
+def test_data_that_breaks_costs_only_what_needs_images(model, tmp_path):
+    def pictures():
+        raise OSError("the disk is gone")
+        yield
+
+    entries = tb_netviz.log(model, pictures(), tmp_path, techniques=["filters", Pointing()])
+    assert kinds(entries) == [("model", "model"), ("filters", "grid"), ("pointing", "note")]
+    assert "breaks off before its first image: OSError: the disk is gone." in entries[-1].note
+
+
+def test_labels_that_are_no_classes_are_said_with_the_images(model, images, tmp_path):
+    tb_netviz.log(model, (images[0], np.arange(5) / 7), tmp_path, techniques=Pointing())
+    (probes,) = tb_netviz.read(tmp_path, kind="images")
+    assert probes.names[1] == "image 1: 0.1429"
+    assert "Labels become captions, because they are numbers, not classes." in probes.note

@@ -8,7 +8,7 @@ import pytest
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.session.opening import open_model_and_images
+from tb_netviz.session.opening import open_model_and_images, open_what_fits
 
 
 def network(side: int | None = 8) -> keras.Model:
@@ -54,3 +54,32 @@ def test_what_the_data_raises_is_told_in_one_sentence_as_the_datas() -> None:
 def test_a_fault_of_the_model_is_not_said_to_be_the_datas() -> None:
     with pytest.raises(NetVizError, match=r"expected a keras\.Model"):
         open_model_and_images("no model", np.zeros((3, 8, 8, 3), np.uint8))
+
+
+def test_a_data_set_is_read_once_and_handed_on_for_the_next_network() -> None:
+    read = []
+
+    def pictures():
+        for number in range(5):
+            read.append(number)
+            yield np.full((8, 8, 3), 40 * number, np.uint8)
+
+    data = pictures()
+    for _ in range(2):
+        opened = open_what_fits(network(), data)
+        data = opened.data
+        assert opened.source is not None and opened.source.count == 5
+        assert opened.model.preprocessing.value_range == (0, 255)
+    assert read == [0, 1, 2, 3, 4]
+
+
+def test_refused_images_leave_the_model_with_what_they_taught_it() -> None:
+    opened = open_what_fits(network(), np.full((4, 8, 8, 7), 99, np.uint8))
+    assert opened.source is None and "7 channels" in str(opened.refusal)
+    assert opened.model.preprocessing.value_range == (0, 255)
+
+
+def test_what_was_inferred_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", logger="tb_netviz"):
+        open_model_and_images(network(), np.full((3, 8, 8, 3), 200, np.uint8))
+    assert "is fed values from 0 to 255, inferred: the data lies between 200 and 200" in caplog.text

@@ -135,6 +135,7 @@ def keras_accuracy(model: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
 
 def outputs(model: ImageModel, source: ImageSource | None) -> np.ndarray:
     """What the network answers to all images of a source: (n, units)."""
+    assert source is not None
     answer = tf.function(
         lambda images: run_model(model.keras_model, model.to_model_input(images)), autograph=False
     )
@@ -143,6 +144,7 @@ def outputs(model: ImageModel, source: ImageSource | None) -> np.ndarray:
 
 def accuracy(model: ImageModel, source: ImageSource | None) -> float:
     """Accuracy as techniques see it: scores against the labels of the source."""
+    assert source is not None
     scores = np.concatenate(
         [model.tap(["scores:exact"]).read(b.images)["scores:exact"] for b in source.batches(32)]
     )

@@ -96,7 +96,7 @@ export function pointAt(
 export function viewText(view: MapView, width: number, height: number): string {
   const x = (width / 2 - view.originX) / view.scale;
   const y = (view.originY - height / 2) / view.scale;
-  return [view.scale, x, y].map((value) => Number(value.toPrecision(4))).join(",");
+  return [view.scale, x, y].map((value) => Number(value.toPrecision(7))).join(",");
 }
 
 /** The view of such a text; null if it is none. */

@@ -3,14 +3,14 @@ import { commandFor, type Missing, pythonFor } from "../state/recipes";
 import { Code } from "./code";
 
 interface Props extends Missing {
-  /** What is missing, at the start of a sentence. */
+  /** What is missing, within a sentence. */
   readonly what: string;
 }
 
 export function HowTo({ what, ...missing }: Props) {
   return (
     <div class="how-to">
-      <p class="faint">{what} are not in this log. Either of these adds them:</p>
+      <p class="faint">To add {what} to this log, run the command or the line of Python:</p>
       <Code text={commandFor(missing)} label="Command" />
       <Code text={pythonFor(missing)} label="Python line" />
     </div>

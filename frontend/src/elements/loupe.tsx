@@ -1,48 +1,11 @@
 // The picture under the pointer at three times its size, with its numbers.
-import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Atlas } from "../state/contract";
+import { enlarged, hideLoupe } from "./enlarge";
 import { Mosaic } from "./mosaic";
 import { pictureFilter } from "./picture-controls";
 
-export interface Enlarged {
-  readonly picture: CanvasImageSource | null;
-  readonly atlas: Atlas;
-  readonly tiles: readonly number[];
-  /** Longer side on the page, in CSS pixels. */
-  readonly size: number;
-  readonly words: string;
-}
-
-interface Placed extends Enlarged {
-  /** The element that is enlarged, in pixels of the window. */
-  readonly beside: DOMRect;
-}
-
 const TIMES = 3;
 const MOST = 420; // CSS pixels
-const LARGE = 200; // pictures of this size need no loupe
-const DELAY_MS = 350;
-
-const enlarged = signal<Placed | null>(null);
-let pending: ReturnType<typeof setTimeout> | undefined;
-
-/** Enlarges a small picture after a moment, beside the element that shows it. */
-export function enlarge(of: Enlarged, element: Element, part?: DOMRect): void {
-  clearTimeout(pending);
-  if (of.picture === null || of.size >= LARGE || of.tiles.length === 0) return;
-  const show = () => {
-    enlarged.value = { ...of, beside: part ?? element.getBoundingClientRect() };
-  };
-  // Once it is open it follows the pointer at once.
-  if (enlarged.peek() === null) pending = setTimeout(show, DELAY_MS);
-  else show();
-}
-
-export function hideLoupe(): void {
-  clearTimeout(pending);
-  enlarged.value = null;
-}
 
 /** Left or right, above or below of an element: where there is room. */
 export function loupePlace(

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { drawTiles, mosaicOf } from "../draw/sheet";
 import type { Atlas } from "../state/contract";
 import { rendering } from "../state/preferences";
+import { enlarging } from "./enlarge";
 import { useCanvas } from "./use-canvas";
 
 interface Props {
@@ -26,5 +27,12 @@ export function Mosaic({ picture, atlas, tiles, size, alt }: Props) {
   });
   const words =
     alt === "" ? { "aria-hidden": true } : ({ role: "img", "aria-label": alt } as const);
-  return <canvas ref={canvas} class="tile" {...words} />;
+  return (
+    <canvas
+      ref={canvas}
+      class="tile"
+      {...enlarging({ picture, atlas, tiles, size }, alt)}
+      {...words}
+    />
+  );
 }

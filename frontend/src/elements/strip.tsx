@@ -5,7 +5,7 @@ import { drawTiles } from "../draw/sheet";
 import type { Atlas, Entry, Run } from "../state/contract";
 import { linkTo } from "../state/navigation";
 import { rendering } from "../state/preferences";
-import { enlarge, hideLoupe } from "./loupe";
+import { enlarge, hideLoupe } from "./enlarge";
 import { follow } from "./place-link";
 import { stripTarget } from "./strip-targets";
 import { useCanvas } from "./use-canvas";

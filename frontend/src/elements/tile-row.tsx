@@ -5,7 +5,7 @@ import type { Atlas } from "../state/contract";
 import { linkTo } from "../state/navigation";
 import type { Place } from "../state/place";
 import { rendering } from "../state/preferences";
-import { enlarge, hideLoupe } from "./loupe";
+import { enlarging } from "./enlarge";
 import { follow, Spoken } from "./place-link";
 import { useCanvas } from "./use-canvas";
 
@@ -15,6 +15,8 @@ export interface GridItem {
   readonly name: string;
   readonly label: string;
   readonly detail: string;
+  /** What the detail means; none if omitted. */
+  readonly sentence?: string | undefined;
   /** Tiles of the atlas that make its picture. */
   readonly tiles: readonly number[];
   readonly isDimmed?: boolean;
@@ -48,7 +50,7 @@ interface Props {
 function Cell(
   props: GridItem & Pick<Props, "onActive" | "sheet"> & { position: number; isActive: boolean },
 ) {
-  const { to, name, label, detail, tiles, sheet, position, isActive, onActive } = props;
+  const { to, name, label, detail, sentence, tiles, sheet, position, isActive, onActive } = props;
   const { picture, atlas } = sheet;
   const { width, height } = sheet.mosaic;
   return (
@@ -67,16 +69,12 @@ function Cell(
           <span
             class="cell-picture"
             style={{ width: `${width}px`, height: `${height}px` }}
-            onPointerEnter={({ currentTarget }) =>
-              enlarge(
-                { picture, atlas, tiles, size: Math.max(width, height), words: name },
-                currentTarget,
-              )
-            }
-            onPointerLeave={hideLoupe}
+            {...enlarging({ picture, atlas, tiles, size: Math.max(width, height) }, name)}
           />
           <span class="cell-label">{label}</span>
-          <span class="cell-detail">{detail}</span>
+          <span class="cell-detail" title={sentence}>
+            {detail}
+          </span>
         </Spoken>
       </a>
     </div>

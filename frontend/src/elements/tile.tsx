@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { drawTile, looksCrisp } from "../draw/crop";
 import type { Atlas } from "../state/contract";
 import { rendering } from "../state/preferences";
-import { enlarge, hideLoupe } from "./loupe";
+import { enlarging } from "./enlarge";
 
 interface Props {
   readonly picture: CanvasImageSource | null;
@@ -42,13 +42,7 @@ export function Tile({ picture, atlas, tile, size, alt }: Props) {
       width={width}
       height={height}
       style={style}
-      onPointerEnter={({ currentTarget }) => {
-        const named = currentTarget.closest<HTMLElement>("a, button");
-        const spoken = named?.querySelector(".spoken")?.textContent;
-        const text = alt || named?.getAttribute("aria-label") || spoken || named?.title || "";
-        enlarge({ picture, atlas, tiles: [tile], size, words: text }, currentTarget);
-      }}
-      onPointerLeave={hideLoupe}
+      {...enlarging({ picture, atlas, tiles: [tile], size }, alt)}
       {...words}
     />
   );

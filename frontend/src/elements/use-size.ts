@@ -20,6 +20,15 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
   return width;
 }
 
+const PAIR_GAP = 16; // pixels
+
+/** A size at which two pictures fit side by side into an element, at most `most` CSS pixels. */
+export function usePairSize(element: RefObject<HTMLElement | null>, most: number): number {
+  const width = useWidth(element);
+  if (width === 0) return most;
+  return Math.max(most / 2, Math.min(most, Math.floor((width - PAIR_GAP) / 2)));
+}
+
 export interface Rows {
   readonly first: number;
   readonly end: number;

@@ -55,7 +55,7 @@ export function ExcitedUnits({ image }: { readonly image: number }) {
         <p class="faint">No unit has this image among its top patches.</p>
       )}
       {tables.length === 0 && (
-        <HowTo what="The top patches of each unit" techniques={["max_patches"]} />
+        <HowTo what="the top patches of each unit" techniques={["max_patches"]} />
       )}
     </section>
   );

@@ -52,6 +52,7 @@ export function GridPanel({ shown, unit }: PanelProps) {
               name: unitWords(facts, slot),
               label: names[slot] ?? String(value),
               detail: score ? written(score, unitValue(score.values, slot)) : "",
+              sentence: score?.sentence,
               tiles: [slot],
             };
           }}

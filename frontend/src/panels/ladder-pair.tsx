@@ -1,5 +1,5 @@
 // The shown rung, the picture it is compared with, and their difference.
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { scaledPixels, tileBox, tilePixels } from "../draw/crop";
 import { Difference } from "../elements/difference";
 import { pictureFilter } from "../elements/picture-controls";
@@ -9,6 +9,7 @@ import { SaveTile } from "../elements/save-tile";
 import { Swipe } from "../elements/swipe";
 import { Tile } from "../elements/tile";
 import type { Shown } from "../elements/use-shown";
+import { usePairSize } from "../elements/use-size";
 import { verdictOf } from "../state/ladders";
 import { page } from "../state/navigation";
 import { imageLabel, imageName, probe } from "../state/probe";
@@ -16,7 +17,7 @@ import { className } from "../state/store";
 import { type LadderView, rungWords, subjectName, tileAt } from "./ladder-view";
 import { VerdictWords } from "./verdict";
 
-const SIZE = 260; // CSS pixels
+const MOST_SIZE = 260; // CSS pixels
 
 interface Props {
   readonly shown: Shown;
@@ -51,6 +52,8 @@ function usePixels({ shown, view, isBesideOriginal }: Props): Pair | null {
 }
 
 export function LadderPair({ shown, view, isBesideOriginal }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const size = usePairSize(box, MOST_SIZE);
   const { facts, picture } = shown;
   const { axis, labels, subject, rung } = view;
   const { atlas } = facts;
@@ -65,14 +68,14 @@ export function LadderPair({ shown, view, isBesideOriginal }: Props) {
       picture={picture}
       atlas={atlas}
       tile={tileAt(view, subject, of)}
-      size={SIZE}
+      size={size}
       alt={rungWords(facts, view, subject, of)}
     />
   );
   return (
-    <div class="large-tiles" style={{ filter: pictureFilter() }}>
+    <div class="large-tiles" ref={box} style={{ filter: pictureFilter() }}>
       <figure>
-        {isBesideOriginal ? <ProbeImage image={id} size={SIZE} /> : tile(0)}
+        {isBesideOriginal ? <ProbeImage image={id} size={size} /> : tile(0)}
         <figcaption>
           {id >= 0 ? (
             <PlaceLink to={page({ view: "image", image: id })}>{imageName(id)}</PlaceLink>
@@ -107,14 +110,14 @@ export function LadderPair({ shown, view, isBesideOriginal }: Props) {
           right={pixels.now}
           leftName={isBesideOriginal ? "original" : `${axis} ${labels[0]}`}
           rightName={`${axis} ${label}`}
-          size={SIZE}
+          size={size}
         />
       )}
       {pixels && (
         <Difference
           a={pixels.now}
           b={pixels.from}
-          size={SIZE}
+          size={size}
           of={`Difference of ${axis} ${label} to ${isBesideOriginal ? "the original" : labels[0]}`}
         />
       )}

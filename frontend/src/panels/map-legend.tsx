@@ -22,7 +22,7 @@ export function MapLegend({ classes, isolated, scale, onIsolate }: Props) {
   return (
     <div>
       {scale && (
-        <p class="legend-scale">
+        <p class="legend-scale" title={scale.measure.sentence}>
           <span>{written(scale.measure, scale.low)}</span>
           <i style={{ background: RAMP_GRADIENT }} />
           <span>{written(scale.measure, scale.high)}</span>

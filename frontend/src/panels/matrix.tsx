@@ -94,7 +94,6 @@ export function Matrix({ columns, current, isOverSteps = false }: Props) {
             ))}
           </tbody>
         </table>
-        {listed.length > 0 && <FilmButton columns={columns} all={all} rows={listed} />}
         {rows.length === 0 && <p class="faint">These visuals do not contain this unit or image.</p>}
         {listed.length < rows.length && (
           <button type="button" onClick={() => setShowsAll(true)}>
@@ -102,6 +101,7 @@ export function Matrix({ columns, current, isOverSteps = false }: Props) {
           </button>
         )}
       </div>
+      {listed.length > 0 && <FilmButton columns={columns} all={all} rows={listed} />}
       {single && columns.length > 1 && (
         <>
           {isOverSteps && (

@@ -57,6 +57,7 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
               name: `${entry.layer} unit ${value}, ${ranks.length} patches${score ? `, best ${score.label} ${best}` : ""}`,
               label: String(value),
               detail: ranks.length === 0 ? "no response" : best,
+              sentence: score?.sentence,
               isDimmed: ranks.length === 0 || hasWarning(facts, slot),
               tiles: ranks.map((rank) => slot * perUnit + rank),
             };

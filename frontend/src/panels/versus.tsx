@@ -1,5 +1,5 @@
 // Two pictures of the same unit or subject: side by side, as a difference, and in turn (blink).
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { tilePixels } from "../draw/crop";
 import { Difference } from "../elements/difference";
 import { pictureFilter } from "../elements/picture-controls";
@@ -8,11 +8,12 @@ import { Swipe } from "../elements/swipe";
 import { Tile } from "../elements/tile";
 import { useBlink } from "../elements/use-blink";
 import type { Showing } from "../elements/use-shown";
+import { usePairSize } from "../elements/use-size";
 import { place } from "../state/navigation";
 import type { Column } from "./column";
 import { heldUp, type Side, sideOf, whyNoDifference } from "./versus-sides";
 
-const SIZE = 240; // CSS pixels
+const MOST_SIZE = 240; // CSS pixels
 
 interface Props {
   readonly columns: readonly Column[];
@@ -20,16 +21,17 @@ interface Props {
   readonly id: number;
 }
 
-function Picture({ of: { heading, shown, tile } }: { readonly of: Side }) {
+function Picture({ of, size }: { readonly of: Side; readonly size: number }) {
+  const { heading, shown, tile } = of;
   if (!shown?.facts.atlas || tile === null) {
     return (
-      <span class="no-image" style={{ width: `${SIZE}px`, height: `${SIZE}px` }}>
+      <span class="no-image" style={{ width: `${size}px`, height: `${size}px` }}>
         none
       </span>
     );
   }
   return (
-    <Tile picture={shown.picture} atlas={shown.facts.atlas} tile={tile} size={SIZE} alt={heading} />
+    <Tile picture={shown.picture} atlas={shown.facts.atlas} tile={tile} size={size} alt={heading} />
   );
 }
 
@@ -43,6 +45,8 @@ function usePixels({ shown, tile }: Side): ImageData | null {
 
 export function Versus({ columns, all, id }: Props) {
   const [chosen, setChosen] = useState<readonly [number, number]>([0, columns.length - 1]);
+  const box = useRef<HTMLDivElement>(null);
+  const size = usePairSize(box, MOST_SIZE);
   const [isBlinking, setBlinking] = useBlink();
   const first = sideOf(columns, all, chosen[0], id, place.value.rung);
   const second = sideOf(columns, all, chosen[1], id, place.value.rung);
@@ -66,9 +70,9 @@ export function Versus({ columns, all, id }: Props) {
   const save = ({ shown, tile }: Side) =>
     shown && tile !== null && <SaveTile shown={shown} tile={tile} unit={id} />;
   return (
-    <div class="large-tiles versus" style={{ filter: pictureFilter() }}>
+    <div class="large-tiles versus" ref={box} style={{ filter: pictureFilter() }}>
       <figure>
-        <Picture of={held} />
+        <Picture of={held} size={size} />
         <figcaption>
           {held === first ? (
             choose("First", chosen[0], (column) => setChosen([column, chosen[1]]))
@@ -89,7 +93,7 @@ export function Versus({ columns, all, id }: Props) {
         </figcaption>
       </figure>
       <figure>
-        <Picture of={second} />
+        <Picture of={second} size={size} />
         <figcaption>
           {choose("Second", chosen[1], (column) => setChosen([chosen[0], column]))}
           {save(second)}
@@ -102,12 +106,12 @@ export function Versus({ columns, all, id }: Props) {
             right={b}
             leftName={first.heading}
             rightName={second.heading}
-            size={SIZE}
+            size={size}
           />
           <Difference
             a={b}
             b={a}
-            size={SIZE}
+            size={size}
             of={`Difference of ${second.heading} to ${first.heading}`}
           />
         </>

@@ -58,7 +58,7 @@ export function ClassPage() {
           <section class="panel">
             <h2>Class image</h2>
             <HowTo
-              what={`Class images of ${className(label)}`}
+              what={`an image of ${className(label)}`}
               techniques={["class_images"]}
               classes={[label]}
             />

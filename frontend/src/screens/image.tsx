@@ -86,7 +86,10 @@ export function ImagePage() {
           {missing.length > 0 && (
             <details class="missing">
               <summary>What else could be here</summary>
-              <HowTo what={missing.map(techniqueName).join(", ")} techniques={missing} />
+              <HowTo
+                what={missing.map(techniqueName).join(", ").toLowerCase()}
+                techniques={missing}
+              />
             </details>
           )}
         </div>

@@ -98,7 +98,7 @@ export function LayerPage() {
       ) : (
         <>
           <p class="note">{words.noPictures}</p>
-          <HowTo what="Pictures of this layer" techniques={LAYER_TECHNIQUES} layer={path} />
+          <HowTo what="pictures of this layer" techniques={LAYER_TECHNIQUES} layer={path} />
         </>
       )}
     </>

@@ -43,7 +43,7 @@ export function UnitPage() {
         <details class="missing">
           <summary>What else could be here</summary>
           <HowTo
-            what={missing.map(techniqueName).join(" and ")}
+            what={missing.map(techniqueName).join(" and ").toLowerCase()}
             techniques={missing}
             layer={layer}
           />

@@ -1,0 +1,54 @@
+// Which picture the loupe shows: the one that the pointer rests on.
+import { signal } from "@preact/signals";
+import type { Atlas } from "../state/contract";
+
+export interface Enlarged {
+  readonly picture: CanvasImageSource | null;
+  readonly atlas: Atlas;
+  readonly tiles: readonly number[];
+  /** Longer side on the page, in CSS pixels. */
+  readonly size: number;
+  readonly words: string;
+}
+
+interface Placed extends Enlarged {
+  /** The element that is enlarged, in pixels of the window. */
+  readonly beside: DOMRect;
+}
+
+const LARGE = 200; // pictures of this size need no loupe
+const DELAY_MS = 350;
+
+/** What is enlarged; null if nothing is. */
+export const enlarged = signal<Placed | null>(null);
+let pending: ReturnType<typeof setTimeout> | undefined;
+
+/** Enlarges a small picture after a moment, beside the element that shows it. */
+export function enlarge(of: Enlarged, element: Element, part?: DOMRect): void {
+  clearTimeout(pending);
+  if (of.picture === null || of.size >= LARGE || of.tiles.length === 0) return;
+  const show = () => {
+    enlarged.value = { ...of, beside: part ?? element.getBoundingClientRect() };
+  };
+  // Once it is open it follows the pointer at once.
+  if (enlarged.peek() === null) pending = setTimeout(show, DELAY_MS);
+  else show();
+}
+
+export function hideLoupe(): void {
+  clearTimeout(pending);
+  enlarged.value = null;
+}
+
+/** Handlers for an element that shows tiles. Its words are its own, or those of the link around it. */
+export function enlarging(of: Omit<Enlarged, "words">, own: string) {
+  return {
+    onPointerEnter: ({ currentTarget }: { readonly currentTarget: Element }) => {
+      const named = currentTarget.closest<HTMLElement>("a, button");
+      const spoken = named?.querySelector(".spoken")?.textContent;
+      const words = own || named?.getAttribute("aria-label") || spoken || named?.title || "";
+      enlarge({ ...of, words }, currentTarget);
+    },
+    onPointerLeave: hideLoupe,
+  };
+}

@@ -21,6 +21,7 @@ DEVELOPMENT = [
     "pytest-timeout>=2.3,<3",
     "pytest-xdist>=3.6,<4",
     "ruff>=0.17,<0.18",
+    "setuptools>=70.1,<82",  # the first that makes wheels by itself
 ]
 
 setup(
@@ -76,7 +77,8 @@ setup(
         "filelock>=3.12,<5",
         "numpy>=1.26,<3",
         "pillow>=10",
-        "tensorboard>=2.21,<3",
+        "setuptools<82",  # TensorBoard before 2.21 imports pkg_resources, which 82 removed
+        "tensorboard>=2.18,<3",
         "werkzeug>=3,<4",
     ],
     extras_require={

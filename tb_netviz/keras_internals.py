@@ -23,8 +23,12 @@ from typing import Any
 
 logger = logging.getLogger("tb_netviz")
 
-# The releases on which every function below was checked by its test.
-CHECKED_ON = {"keras": "3.15.1", "tensorflow": "2.21.0"}
+# The releases on which every function below was checked by its test, the oldest first; see
+# `tests/compatibility`.
+CHECKED_ON = {
+    "keras": ("3.8.0", "3.9.2", "3.11.3", "3.12.4", "3.15.1"),
+    "tensorflow": ("2.18.1", "2.19.1", "2.20.0", "2.21.0"),
+}
 _ABSENT = object()
 
 
@@ -39,12 +43,13 @@ def warn_of_missing(package: str, part: str, consequence: str) -> None:
     """
     installed = getattr(sys.modules.get(package), "__version__", "(version unknown)")
     logger.warning(
-        "%s %s has no %s (netviz was checked on %s %s), so %s",
+        "%s %s has no %s (netviz was checked on %s %s to %s), so %s",
         package,
         installed,
         part,
         package,
-        CHECKED_ON[package],
+        CHECKED_ON[package][0],
+        CHECKED_ON[package][-1],
         consequence,
     )
 

@@ -74,10 +74,10 @@ def test_a_missing_part_is_named_once_with_the_releases_and_what_is_lost(caplog)
     for _ in range(2):
         warn_of_missing("keras", "Layer.nothing", "nothing is shown")
     (sentence,) = warnings_of(caplog)
-    installed = keras.__version__
+    oldest, *_, newest = keras_internals.CHECKED_ON["keras"]
     assert sentence == (
-        f"keras {installed} has no Layer.nothing (netviz was checked on keras "
-        f"{keras_internals.CHECKED_ON['keras']}), so nothing is shown"
+        f"keras {keras.__version__} has no Layer.nothing (netviz was checked on keras {oldest} to "
+        f"{newest}), so nothing is shown"
     )
 
 
@@ -216,6 +216,7 @@ def draw_of_each() -> tuple[float, ...]:
 def test_what_is_drawn_inside_changes_nothing_outside():
     sequences = []
     for is_disturbed in (False, True):
+        keras.utils.clear_session()  # seeding does not reset the generator of Keras 3.8
         keras.utils.set_random_seed(3)
         drawn = [draw_of_each()]
         if is_disturbed:
@@ -314,8 +315,9 @@ def test_a_graph_without_its_functions_says_so(caplog):
 
 def test_the_releases_of_this_machine_are_those_that_were_checked():
     found = {"keras": keras.__version__, "tensorflow": tf.__version__}
-    if found != keras_internals.CHECKED_ON:
-        pytest.skip(f"checked on {keras_internals.CHECKED_ON}, this machine has {found}")
+    checked = keras_internals.CHECKED_ON
+    if any(version not in checked[package] for package, version in found.items()):
+        pytest.skip(f"checked on {checked}, this machine has {found}")
 
 
 # Attributes of objects of our own classes, reached from another object of the same class.

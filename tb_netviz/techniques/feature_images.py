@@ -35,13 +35,13 @@ from tb_netviz.model.layer import Layer
 from tb_netviz.model.layer_choice import page_layers, spread
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.natural_responses import natural_responses
-from tb_netviz.techniques.meanings import NATURAL
+from tb_netviz.techniques.feature_measures import MEANINGS
 from tb_netviz.techniques.recipes.ascent_preset import AscentPreset
 from tb_netviz.techniques.recipes.feature_images import PRESETS, feature_preset
 from tb_netviz.techniques.recipes.preset import preset_named
 from tb_netviz.techniques.recipes.recipe import Recipe, make_recipe
 from tb_netviz.techniques.technique import Technique
-from tb_netviz.visual import Grid, Meaning, Note, Visual
+from tb_netviz.visual import Grid, Note, Visual
 from tb_netviz.visual.pictures import displayable
 
 if TYPE_CHECKING:
@@ -54,35 +54,6 @@ MOST_COPIES = 16
 UNITS_IN_TRAINING = 4
 LAYERS_IN_TRAINING = 3
 STEPS_IN_TRAINING = 32
-
-MEANINGS = {
-    "activation": Meaning(
-        "amount",
-        "activation",
-        "The unit's strongest response to the picture made for it.",
-        better="more",
-    ),
-    "mean_activation": Meaning(
-        "amount",
-        "mean activation",
-        "The unit's response to the picture made for it, averaged over all positions.",
-        better="more",
-    ),
-    "rank": Meaning(
-        "rank",
-        "rank",
-        "The unit's place among all units of its layer, ordered by their mean response to this "
-        "picture: 1 means that no other unit responds more.",
-        better="less",
-    ),
-    "natural": NATURAL,
-    "times_natural": Meaning(
-        "amount",
-        "times natural",
-        "How many times stronger the unit responds to the picture than to the best real images.",
-        better="more",
-    ),
-}
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ HERE = Path(__file__).parent
 
 KERAS = "keras>=3.8,<4"
 TENSORFLOW = ["tensorflow>=2.18,<3", KERAS]
-SCIKIT_LEARN = ["scikit-learn>=1.4,<2"]
+# What the engines import beside TensorFlow.
+ENGINES = ["jaxtyping>=0.2.36,<1", "scikit-learn>=1.4,<2"]
 DEVELOPMENT = [
-    "beartype>=0.18,<1",
+    "beartype>=0.22,<1",
     "hypothesis>=6.100,<7",
     "import-linter>=2.17,<3",
-    "jaxtyping>=0.2.34,<0.4",
     "mypy>=1.11,<3",
     "playwright>=1.50,<2",
     "pre-commit>=3.7,<5",
@@ -82,11 +82,11 @@ setup(
         "werkzeug>=3,<4",
     ],
     extras_require={
-        "tensorflow": [*TENSORFLOW, *SCIKIT_LEARN],
+        "tensorflow": [*TENSORFLOW, *ENGINES],
         "tsne": ["openTSNE>=1.0.2,<2"],
         "ray": ["ray>=2.40,<3"],
         # Without TensorFlow itself: the Makefile chooses `tensorflow-cpu` where it can.
-        "dev": [KERAS, *SCIKIT_LEARN, *DEVELOPMENT],
+        "dev": [KERAS, *ENGINES, *DEVELOPMENT],
     },
     entry_points={
         "tensorboard_plugins": ["netviz = tb_netviz.plugin.loader:NetVizLoader"],

@@ -21,7 +21,7 @@ from tb_netviz.errors import NetVizError
 COMMANDS = ("demo", "log", "info", "scan", "merge", "export")
 
 # Packages that commands need and the TensorBoard plugin does without.
-_EXTRAS = ("tensorflow", "keras", "sklearn")
+_EXTRAS = ("tensorflow", "keras", "sklearn", "jaxtyping")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,6 +20,12 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 def pytest_configure(config: pytest.Config) -> None:
     if importlib.util.find_spec("tb_netviz.callbacks") is None:
         raise pytest.UsageError("tb_netviz is not installed: run `pip install -e '.[dev]'` first")
+    # Before any test imports an engine: only what is imported later is checked.
+    from jaxtyping import install_import_hook
+
+    from tests.fixtures.checked_shapes import CHECKED
+
+    install_import_hook(CHECKED, "tests.fixtures.checked_shapes.check")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

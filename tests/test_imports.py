@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ("tensorflow", "keras", "sklearn", "scipy", "ray", "tf_keras")
+HEAVY = ("tensorflow", "keras", "sklearn", "scipy", "ray", "tf_keras", "jaxtyping")
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "misc", "manager", "managers", "common"}
 CONTRACTS = re.findall(
     r'^id = "(\w+)"$', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE
@@ -67,6 +67,7 @@ def test_the_contract_of_imports_is_kept(contract: str, house: Path) -> None:
         ("contract_alone", "visual/kinds.py", "from tb_netviz.errors import NetVizError"),
         ("light_server", "plugin/answers.py", "def answer():\n    import keras"),
         ("light_server", "events/records.py", "import tensorflow.io"),
+        ("light_server", "visual/kinds.py", "from tb_netviz.arrays import Images"),
         ("plugin_reads", "plugin/answers.py", "from tb_netviz.events.writer import EventWriter"),
         ("makers_never_write", "techniques/filters.py", "import tb_netviz.events.writer"),
         ("engines_know_no_technique", "scan/fingerprint.py", "import tb_netviz.techniques.dreams"),
@@ -81,6 +82,13 @@ def test_an_import_against_the_contract_is_found(
     done = check(house, contract)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "BROKEN" in done.stdout
+
+
+def test_a_room_without_a_place_in_the_house_is_found(house: Path) -> None:
+    (house / "tb_netviz" / "attic.py").write_text('"""Old things."""\n', "utf-8")
+    done = check(house, "layers")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "attic" in done.stdout
 
 
 def test_siblings_are_imported_relatively_in_callbacks_only() -> None:

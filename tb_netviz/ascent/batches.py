@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tb_netviz.arrays import Batch
 from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.model.device_memory import halved
-
-if TYPE_CHECKING:
-    from tb_netviz.model.image_model import ImageModel
-    from tb_netviz.model.layer import Layer
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.layer import Layer
 
 # More views at once make a step no cheaper per image, and progress less frequent.
 MOST_VIEWS = 32
@@ -70,7 +68,7 @@ def most_images(shape: Sequence[int], views: int = 1) -> int:
     return max(1, min(images_a_call(tuple(shape)), MOST_VIEWS) // views)
 
 
-def next_rows(done: int, count: int, batch_size: int) -> np.ndarray:
+def next_rows(done: int, count: int, batch_size: int) -> Batch:
     """List the row numbers of the next batch, filled up by repeating the last image.
 
     Args:

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from tb_netviz.ascent.draws import Clock
 from tb_netviz.ascent.parts import Part, RunNumber
+from tb_netviz.model.foreign_types import Tensor
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Constraint(Part, abc.ABC):
     """Base of all constraints."""
 
     @abc.abstractmethod
-    def apply(self, pixels: tf.Tensor, clock: Clock) -> tf.Tensor:
+    def apply(self, pixels: Tensor, clock: Clock) -> Tensor:
         """Bring the pixels into their range, or smooth them."""
 
 
@@ -27,7 +28,7 @@ class Constraint(Part, abc.ABC):
 class UnitBox(Constraint):
     """Pixels stay in [0, 1]."""
 
-    def apply(self, pixels: tf.Tensor, clock: Clock) -> tf.Tensor:
+    def apply(self, pixels: Tensor, clock: Clock) -> Tensor:
         return tf.clip_by_value(pixels, 0.0, 1.0)
 
 
@@ -45,7 +46,7 @@ class Decay(Constraint):
     rate: RunNumber = 1e-4
     centre: RunNumber = 0.5
 
-    def apply(self, pixels: tf.Tensor, clock: Clock) -> tf.Tensor:
+    def apply(self, pixels: Tensor, clock: Clock) -> Tensor:
         return pixels + self.rate * (self.centre - pixels)
 
 
@@ -63,12 +64,12 @@ class GaussianBlur(Constraint):
     radius: float = 1.0
     every: int = 4
 
-    def apply(self, pixels: tf.Tensor, clock: Clock) -> tf.Tensor:
+    def apply(self, pixels: Tensor, clock: Clock) -> Tensor:
         due = tf.equal((clock.step + 1) % self.every, 0)
         return tf.cond(due, lambda: gaussian_blur(pixels, self.radius), lambda: pixels)
 
 
-def gaussian_blur(images: tf.Tensor, deviation: float) -> tf.Tensor:
+def gaussian_blur(images: Tensor, deviation: float) -> Tensor:
     """Blur (n, h, w, c) with a Gaussian of the given deviation in pixels, reflected at borders."""
     reach = min(max(1, round(3 * deviation)), images.shape[1] - 1, images.shape[2] - 1)
     places = tf.range(-reach, reach + 1, dtype=tf.float32)

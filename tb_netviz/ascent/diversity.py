@@ -14,6 +14,7 @@ import tensorflow as tf
 from tb_netviz.ascent.objectives import Objective
 from tb_netviz.ascent.parts import ImageIndex
 from tb_netviz.ascent.scene import Scene
+from tb_netviz.model.foreign_types import Tensor
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,11 @@ class Diverse(Objective):
     def paths(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.objective.paths(), self.layer)))
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         value = self.objective.evaluate(scene)
         return value - tf.abs(value) * self._likeness(scene)
 
-    def _likeness(self, scene: Scene) -> tf.Tensor:
+    def _likeness(self, scene: Scene) -> Tensor:
         """(n,) in [-1, 1]."""
         activation = scene.activations[self.layer]
         count, channels = tf.shape(scene.images)[0], activation.shape[-1]

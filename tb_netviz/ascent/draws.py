@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import tensorflow as tf
 
+from tb_netviz.model.foreign_types import Tensor
+
 # Seeds of different purposes lie this far apart, so that no two share a stream.
 PURPOSES = 1024
 
@@ -24,8 +26,8 @@ class Clock:
         fraction: Share of this run that is done, float32 scalar in [0, 1).
     """
 
-    step: tf.Tensor
-    fraction: tf.Tensor
+    step: Tensor
+    fraction: Tensor
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,14 @@ class Draws:
         purpose: Which of the transforms of a step draws, below 1024.
     """
 
-    seed: tf.Tensor
-    identities: tf.Tensor
+    seed: Tensor
+    identities: Tensor
     clock: Clock
     purpose: int = 0
 
     def uniform(
-        self, rows: tf.Tensor, shape: Sequence[int] = (), low: float = 0.0, high: float = 1.0
-    ) -> tf.Tensor:
+        self, rows: Tensor, shape: Sequence[int] = (), low: float = 0.0, high: float = 1.0
+    ) -> Tensor:
         """Draw uniform numbers (views * n, *shape) for `rows` (views * n, ...)."""
         views = rows.shape[0] // self.identities.shape[0]
         drawn = [
@@ -55,7 +57,7 @@ class Draws:
         ]
         return tf.reshape(tf.stack(drawn, axis=1), [-1, *shape])
 
-    def normal(self, rows: tf.Tensor, shape: Sequence[int] = ()) -> tf.Tensor:
+    def normal(self, rows: Tensor, shape: Sequence[int] = ()) -> Tensor:
         """Draw standard normal numbers (views * n, *shape) for `rows` (views * n, ...)."""
         views = rows.shape[0] // self.identities.shape[0]
         drawn = [
@@ -63,7 +65,7 @@ class Draws:
         ]
         return tf.reshape(tf.stack(drawn, axis=1), [-1, *shape])
 
-    def _seeds(self) -> tf.Tensor:
+    def _seeds(self) -> Tensor:
         """One seed of the stateless generator per image, (n, 2) int64."""
         step = tf.cast(self.clock.step, tf.int64)
         of_image = self.identities * 2**32 + step

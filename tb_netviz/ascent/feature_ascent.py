@@ -7,23 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tb_netviz.arrays import Marks, PerImage, Pictures
 from tb_netviz.ascent.batches import most_images
 from tb_netviz.ascent.feature_targets import FeatureTargets
 from tb_netviz.ascent.loop import ascend
 from tb_netviz.ascent.objectives import Objective
 from tb_netviz.ascent.plan import AscentPlan
 from tb_netviz.ascent.state import Ascent, AscentState
-from tb_netviz.progress import Progress, no_progress
-from tb_netviz.visual.pictures import eight_bits
-
-if TYPE_CHECKING:
-    from tb_netviz.errors import NetVizError
+from tb_netviz.errors import NetVizError
 from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.progress import Progress, no_progress
+from tb_netviz.visual.pictures import eight_bits
 
 # Attempts after the first: another start from the preset, strong noise of all frequencies, and
 # strong noise of low ones. In each, blocked ReLUs let the gradient through until the end.
@@ -45,11 +43,11 @@ class FeatureAscent:
         batch_size: Images at once.
     """
 
-    pictures: np.ndarray
-    strongest: np.ndarray
-    mean: np.ndarray
-    rank: np.ndarray
-    silent: np.ndarray
+    pictures: Pictures
+    strongest: PerImage
+    mean: PerImage
+    rank: PerImage
+    silent: Marks
     state: AscentState
     batch_size: int
 

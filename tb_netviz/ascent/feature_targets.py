@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tb_netviz.arrays import Activations, Chosen, Counts, Features, Ids, PerImage, Signs
 from tb_netviz.ascent.diversity import Diverse
 from tb_netviz.ascent.objectives import Channel, Direction, Lead, Neuron, Objective
 from tb_netviz.ascent.objectives import Layer as WholeLayer
@@ -34,11 +35,11 @@ class FeatureTargets:
 
     layer: str
     kind: str
-    units: np.ndarray
-    signs: np.ndarray
-    copies: np.ndarray
+    units: Ids
+    signs: Signs
+    copies: Counts
     position: tuple[int, int] | None = None
-    vectors: np.ndarray | None = None
+    vectors: Features | None = None
 
     @property
     def count(self) -> int:
@@ -51,12 +52,12 @@ class FeatureTargets:
         return int(self.copies.max(initial=0)) + 1
 
     @property
-    def identities(self) -> np.ndarray:
+    def identities(self) -> Ids:
         """(n,) what tells each image from all others of the layer."""
         numbers: np.ndarray = ((self.units + 1) * 2 + (self.signs < 0)) * 64 + self.copies
         return numbers
 
-    def rows(self, chosen: np.ndarray) -> FeatureTargets:
+    def rows(self, chosen: Chosen) -> FeatureTargets:
         """Select some of the targets."""
         return replace(
             self,
@@ -91,7 +92,7 @@ class FeatureTargets:
             return Direction(self.layer, self.vectors)
         return WholeLayer(self.layer)
 
-    def responses(self, activations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def responses(self, activations: Activations) -> tuple[PerImage, PerImage]:
         """Measure how strongly each image makes its own target respond.
 
         Args:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
 from tb_netviz.errors import NetVizError
-
-if TYPE_CHECKING:
-    from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.foreign_types import Tensor
+from tb_netviz.model.image_model import ImageModel
 
 
 def check_gradient_path(model: ImageModel, layer: str) -> None:
@@ -40,7 +38,7 @@ def _is_connected(model: ImageModel, layer: str) -> bool:
     tap = model.tap([layer])
     connected = False
 
-    def probe(images: tf.Tensor) -> tf.Tensor:
+    def probe(images: Tensor) -> Tensor:
         nonlocal connected
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(images)

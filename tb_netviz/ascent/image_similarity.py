@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.arrays import PerImage, Pictures
+
 # Mean squared error of rounding to 8 bits, in units of the full range. Smaller differences cannot
 # be seen, so the ratio of equal pictures is 58.9 dB instead of infinite.
 ROUNDING_ERROR = (1 / 255) ** 2 / 12
 
 
-def peak_signal_to_noise(pictures: np.ndarray, references: np.ndarray) -> np.ndarray:
+def peak_signal_to_noise(pictures: Pictures, references: Pictures) -> PerImage:
     """Compute the peak signal-to-noise ratio of each picture against its reference.
 
     Args:
@@ -26,7 +28,7 @@ def peak_signal_to_noise(pictures: np.ndarray, references: np.ndarray) -> np.nda
     return decibels.astype(np.float32)
 
 
-def structural_similarity(pictures: np.ndarray, references: np.ndarray) -> np.ndarray:
+def structural_similarity(pictures: Pictures, references: Pictures) -> PerImage:
     """Compute the mean structural similarity of each picture to its reference.
 
     Args:

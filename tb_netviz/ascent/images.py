@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.arrays import ColourMatrix, Ids, Images
 from tb_netviz.ascent.parts import Part, RunNumber
 from tb_netviz.model.foreign_types import Tensor
 
@@ -29,7 +30,7 @@ class ImageParameter(Part, abc.ABC):
     """Base of the parameterisations."""
 
     @abc.abstractmethod
-    def start(self, identities: np.ndarray, shape: Sequence[int], seed: int) -> Parameters:
+    def start(self, identities: Ids, shape: Sequence[int], seed: int) -> Parameters:
         """Make the parameters of images that show nothing yet.
 
         Args:
@@ -39,11 +40,11 @@ class ImageParameter(Part, abc.ABC):
         """
 
     @abc.abstractmethod
-    def encode(self, images: np.ndarray) -> Parameters:
+    def encode(self, images: Images) -> Parameters:
         """Find the parameters of given images (n, h, w, c) in [0, 1]."""
 
     @abc.abstractmethod
-    def images(self, parameters: Parameters, shape: Sequence[int]) -> tf.Tensor:
+    def images(self, parameters: Parameters, shape: Sequence[int]) -> Tensor:
         """Compute the images, (n, h, w, c)."""
 
 
@@ -59,14 +60,14 @@ class PixelImage(ImageParameter):
     mean: float = 0.5
     deviation: float = 0.01
 
-    def start(self, identities: np.ndarray, shape: Sequence[int], seed: int) -> Parameters:
+    def start(self, identities: Ids, shape: Sequence[int], seed: int) -> Parameters:
         noise = _normal(identities, shape, seed)
         return (np.clip(self.mean + self.deviation * noise, 0, 1).astype(np.float32),)
 
-    def encode(self, images: np.ndarray) -> Parameters:
+    def encode(self, images: Images) -> Parameters:
         return (np.asarray(images, np.float32),)
 
-    def images(self, parameters: Parameters, shape: Sequence[int]) -> tf.Tensor:
+    def images(self, parameters: Parameters, shape: Sequence[int]) -> Tensor:
         return parameters[0]
 
 
@@ -90,12 +91,12 @@ class FourierImage(ImageParameter):
     deviation: float = 0.01
     saturation: float = 1.0
 
-    def start(self, identities: np.ndarray, shape: Sequence[int], seed: int) -> Parameters:
+    def start(self, identities: Ids, shape: Sequence[int], seed: int) -> Parameters:
         rows, columns = canvas(*shape[:2])
         spectrum = (shape[2], rows, columns // 2 + 1, 2)
         return (self.deviation * _normal(identities, spectrum, seed),)
 
-    def encode(self, images: np.ndarray) -> Parameters:
+    def encode(self, images: Images) -> Parameters:
         images = np.asarray(images, np.float64)
         (height, width), (rows, columns) = images.shape[1:3], canvas(*images.shape[1:3])
         inside = np.clip(images, 1 / 512, 1 - 1 / 512)  # half an 8-bit step from the ends
@@ -105,7 +106,7 @@ class FourierImage(ImageParameter):
         spectrum = np.fft.rfft2(planes) / self._scale(rows, columns)
         return (np.stack([spectrum.real, spectrum.imag], axis=-1).astype(np.float32),)
 
-    def images(self, parameters: Parameters, shape: Sequence[int]) -> tf.Tensor:
+    def images(self, parameters: Parameters, shape: Sequence[int]) -> Tensor:
         height, width, channels = shape
         scale = self._scale(*canvas(height, width))
         planes = synthesise(parameters[0], scale, (height, width))  # (n, c, h, w)
@@ -152,7 +153,7 @@ def _next_smooth(length: int) -> int:
     return next(number for number in range(length, 2 * length + 1) if rest(number) == 1)
 
 
-def synthesise(parameters: tf.Tensor, scale: np.ndarray, size: tuple[int, int]) -> tf.Tensor:
+def synthesise(parameters: Tensor, scale: np.ndarray, size: tuple[int, int]) -> Tensor:
     """Compute planes from scaled spectra, with a gradient of one transform and one multiplication.
 
     Args:
@@ -176,10 +177,10 @@ def synthesise(parameters: tf.Tensor, scale: np.ndarray, size: tuple[int, int]) 
     forward = np.stack([scale] * 2, axis=-1).astype(np.float32)
     backward = (forward * (weights / (rows * columns))[..., None]).astype(np.float32)
 
-    def transform(spectra: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
+    def transform(spectra: Tensor) -> tuple[Tensor, Callable[[Tensor], Tensor]]:
         planes = tf.signal.irfft2d(tf.bitcast(spectra * forward, tf.complex64), [rows, columns])
 
-        def gradient(upstream: tf.Tensor) -> tf.Tensor:
+        def gradient(upstream: Tensor) -> Tensor:
             frame = [[0, 0], [0, 0], [0, rows - size[0]], [0, columns - size[1]]]
             spectrum = tf.signal.rfft2d(tf.pad(upstream, frame))
             return tf.bitcast(spectrum, tf.float32) * backward
@@ -189,7 +190,7 @@ def synthesise(parameters: tf.Tensor, scale: np.ndarray, size: tuple[int, int]) 
     return tf.custom_gradient(transform)(parameters)
 
 
-def colour_matrix(images: np.ndarray) -> np.ndarray:
+def colour_matrix(images: Images) -> ColourMatrix:
     """Compute the colour matrix of a `FourierImage` from the user's own images.
 
     Args:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import Activations, Ids
 from tb_netviz.ascent.natural_colours import NaturalColours
 from tb_netviz.ascent.objectives import FeatureDistance, Objective
 from tb_netviz.ascent.state import AscentState
@@ -37,10 +38,10 @@ class Inversion:
     """
 
     layer: str
-    targets: np.ndarray
+    targets: Activations
     depth: float
     natural: NaturalColours
-    identities: np.ndarray
+    identities: Ids
     steps: int
     seed: int = 0
     state: AscentState | None = None

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.arrays import Ids, Images
 from tb_netviz.ascent.batches import batch_size_within, next_rows, smaller_batch
 from tb_netviz.ascent.objectives import Objective
 from tb_netviz.ascent.parts import Number, numbers, structure
@@ -25,10 +25,8 @@ from tb_netviz.ascent.traces import compiled
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.device_memory import bytes_for_activations
 from tb_netviz.model.foreign_types import Tensors
+from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
-
-if TYPE_CHECKING:
-    from tb_netviz.model.image_model import ImageModel
 
 STEPS_PER_CALL = 16
 
@@ -41,8 +39,8 @@ def ascend(
     count: int,
     steps: int,
     seed: int = 0,
-    identities: Sequence[int] | np.ndarray | None = None,
-    start: np.ndarray | None = None,
+    identities: Sequence[int] | Ids | None = None,
+    start: Images | None = None,
     state: AscentState | None = None,
     batch_size: int | None = None,
     group: int = 1,

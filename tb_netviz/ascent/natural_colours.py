@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import Colour, ColourMatrix, Images
+
 # Smallest variance, as a share of the mean variance: grey photographs have no variance of colour at
 # all, and an inversion of them may still be slightly off.
 SMALLEST_SHARE = 1e-3
@@ -30,12 +32,12 @@ class NaturalColours:
             down and right then add up to 1 on average.
     """
 
-    centre: np.ndarray
-    contrast: np.ndarray
-    steps: np.ndarray
+    centre: Colour
+    contrast: ColourMatrix
+    steps: ColourMatrix
 
     @classmethod
-    def of(cls, images: np.ndarray) -> NaturalColours:
+    def of(cls, images: Images) -> NaturalColours:
         """Measure images (n, h, w, c) in [0, 1], any number of channels."""
         centre = images.mean(axis=(0, 1, 2), dtype=np.float64)
         spread = _second_moment(images - centre)

@@ -26,6 +26,7 @@ from tb_netviz.ascent.parts import (
     RunNumber,
 )
 from tb_netviz.ascent.scene import Scene
+from tb_netviz.model.foreign_types import Tensor
 from tb_netviz.model.scores import SCORES
 
 
@@ -38,7 +39,7 @@ class Objective(Part, abc.ABC):
         return ()
 
     @abc.abstractmethod
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         """Compute its value for each image, (n,) float32."""
 
     def __add__(self, other: Objective) -> Objective:
@@ -68,7 +69,7 @@ class Sum(Objective):
     def paths(self) -> tuple[str, ...]:
         return _paths(self.terms)
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         return tf.add_n([term.evaluate(scene) for term in self.terms])
 
 
@@ -82,7 +83,7 @@ class Scaled(Objective):
     def paths(self) -> tuple[str, ...]:
         return self.objective.paths()
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         return self.factor * self.objective.evaluate(scene)
 
 
@@ -99,7 +100,7 @@ class Score(Objective):
     def paths(self) -> tuple[str, ...]:
         return (SCORES,)
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         scores = scene.activations[SCORES]
         return scene.per_image(_pick(scores, scene.spread(self.classes, scores)))
 
@@ -117,7 +118,7 @@ class LogProbability(Objective):
     def paths(self) -> tuple[str, ...]:
         return (SCORES,)
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         scores = scene.activations[SCORES]
         logarithms = tf.nn.log_softmax(scores)
         return scene.per_image(_pick(logarithms, scene.spread(self.classes, scores)))
@@ -138,7 +139,7 @@ class Channel(Objective):
     def paths(self) -> tuple[str, ...]:
         return (self.layer,)
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         means = scene.channel_means(self.layer)
         return scene.per_image(_pick(means, scene.spread(self.units, means)))
 
@@ -161,7 +162,7 @@ class Lead(Objective):
     def paths(self) -> tuple[str, ...]:
         return (self.layer,)
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         means = scene.channel_means(self.layer)
         units = scene.spread(self.units, means)
         own = tf.one_hot(units, means.shape[-1], on_value=True, off_value=False)
@@ -187,7 +188,7 @@ class Neuron(Objective):
     def paths(self) -> tuple[str, ...]:
         return (self.layer,)
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         activation = scene.activations[self.layer]  # (m, height, width, channels)
         if self.positions is None:
             column = activation[:, activation.shape[1] // 2, activation.shape[2] // 2]
@@ -218,7 +219,7 @@ class Direction(Objective):
     def paths(self) -> tuple[str, ...]:
         return (self.layer,)
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         activation = scene.activations[self.layer]
         rows = tf.reshape(activation, [tf.shape(activation)[0], -1, activation.shape[-1]])
         vectors = scene.spread(self.vectors, activation)[:, None]  # (m, 1, channels)
@@ -245,7 +246,7 @@ class Layer(Objective):
     def paths(self) -> tuple[str, ...]:
         return (self.layer,)
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         activation = scene.activations[self.layer]
         return scene.per_image(_mean(tf.square(activation)))
 
@@ -268,7 +269,7 @@ class FeatureDistance(Objective):
     def paths(self) -> tuple[str, ...]:
         return (self.layer,)
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         activation = scene.activations[self.layer]
         targets = scene.spread(self.targets, activation)
         energy = tf.maximum(_sum(tf.square(targets)), 1e-12)
@@ -283,14 +284,14 @@ def _paths(objectives: Sequence[Objective]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for one in objectives for path in one.paths()))
 
 
-def _pick(values: tf.Tensor, indices: tf.Tensor) -> tf.Tensor:
+def _pick(values: Tensor, indices: Tensor) -> Tensor:
     """Pick from each row (m, k) the entry with the given index (m,)."""
     return tf.gather(values, indices, axis=1, batch_dims=1)
 
 
-def _sum(values: tf.Tensor) -> tf.Tensor:
+def _sum(values: Tensor) -> Tensor:
     return tf.reduce_sum(values, axis=list(range(1, len(values.shape))))
 
 
-def _mean(values: tf.Tensor) -> tf.Tensor:
+def _mean(values: Tensor) -> Tensor:
     return tf.reduce_mean(values, axis=list(range(1, len(values.shape))))

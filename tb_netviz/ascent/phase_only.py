@@ -16,10 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.arrays import ColourMatrix, Ids, Images, Magnitudes
 from tb_netviz.ascent.draws import Draws
 from tb_netviz.ascent.images import ImageParameter, Parameters
 from tb_netviz.ascent.parts import RunNumber
 from tb_netviz.ascent.transforms import GREY, Transform
+from tb_netviz.model.foreign_types import Tensor
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class PhaseImage(ImageParameter):
     magnitude: RunNumber
     colours: RunNumber
 
-    def start(self, identities: np.ndarray, shape: Sequence[int], seed: int) -> Parameters:
+    def start(self, identities: Ids, shape: Sequence[int], seed: int) -> Parameters:
         height, width, channels = shape
         phases = [
             np.random.default_rng([seed, int(one)]).standard_normal(
@@ -46,11 +48,11 @@ class PhaseImage(ImageParameter):
         ]
         return (np.stack(phases),)
 
-    def encode(self, images: np.ndarray) -> Parameters:
+    def encode(self, images: Images) -> Parameters:
         spectrum = np.fft.rfft2(_decorrelated(images, np.asarray(self.colours)))
         return (np.angle(spectrum).astype(np.float32),)
 
-    def images(self, parameters: Parameters, shape: Sequence[int]) -> tf.Tensor:
+    def images(self, parameters: Parameters, shape: Sequence[int]) -> Tensor:
         height, width, _ = shape
         phases = _standardised(parameters[0])
         spectrum = tf.complex(tf.cos(phases) * self.magnitude, tf.sin(phases) * self.magnitude)
@@ -80,7 +82,7 @@ class ShrinkingCrop(Transform):
     noise: float = 0.04
     views: int = 32
 
-    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
+    def apply(self, images: Tensor, draws: Draws, size: tuple[int, int]) -> Tensor:
         rows = tf.tile(images[:, :1, :1], [self.views, 1, 1, 1])
         drawn = draws.normal(rows, [3])  # side, vertical and horizontal place of the centre
         side = self.first + (self.last - self.first) * draws.clock.fraction
@@ -93,12 +95,13 @@ class ShrinkingCrop(Transform):
         copies = tf.tile(images, [self.views, 1, 1, 1])
         which = tf.range(copies.shape[0])
         crops = tf.image.crop_and_resize(copies, boxes, which, size, extrapolation_value=GREY)
-        normal = draws.normal(crops, crops.shape[1:])
-        uniform = draws.uniform(crops, crops.shape[1:], -0.5, 0.5)
+        shape = tuple(crops.shape[1:])
+        normal = draws.normal(crops, shape)
+        uniform = draws.uniform(crops, shape, -0.5, 0.5)
         return crops + self.noise * (normal + uniform)
 
 
-def mean_magnitude(photographs: np.ndarray, colours: np.ndarray) -> np.ndarray:
+def mean_magnitude(photographs: Images, colours: ColourMatrix) -> Magnitudes:
     """Average the magnitudes of the spectra of photographs in decorrelated colours.
 
     Args:
@@ -120,7 +123,7 @@ def _decorrelated(photographs: np.ndarray, colours: np.ndarray) -> np.ndarray:
     return np.moveaxis(channels, -1, 1)
 
 
-def _standardised(values: tf.Tensor) -> tf.Tensor:
+def _standardised(values: Tensor) -> Tensor:
     """Give each image (n, c, h, w) mean 0 and standard deviation 1."""
     mean, variance = tf.nn.moments(values, axes=[1, 2, 3], keepdims=True)
     return (values - mean) / (tf.sqrt(variance) + 1e-5)

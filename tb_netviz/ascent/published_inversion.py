@@ -6,10 +6,9 @@ and its code, aravindhm/deep-goggle.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from tb_netviz.arrays import Images
 from tb_netviz.ascent.images import PixelImage
 from tb_netviz.ascent.inversion import Inversion, part_of
 from tb_netviz.ascent.loop import ascend
@@ -17,10 +16,8 @@ from tb_netviz.ascent.plan import AscentPlan
 from tb_netviz.ascent.regularisers import LP, TotalVariation
 from tb_netviz.ascent.state import AscentState
 from tb_netviz.ascent.updates import Momentum
+from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
-
-if TYPE_CHECKING:
-    from tb_netviz.model.image_model import ImageModel
 
 # The mean length of a photograph about its mean, as a root mean square per pixel in [0, 1] units:
 # Mahendran and Vedaldi's 2.7098e4 for 227 x 227 x 3 values of 0 to 255.
@@ -36,7 +33,7 @@ VARIATION_BY_DEPTH = ((0.3, 1.0), (0.6, 10.0), (1.0, 100.0))
 
 def invert_as_published(
     model: ImageModel, inversion: Inversion, progress: Progress = no_progress
-) -> tuple[np.ndarray, AscentState]:
+) -> tuple[Images, AscentState]:
     """Invert as the paper's code does: gradient descent with momentum on pixels, from noise.
 
     Everything is in [0, 1] units: with x = 255 (u - centre), their step on x is this step on u.

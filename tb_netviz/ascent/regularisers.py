@@ -15,6 +15,7 @@ import tensorflow as tf
 from tb_netviz.ascent.objectives import Objective
 from tb_netviz.ascent.parts import RunNumber
 from tb_netviz.ascent.scene import Scene
+from tb_netviz.model.foreign_types import Tensor
 
 GREY = 0.5
 
@@ -32,7 +33,7 @@ class L2(Objective):
     centre: RunNumber = GREY
     colours: RunNumber = None
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         return _mean(tf.square(_mixed(scene.images - self.centre, self.colours)))
 
 
@@ -49,7 +50,7 @@ class MeanColour(Objective):
     centre: RunNumber = GREY
     colours: RunNumber = None
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         mean = tf.reduce_mean(scene.images, axis=[1, 2], keepdims=True)
         return _mean(tf.square(_mixed(mean - self.centre, self.colours)))
 
@@ -69,7 +70,7 @@ class LP(Objective):
     power: RunNumber = 6.0
     centre: RunNumber = GREY
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         # For p < 2, TensorFlow's gradient of |x| ** p at 0 is 0 / 0: stay away from 0.
         distance = tf.maximum(tf.abs(scene.images - self.centre), 1e-6)
         return _mean(distance**self.power)
@@ -91,7 +92,7 @@ class TotalVariation(Objective):
     beta: float = 2.0
     colours: RunNumber = None
 
-    def evaluate(self, scene: Scene) -> tf.Tensor:
+    def evaluate(self, scene: Scene) -> Tensor:
         images = _mixed(scene.images, self.colours)
         pixels = images.shape[1] * images.shape[2] * images.shape[3]
         if self.beta == 2.0:
@@ -103,7 +104,7 @@ class TotalVariation(Objective):
         return _sum((steps + 1e-6) ** (self.beta / 2)) / pixels
 
 
-def _squared_steps(images: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
+def _squared_steps(images: Tensor) -> tuple[Tensor, Callable[[Tensor], Tensor]]:
     """Sum the squared steps down and right of each image, (n,).
 
     This gradient takes a sixth of the time of TensorFlow's own.
@@ -113,7 +114,7 @@ def _squared_steps(images: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], 
     down = rows[:, 1:] - rows[:, :-1]
     right = rows[:, :, channels:] - rows[:, :, :-channels]
 
-    def gradient(upstream: tf.Tensor) -> tf.Tensor:
+    def gradient(upstream: Tensor) -> Tensor:
         from_down = tf.pad(down, [[0, 0], [1, 0], [0, 0]]) - tf.pad(down, [[0, 0], [0, 1], [0, 0]])
         from_right = tf.pad(right, [[0, 0], [0, 0], [channels, 0]]) - tf.pad(
             right, [[0, 0], [0, 0], [0, channels]]
@@ -125,7 +126,7 @@ def _squared_steps(images: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], 
     return squares, gradient
 
 
-def _mixed(images: tf.Tensor, colours: tf.Tensor | None) -> tf.Tensor:
+def _mixed(images: Tensor, colours: Tensor | None) -> Tensor:
     """Multiply pixels by the matrix of colours, if there is one."""
     if colours is None:
         return images
@@ -133,9 +134,9 @@ def _mixed(images: tf.Tensor, colours: tf.Tensor | None) -> tf.Tensor:
     return tf.reshape(rows @ tf.cast(colours, tf.float32), [-1, *images.shape[1:]])
 
 
-def _mean(values: tf.Tensor) -> tf.Tensor:
+def _mean(values: Tensor) -> Tensor:
     return tf.reduce_mean(values, axis=[1, 2, 3])
 
 
-def _sum(values: tf.Tensor) -> tf.Tensor:
+def _sum(values: Tensor) -> Tensor:
     return tf.reduce_sum(values, axis=[1, 2, 3])

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import tensorflow as tf
 
+from tb_netviz.model.foreign_types import Tensor
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -21,11 +23,11 @@ class Scene:
         activations: By layer path, each (views * n, ...) float32.
     """
 
-    images: tf.Tensor
-    activations: Mapping[str, tf.Tensor] = field(default_factory=dict)
-    _means: dict[str, tf.Tensor] = field(default_factory=dict, init=False, repr=False)
+    images: Tensor
+    activations: Mapping[str, Tensor] = field(default_factory=dict)
+    _means: dict[str, Tensor] = field(default_factory=dict, init=False, repr=False)
 
-    def channel_means(self, layer: str) -> tf.Tensor:
+    def channel_means(self, layer: str) -> Tensor:
         """Average a layer's channels over all positions, (views * n, channels).
 
         Computed once, however many terms of an objective ask: each would otherwise send its own
@@ -37,11 +39,11 @@ class Scene:
             self._means[layer] = tf.reduce_mean(activation, axis=positions)
         return self._means[layer]
 
-    def spread(self, values: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
+    def spread(self, values: Tensor, rows: Tensor) -> Tensor:
         """Repeat values per image (n, ...) so that each of `rows` (views * n, ...) has its own."""
         views = tf.shape(rows)[0] // tf.shape(self.images)[0]
         return tf.tile(values, [views, *[1] * (len(values.shape) - 1)])
 
-    def per_image(self, values: tf.Tensor) -> tf.Tensor:
+    def per_image(self, values: Tensor) -> Tensor:
         """Average over the views of each image: (views * n,) -> (n,)."""
         return tf.reduce_mean(tf.reshape(values, [-1, tf.shape(self.images)[0]]), axis=0)

@@ -8,10 +8,10 @@ covariance in photographs. A wrong tint then costs more than wrong light.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tb_netviz.arrays import Images
 from tb_netviz.ascent.constraints import UnitBox
 from tb_netviz.ascent.images import FourierImage, PixelImage
 from tb_netviz.ascent.inversion import Inversion, part_of
@@ -20,10 +20,8 @@ from tb_netviz.ascent.plan import AscentPlan
 from tb_netviz.ascent.regularisers import L2, MeanColour, TotalVariation
 from tb_netviz.ascent.state import AscentState
 from tb_netviz.ascent.updates import Adam
+from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
-
-if TYPE_CHECKING:
-    from tb_netviz.model.image_model import ImageModel
 
 # Weights of the penalties, in units of what photographs have, at three depths from 0 to 1; between
 # them their logarithms change with the square of the depth. Early activations determine nearly all
@@ -45,7 +43,7 @@ SPECTRUM_SHARE = 0.65
 
 def invert_from_spectrum(
     model: ImageModel, inversion: Inversion, progress: Progress = no_progress
-) -> tuple[np.ndarray, AscentState]:
+) -> tuple[Images, AscentState]:
     """Invert from a flat image of the mean colour; an earlier inversion continues on pixels.
 
     Args:

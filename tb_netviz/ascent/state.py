@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import ArrayPerImage, Chosen, Images, PerCall
+
 
 @dataclass(frozen=True, eq=False)
 class AscentState:
@@ -18,11 +20,11 @@ class AscentState:
         step: Steps taken since the start.
     """
 
-    parameters: tuple[np.ndarray, ...]
-    slots: tuple[np.ndarray, ...]
+    parameters: tuple[ArrayPerImage, ...]
+    slots: tuple[ArrayPerImage, ...]
     step: int
 
-    def rows(self, chosen: Sequence[int] | np.ndarray) -> AscentState:
+    def rows(self, chosen: Sequence[int] | Chosen) -> AscentState:
         """Select the state of some of the images."""
         return AscentState(
             tuple(one[chosen] for one in self.parameters),
@@ -42,8 +44,8 @@ class Ascent:
         batch_size: How many images the network saw at once in the end (times their views).
     """
 
-    images: np.ndarray
-    values: np.ndarray
+    images: Images
+    values: PerCall
     state: AscentState
     batch_size: int
 

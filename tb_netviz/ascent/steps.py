@@ -6,7 +6,6 @@ parameters -> image -> views -> network -> objective -> gradient -> update -> co
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
@@ -19,10 +18,8 @@ from tb_netviz.ascent.plan import AscentPlan
 from tb_netviz.ascent.scene import Scene
 from tb_netviz.ascent.transforms import Transform, view
 from tb_netviz.ascent.updates import Update
-from tb_netviz.model.foreign_types import Tensors
-
-if TYPE_CHECKING:
-    from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.foreign_types import Tensor, Tensors
+from tb_netviz.model.image_model import ImageModel
 
 Parts = tuple[Objective, ImageParameter, tuple[Transform, ...], tuple[Constraint, ...], Update]
 
@@ -56,22 +53,22 @@ def steps_of(
     def run(
         parameters: Parameters,
         slots: Parameters,
-        tensors: list[tf.Tensor],
-        identities: tf.Tensor,
-        seed: tf.Tensor,
-        first: tf.Tensor,
-        done: tf.Tensor,
-        total: tf.Tensor,
-        now: tf.Tensor,
-        redirect_steps: tf.Tensor,
-    ) -> tuple[Parameters, Parameters, tf.Tensor, tf.Tensor]:
+        tensors: list[Tensor],
+        identities: Tensor,
+        seed: Tensor,
+        first: Tensor,
+        done: Tensor,
+        total: Tensor,
+        now: Tensor,
+        redirect_steps: Tensor,
+    ) -> tuple[Parameters, Parameters, Tensor, Tensor]:
         wanted, image, transforms, constraints, update = with_numbers(
             parts_of(objective, plan), iter(tensors)
         )
 
         def step(
-            index: tf.Tensor, parameters: Parameters, slots: Parameters, _: tf.Tensor
-        ) -> tuple[tf.Tensor, Parameters, Parameters, tf.Tensor]:
+            index: Tensor, parameters: Parameters, slots: Parameters, _: Tensor
+        ) -> tuple[Tensor, Parameters, Parameters, Tensor]:
             clock = Clock(first + index, (done + tf.cast(index, tf.float32)) / total)
             with tf.GradientTape(watch_accessed_variables=False) as tape:
                 tape.watch(parameters)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
 from tb_netviz.model.foreign_types import Tensors, TracedFunction
-
-if TYPE_CHECKING:
-    from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.image_model import ImageModel
 
 
 @dataclass(frozen=True, eq=False)

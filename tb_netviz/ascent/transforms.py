@@ -16,6 +16,7 @@ import tensorflow as tf
 
 from tb_netviz.ascent.draws import Draws
 from tb_netviz.ascent.parts import Part
+from tb_netviz.model.foreign_types import Tensor
 
 GREY = 0.5
 
@@ -25,7 +26,7 @@ class Transform(Part, abc.ABC):
     """Base of all transforms."""
 
     @abc.abstractmethod
-    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
+    def apply(self, images: Tensor, draws: Draws, size: tuple[int, int]) -> Tensor:
         """Compute the views.
 
         Args:
@@ -44,7 +45,7 @@ class EvenGradient(Transform):
     same whether the network's scores are large or small, early in the ascent and late.
     """
 
-    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
+    def apply(self, images: Tensor, draws: Draws, size: tuple[int, int]) -> Tensor:
         return tf.custom_gradient(_with_even_gradient)(images)
 
 
@@ -63,7 +64,7 @@ class Crop(Transform):
     views: int = 1
     mirror: bool = False
 
-    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
+    def apply(self, images: Tensor, draws: Draws, size: tuple[int, int]) -> Tensor:
         views = tf.tile(images, [self.views, 1, 1, 1]) if self.views > 1 else images
         drawn = draws.uniform(views, [4])  # side, vertical place, horizontal place, flip
         low, high = self.sides
@@ -96,7 +97,7 @@ class Warp(Transform):
     shift: float = 0.05
     fill: str = "reflect"
 
-    def apply(self, images: tf.Tensor, draws: Draws, size: tuple[int, int]) -> tf.Tensor:
+    def apply(self, images: Tensor, draws: Draws, size: tuple[int, int]) -> Tensor:
         height, width = images.shape[1], images.shape[2]
         drawn = draws.uniform(images, [4])  # zoom, angle, vertical shift, horizontal shift
         low, high = self.zoom
@@ -114,8 +115,8 @@ class Warp(Transform):
 
 
 def view(
-    images: tf.Tensor, transforms: Sequence[Transform], draws: Draws, size: tuple[int, int]
-) -> tf.Tensor:
+    images: Tensor, transforms: Sequence[Transform], draws: Draws, size: tuple[int, int]
+) -> Tensor:
     """Apply transforms one after another, and resize the result to the network's input.
 
     Args:
@@ -136,8 +137,8 @@ def view(
     return views
 
 
-def _with_even_gradient(images: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
-    def gradient(upstream: tf.Tensor) -> tf.Tensor:
+def _with_even_gradient(images: Tensor) -> tuple[Tensor, Callable[[Tensor], Tensor]]:
+    def gradient(upstream: Tensor) -> Tensor:
         squares = tf.reduce_mean(tf.square(upstream), axis=[1, 2, 3], keepdims=True)
         pixels = float(math.prod(upstream.shape[1:]))
         return upstream * (tf.math.rsqrt(tf.maximum(squares, 1e-30)) / pixels)
@@ -146,10 +147,10 @@ def _with_even_gradient(images: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tens
 
 
 def _matrix(
-    linear: tuple[tf.Tensor, ...],
-    target: tuple[tf.Tensor | float, tf.Tensor | float],
-    origin: tuple[tf.Tensor | float, tf.Tensor | float],
-) -> tf.Tensor:
+    linear: tuple[Tensor, ...],
+    target: tuple[Tensor | float, Tensor | float],
+    origin: tuple[Tensor | float, Tensor | float],
+) -> Tensor:
     """Build the rows (n, 8) of the map place -> linear @ (place - origin) + target, for (x, y)."""
     a, b, c, d = linear
     zero = tf.zeros_like(a)
@@ -159,21 +160,22 @@ def _matrix(
 
 
 def _warp(
-    images: tf.Tensor,
-    forward: tf.Tensor,
-    backward: tf.Tensor,
-    zoom: tf.Tensor,
+    images: Tensor,
+    forward: Tensor,
+    backward: Tensor,
+    zoom: Tensor,
     size: tuple[int, int],
     fill: str,
-) -> tf.Tensor:
+) -> Tensor:
     """Resample bilinearly; the gradient is the inverse resampling times the change of area."""
 
-    def resample(pixels: tf.Tensor) -> tuple[tf.Tensor, object]:
+    def resample(pixels: Tensor) -> tuple[Tensor, object]:
         mode = "REFLECT" if fill == "REFLECT" else "CONSTANT"
         views = _project(pixels, forward, size, mode, outside=GREY)
 
-        def gradient(upstream: tf.Tensor) -> tf.Tensor:
-            back = _project(upstream, backward, pixels.shape[1:3], "CONSTANT", outside=0.0)
+        def gradient(upstream: Tensor) -> Tensor:
+            sides = tuple(pixels.shape[1:3])
+            back = _project(upstream, backward, sides, "CONSTANT", outside=0.0)
             return back * (zoom**2)[:, None, None, None]
 
         return views, gradient
@@ -182,8 +184,8 @@ def _warp(
 
 
 def _project(
-    images: tf.Tensor, matrix: tf.Tensor, size: Sequence[int], mode: str, *, outside: float
-) -> tf.Tensor:
+    images: Tensor, matrix: Tensor, size: Sequence[int], mode: str, *, outside: float
+) -> Tensor:
     return tf.raw_ops.ImageProjectiveTransformV3(
         images=images,
         transforms=matrix,

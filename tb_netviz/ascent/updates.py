@@ -132,7 +132,7 @@ class NormalisedGradient(Update):
         )
         return stepped, slots
 
-    def _length(self, gradient: tf.Tensor) -> tf.Tensor:
+    def _length(self, gradient: Tensor) -> Tensor:
         axes = list(range(1, len(gradient.shape)))
         if self.norm == "mean":
             return tf.reduce_mean(tf.abs(gradient), axis=axes, keepdims=True)
@@ -140,6 +140,6 @@ class NormalisedGradient(Update):
         return tf.sqrt(total(tf.square(gradient), axis=axes, keepdims=True))
 
 
-def _each(values: tf.Tensor, like: tf.Tensor) -> tf.Tensor:
+def _each(values: Tensor, like: Tensor) -> Tensor:
     """Shape one value per image (n,) so that it multiplies (n, ...)."""
     return tf.reshape(values, [-1, *[1] * (len(like.shape) - 1)])

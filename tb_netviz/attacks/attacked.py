@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from numbers import Integral
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tb_netviz.arrays import Ids, Marks, Positions
 from tb_netviz.attacks.ball import ball_of
 from tb_netviz.attacks.goal import Goal
 from tb_netviz.attacks.oracle import Oracle
 from tb_netviz.attacks.problem import Problem, from_levels, to_levels
+from tb_netviz.data.image_source import ImageSource
 from tb_netviz.data.labels import UNKNOWN
 from tb_netviz.data.sample import balanced_sample
 from tb_netviz.data.subjects import choose_subjects
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
-
-if TYPE_CHECKING:
-    from tb_netviz.data.image_source import ImageSource
-    from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.image_model import ImageModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,14 +27,14 @@ class AttackedImages:
     """The images of one run: those shown, and those that are only evaluated."""
 
     problem: Problem
-    ids: np.ndarray  # (n,) ids in the data
-    shown: np.ndarray  # (k,) positions of the shown ones
-    is_evaluated: np.ndarray  # (n,) whether it enters the accuracy
-    is_correct: np.ndarray  # (n,) whether the clean image is classified as its label
+    ids: Ids  # (n,) ids in the data
+    shown: Positions  # (k,) positions of the shown ones
+    is_evaluated: Marks  # (n,) whether it enters the accuracy
+    is_correct: Marks  # (n,) whether the clean image is classified as its label
     notes: tuple[str, ...]
 
     @property
-    def is_counted(self) -> np.ndarray:
+    def is_counted(self) -> Marks:
         """(n,) whether fooling it counts."""
         return np.asarray(self.is_evaluated & self.is_correct)
 

@@ -7,10 +7,11 @@ the Euclidean length (`l2`). `epsilon` is one number, or one per image, shape (n
 from __future__ import annotations
 
 import abc
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 
+from tb_netviz.arrays import Broadcasting, Image, Images, Marks, PerImage
 from tb_netviz.errors import NetVizError, close_matches
 
 # Grey levels of an 8-bit picture; display space times this is its integer value.
@@ -20,7 +21,7 @@ LEVEL_TOLERANCE = 1e-4
 # Share of its Euclidean length that a change must keep when it is rounded to the nearest levels.
 KEPT_LENGTH = 0.98
 
-Epsilon = float | np.ndarray
+Epsilon: TypeAlias = float | PerImage
 
 
 class Ball(abc.ABC):
@@ -29,30 +30,30 @@ class Ball(abc.ABC):
     name: ClassVar[str]
 
     @abc.abstractmethod
-    def size(self, perturbation: np.ndarray) -> np.ndarray:
+    def size(self, perturbation: Images) -> PerImage:
         """Measure the norm of each perturbation (n, h, w, c), shape (n,) float64."""
 
     @abc.abstractmethod
-    def dual_size(self, gradient: np.ndarray) -> np.ndarray:
+    def dual_size(self, gradient: Images) -> PerImage:
         """Measure how much a linear function with this gradient rises per unit of norm, (n,)."""
 
     @abc.abstractmethod
-    def steepest(self, gradient: np.ndarray) -> np.ndarray:
+    def steepest(self, gradient: Images) -> Images:
         """Find the change of norm one that raises a linear function with this gradient the most."""
 
     @abc.abstractmethod
-    def shrink(self, perturbation: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+    def shrink(self, perturbation: Images, epsilon: Epsilon) -> Images:
         """Find the nearest perturbation whose norm is at most epsilon."""
 
     @abc.abstractmethod
-    def random(self, shape: tuple[int, ...], generator: np.random.Generator) -> np.ndarray:
+    def random(self, shape: tuple[int, ...], generator: np.random.Generator) -> Image:
         """Draw a perturbation of an image of this shape, uniform in the ball of radius one."""
 
     @abc.abstractmethod
-    def shrink_levels(self, change: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+    def shrink_levels(self, change: Images, epsilon: Epsilon) -> Images:
         """Round a change in grey levels (n, h, w, c) to whole levels inside the ball."""
 
-    def project(self, images: np.ndarray, clean: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+    def project(self, images: Images, clean: Images, epsilon: Epsilon) -> Images:
         """Move images into the ball around `clean` and into [0, 1], float32.
 
         Clipping comes last, because it can only move towards the clean image.
@@ -60,7 +61,7 @@ class Ball(abc.ABC):
         inside = clean + self.shrink(images - clean, epsilon)
         return np.asarray(np.clip(inside, 0.0, 1.0), np.float32)
 
-    def round_inside(self, images: np.ndarray, clean: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+    def round_inside(self, images: Images, clean: Images, epsilon: Epsilon) -> Images:
         """Round images to 8 bits so that they stay inside the ball and [0, 1].
 
         Args:
@@ -83,23 +84,23 @@ class LinfBall(Ball):
 
     name = "linf"
 
-    def size(self, perturbation: np.ndarray) -> np.ndarray:
+    def size(self, perturbation: Images) -> PerImage:
         return np.asarray(np.abs(_rows(perturbation)).max(axis=1, initial=0), np.float64)
 
-    def dual_size(self, gradient: np.ndarray) -> np.ndarray:
+    def dual_size(self, gradient: Images) -> PerImage:
         return np.asarray(np.abs(_rows(gradient)).sum(axis=1, dtype=np.float64))
 
-    def steepest(self, gradient: np.ndarray) -> np.ndarray:
+    def steepest(self, gradient: Images) -> Images:
         return np.asarray(np.sign(gradient))
 
-    def shrink(self, perturbation: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+    def shrink(self, perturbation: Images, epsilon: Epsilon) -> Images:
         bound = per_image(epsilon, perturbation)
         return np.asarray(np.clip(perturbation, -bound, bound))
 
-    def random(self, shape: tuple[int, ...], generator: np.random.Generator) -> np.ndarray:
+    def random(self, shape: tuple[int, ...], generator: np.random.Generator) -> Image:
         return generator.uniform(-1.0, 1.0, shape).astype(np.float32)
 
-    def shrink_levels(self, change: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+    def shrink_levels(self, change: Images, epsilon: Epsilon) -> Images:
         bound = np.floor(per_image(epsilon, change) * LEVELS + LEVEL_TOLERANCE)
         return np.asarray(np.clip(np.rint(change), -bound, bound))
 
@@ -109,28 +110,28 @@ class L2Ball(Ball):
 
     name = "l2"
 
-    def size(self, perturbation: np.ndarray) -> np.ndarray:
+    def size(self, perturbation: Images) -> PerImage:
         rows = _rows(perturbation).astype(np.float64)
         return np.asarray(np.sqrt(np.einsum("ij,ij->i", rows, rows)))
 
-    def dual_size(self, gradient: np.ndarray) -> np.ndarray:
+    def dual_size(self, gradient: Images) -> PerImage:
         return self.size(gradient)
 
-    def steepest(self, gradient: np.ndarray) -> np.ndarray:
+    def steepest(self, gradient: Images) -> Images:
         size = per_image(self.size(gradient), gradient)
         return np.asarray(np.divide(gradient, size, out=np.zeros_like(gradient), where=size > 0))
 
-    def shrink(self, perturbation: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+    def shrink(self, perturbation: Images, epsilon: Epsilon) -> Images:
         size = np.maximum(per_image(self.size(perturbation), perturbation), 1e-30)
         return np.asarray(perturbation * np.minimum(1.0, per_image(epsilon, perturbation) / size))
 
-    def random(self, shape: tuple[int, ...], generator: np.random.Generator) -> np.ndarray:
+    def random(self, shape: tuple[int, ...], generator: np.random.Generator) -> Image:
         direction = generator.standard_normal(shape)
         # The radius of a uniform point in a ball of d dimensions is distributed as u ** (1 / d).
         radius = generator.uniform() ** (1.0 / direction.size)
         return np.asarray(radius * direction / np.linalg.norm(direction), np.float32)
 
-    def shrink_levels(self, change: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+    def shrink_levels(self, change: Images, epsilon: Epsilon) -> Images:
         bound = np.broadcast_to(np.asarray(epsilon, np.float64) * LEVELS, (len(change),))
         inside = self.shrink(change, bound)
         size = self.size(inside)
@@ -172,7 +173,7 @@ def ball_of(norm: str) -> Ball:
     return BALLS[norm]
 
 
-def per_image(values: Epsilon, like: np.ndarray) -> np.ndarray:
+def per_image(values: Epsilon | Marks, like: Images) -> Broadcasting:
     """Shape a number, or one per image (n,), so that it broadcasts over images (n, h, w, c)."""
     array = np.asarray(values)
     if array.ndim > 0:
@@ -181,5 +182,5 @@ def per_image(values: Epsilon, like: np.ndarray) -> np.ndarray:
     return array if array.dtype == bool else array.astype(like.dtype)
 
 
-def _rows(images: np.ndarray) -> np.ndarray:
+def _rows(images: Images) -> np.ndarray:
     return images.reshape(len(images), int(np.prod(images.shape[1:])))

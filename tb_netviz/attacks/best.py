@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tb_netviz.arrays import Images, Marks, Rows
 from tb_netviz.attacks.oracle import Evaluation
 from tb_netviz.attacks.problem import Problem
 
@@ -21,9 +22,7 @@ class Best:
         self.loss = np.full(problem.count, -np.inf, np.float32)
         self.is_fooled = np.zeros(problem.count, bool)
 
-    def offer(
-        self, active: np.ndarray, images: np.ndarray, evaluation: Evaluation, loss: str
-    ) -> np.ndarray:
+    def offer(self, active: Rows, images: Images, evaluation: Evaluation, loss: str) -> Marks:
         """Offer new iterates.
 
         Args:
@@ -55,6 +54,6 @@ class Best:
             self.is_fooled[rows[holds]] = True
         return is_better
 
-    def finished(self) -> np.ndarray:
+    def finished(self) -> Images:
         """Give the best images, rounded inside the ball."""
         return self._problem.finished(self.images, self._epsilon)

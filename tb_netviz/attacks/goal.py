@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import Chosen, Classes, Marks, Scores
+
 
 @dataclass(frozen=True, eq=False)
 class Goal:
@@ -16,8 +18,8 @@ class Goal:
         targets: Class to reach, shape (n,) int32. -1 is any class but the label.
     """
 
-    labels: np.ndarray
-    targets: np.ndarray
+    labels: Classes
+    targets: Classes
 
     @classmethod
     def leave(cls, labels: np.ndarray) -> Goal:
@@ -31,11 +33,11 @@ class Goal:
         labels = np.asarray(labels, np.int32)
         return cls(labels, np.broadcast_to(np.asarray(targets, np.int32), labels.shape).copy())
 
-    def rows(self, index: np.ndarray) -> Goal:
+    def rows(self, index: Chosen) -> Goal:
         """Select the goal of some of the images, by position or by mask."""
         return Goal(self.labels[index], self.targets[index])
 
-    def is_reached(self, scores: np.ndarray) -> np.ndarray:
+    def is_reached(self, scores: Scores) -> Marks:
         """Say for each row of scores (n, classes) whether it reaches the goal."""
         predicted = scores.argmax(axis=-1)
         is_reached = np.where(self.targets < 0, predicted != self.labels, predicted == self.targets)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import tensorflow as tf
 
 from tb_netviz.attacks.oracle import Oracle
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.scores import EXACT_SCORES, SCORES
-
-if TYPE_CHECKING:
-    from tb_netviz.model.image_model import ImageModel
 
 # float16 loses gradients below 6e-8; this factor rescues small ones and keeps large ones finite.
 FLOAT16_SCALE = 64.0

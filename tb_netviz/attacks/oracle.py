@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.arrays import Images, PerImage, Scores
 from tb_netviz.attacks.goal import Goal
 from tb_netviz.attacks.losses import LOSS_NAMES, by_number
 from tb_netviz.errors import NetVizError
@@ -25,6 +26,7 @@ LARGEST_BLOCK = 64
 ScoresFunction = Callable[[tf.Tensor], tf.Tensor]
 
 
+@runtime_checkable
 class CompiledFunction(Protocol):
     """What `tf.function` returns, as far as it is used here."""
 
@@ -39,8 +41,8 @@ class CompiledFunction(Protocol):
 class Evaluation:
     """What the network says about some images."""
 
-    loss: np.ndarray  # (n,) float32, rises towards the goal
-    scores: np.ndarray  # (n, classes) float32
+    loss: PerImage  # (n,) float32, rises towards the goal
+    scores: Scores  # (n, classes) float32
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,17 +148,17 @@ class Oracle:
         """Number of classes; two for a single logit."""
         return int(self._forward.get_concrete_function().structured_outputs[1].shape[1])
 
-    def scores(self, images: np.ndarray) -> np.ndarray:
+    def scores(self, images: Images) -> Scores:
         """Compute the scores (n, classes) of images (n, h, w, c)."""
         return self.evaluate(images, Goal.leave(np.zeros(len(images))), "margin").scores
 
-    def evaluate(self, images: np.ndarray, goal: Goal, loss: str) -> Evaluation:
+    def evaluate(self, images: Images, goal: Goal, loss: str) -> Evaluation:
         """Compute losses and scores, without gradients."""
         self.forwards_run += len(images)
         losses, scores = self._in_blocks(self._forward, images, goal, loss)
         return Evaluation(losses, scores)
 
-    def gradient(self, images: np.ndarray, goal: Goal, loss: str) -> tuple[Evaluation, np.ndarray]:
+    def gradient(self, images: Images, goal: Goal, loss: str) -> tuple[Evaluation, Images]:
         """Compute losses, scores and the gradient of the loss by the image.
 
         Returns:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from tb_netviz.arrays import Scores
 
-def softmax(scores: np.ndarray) -> np.ndarray:
+
+def softmax(scores: Scores) -> Scores:
     """Compute probabilities in float64, which tells 99.9999 % from certainty."""
     shifted = scores.astype(np.float64) - scores.max(axis=-1, keepdims=True)
     raised = np.exp(shifted)
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 
 
-def probabilities(scores: np.ndarray, squashing: str) -> np.ndarray:
+def probabilities(scores: Scores, squashing: str) -> Scores:
     """Compute what the model says: sigmoids for classes that may occur together, else a softmax."""
     if squashing != "sigmoid":
         return softmax(scores)

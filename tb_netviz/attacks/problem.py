@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tb_netviz.arrays import Chosen, EightBits, Floats, Images, Marks
 from tb_netviz.attacks.ball import LEVELS, Ball, Epsilon
 from tb_netviz.attacks.goal import Goal
 from tb_netviz.attacks.oracle import Oracle
@@ -25,7 +26,7 @@ class Problem:
     """
 
     oracle: Oracle
-    clean: np.ndarray
+    clean: Images
     goal: Goal
     ball: Ball
     seed: int = 0
@@ -35,15 +36,15 @@ class Problem:
         """Number of images."""
         return len(self.clean)
 
-    def rows(self, index: np.ndarray) -> Problem:
+    def rows(self, index: Chosen) -> Problem:
         """Select some of the images, by position or by mask."""
         return replace(self, clean=self.clean[index], goal=self.goal.rows(index))
 
-    def finished(self, images: np.ndarray, epsilon: Epsilon) -> np.ndarray:
+    def finished(self, images: Images, epsilon: Epsilon) -> Images:
         """Round images to 8 bits inside the ball and [0, 1], as they count."""
         return self.ball.round_inside(images, self.clean, epsilon)
 
-    def is_fooled(self, images: np.ndarray) -> np.ndarray:
+    def is_fooled(self, images: Images) -> Marks:
         """Say whether each image reaches its goal, shape (n,) bool."""
         if not len(images):
             return np.zeros(0, bool)
@@ -54,11 +55,11 @@ class Problem:
         return np.random.default_rng([self.seed, restart])
 
 
-def to_levels(images: np.ndarray) -> np.ndarray:
+def to_levels(images: Floats) -> EightBits:
     """Convert images in display space to 8-bit pictures, uint8."""
     return np.asarray(np.rint(np.clip(images, 0.0, 1.0) * LEVELS), np.uint8)
 
 
-def from_levels(pictures: np.ndarray) -> np.ndarray:
+def from_levels(pictures: EightBits) -> Floats:
     """Convert 8-bit pictures to display space, float32."""
     return np.asarray(pictures.astype(np.float32) / np.float32(LEVELS))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import MarksOfRungs, PerRung
 from tb_netviz.attacks.methods.attack import Attack, BallAttack
 from tb_netviz.attacks.methods.gradient_steps import FGSM
 from tb_netviz.attacks.problem import Problem
@@ -33,7 +34,7 @@ class Findings:
     """
 
     warnings: tuple[str, ...]
-    noise_fooled: np.ndarray
+    noise_fooled: PerRung
     zero_gradients: float
 
 
@@ -41,8 +42,8 @@ def check_attack(
     problem: Problem,
     attacks: Sequence[Attack],
     epsilons: Sequence[float],
-    is_fooled: np.ndarray,
-    lost: np.ndarray,
+    is_fooled: MarksOfRungs,
+    lost: PerRung,
 ) -> Findings:
     """Run all checks.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import ImagesAtPositions, MarksOfRungs, PerRung, PictureOfEachRung, Positions
 from tb_netviz.attacks.ball import per_image
 from tb_netviz.attacks.methods.attack import Attack, BallAttack, MinimumNormAttack
 from tb_netviz.attacks.problem import Problem, to_levels
@@ -26,11 +27,11 @@ GROUP_VALUES = 2**24
 class Sweep:
     """The outcome, for n images and r rungs."""
 
-    is_fooled: np.ndarray  # (n, r) bool, worst case over attacks, restarts and smaller epsilons
-    shown: np.ndarray  # (k,) positions of the images whose pictures are kept
-    pictures: np.ndarray  # (k, r, h, w, c) uint8
+    is_fooled: MarksOfRungs  # (n, r) bool, worst case over attacks, restarts and smaller epsilons
+    shown: Positions  # (k,) positions of the images whose pictures are kept
+    pictures: PictureOfEachRung  # (k, r, h, w, c) uint8
     # Share of the shown images fooled at a smaller epsilon that a rung's own attacks missed.
-    lost: np.ndarray  # (r,)
+    lost: PerRung  # (r,)
 
 
 def sweep(
@@ -38,8 +39,8 @@ def sweep(
     attacks: Sequence[Attack],
     epsilons: Sequence[float],
     *,
-    shown: np.ndarray | None = None,
-    start: np.ndarray | None = None,
+    shown: Positions | None = None,
+    start: ImagesAtPositions | None = None,
     progress: Progress = no_progress,
 ) -> Sweep:
     """Attack all images on every rung.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import Images, Marks, PerImage, SomeImages
 from tb_netviz.dreaming.dream_gradient import Response
 from tb_netviz.dreaming.octaves import climb_octaves, octave_sizes
 from tb_netviz.dreaming.tiles import gradient_over_tiles
@@ -53,14 +54,14 @@ class Dream:
         blocked: (n,) bool, whether no gradient at all reached the picture.
     """
 
-    pictures: np.ndarray
-    octaves: tuple[np.ndarray, ...]
-    blocked: np.ndarray
+    pictures: Images
+    octaves: tuple[SomeImages, ...]
+    blocked: Marks
 
 
 def dream(
-    respond: Callable[[np.ndarray], Response],
-    pictures: np.ndarray,
+    respond: Callable[[Images], Response],
+    pictures: Images,
     settings: DreamSettings,
     *,
     tile: tuple[int, int],
@@ -90,7 +91,7 @@ def dream(
     blocked = np.ones(len(pictures), bool)
     finished: list[np.ndarray] = []
 
-    def ascend(start: np.ndarray, octave: int) -> np.ndarray:
+    def ascend(start: SomeImages, octave: int) -> SomeImages:
         current = np.array(start, np.float32)
         for _ in range(steps):
             reach = [round(settings.jitter * side) for side in tile]
@@ -123,13 +124,13 @@ def _mute_colours(gradient: np.ndarray, share: float) -> None:
 
 
 def response_over_tiles(
-    respond: Callable[[np.ndarray], Response],
-    pictures: np.ndarray,
+    respond: Callable[[Images], Response],
+    pictures: Images,
     *,
     tile: tuple[int, int],
     overlap: float,
     roll: tuple[int, int] = (0, 0),
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[Images, PerImage]:
     """Measure the gradient (n, H, W, c) and the objective (n,) of pictures of any size.
 
     Args:
@@ -140,7 +141,7 @@ def response_over_tiles(
         roll: Rows and columns by which the pictures are rolled before they are cut.
     """
 
-    def tile_gradient(tiles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def tile_gradient(tiles: Images) -> tuple[Images, PerImage]:
         response = respond(tiles)
         return response.gradient, response.objective
 

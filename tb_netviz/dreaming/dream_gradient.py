@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.arrays import FeaturesOfPositions, Image, Images, PerImage, PerUnit
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.device_memory import Batches
 from tb_netviz.model.image_model import ImageModel
@@ -35,8 +36,8 @@ class Response:
         lowest: The lowest activation before it was rectified.
     """
 
-    gradient: np.ndarray
-    objective: np.ndarray
+    gradient: Images
+    objective: PerImage
     lowest: float
 
 
@@ -44,9 +45,9 @@ def dream_gradient(
     model: ImageModel,
     layer: str,
     *,
-    channels: np.ndarray | None = None,
-    guide: np.ndarray | None = None,
-) -> Callable[[np.ndarray], Response]:
+    channels: PerUnit | None = None,
+    guide: FeaturesOfPositions | None = None,
+) -> Callable[[Images], Response]:
     """Make a function from tiles of the network's input size to their `Response`.
 
     It is traced once per layer.
@@ -71,7 +72,7 @@ def dream_gradient(
 
     batches: Batches | None = None
 
-    def respond(tiles: np.ndarray) -> Response:
+    def respond(tiles: Images) -> Response:
         nonlocal batches
         batches = batches or Batches(len(tiles))
 
@@ -91,7 +92,7 @@ def dream_gradient(
     return respond
 
 
-def guide_features(model: ImageModel, layer: str, guide: np.ndarray) -> np.ndarray:
+def guide_features(model: ImageModel, layer: str, guide: Image) -> FeaturesOfPositions:
     """What a guide in the network's size makes a layer see: (positions, channels)."""
     activation = model.read([layer], guide[None])[layer]
     rows: np.ndarray = activation.reshape(-1, activation.shape[-1])

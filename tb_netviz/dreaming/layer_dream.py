@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import Image, Images, PerImage
 from tb_netviz.dreaming.dream import Dream, DreamSettings, dream, response_over_tiles
 from tb_netviz.dreaming.dream_gradient import Response, dream_gradient, guide_features
 from tb_netviz.errors import NetVizError
@@ -29,20 +30,20 @@ class LayerDream:
 
     path: str
     dream: Dream
-    gain: np.ndarray
+    gain: PerImage
     rectified: bool
 
 
 def dream_of_layer(
     model: ImageModel,
     path: str,
-    pictures: np.ndarray,
+    pictures: Images,
     settings: DreamSettings,
     *,
     steps: int,
     octaves: int,
     channel: int | None = None,
-    guide: np.ndarray | None = None,
+    guide: Image | None = None,
     seed: int = 0,
     after_step: Callable[[], None] = lambda: None,
 ) -> LayerDream:
@@ -70,7 +71,7 @@ def dream_of_layer(
     respond = dream_gradient(model, path, channels=weights, guide=features)
     lowest = 0.0
 
-    def watch(tiles: np.ndarray) -> Response:
+    def watch(tiles: Images) -> Response:
         nonlocal lowest
         response = respond(tiles)
         if not (np.isfinite(response.gradient).all() and np.isfinite(response.objective).all()):

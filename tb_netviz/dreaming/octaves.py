@@ -13,8 +13,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.arrays import Images, Resized, SomeImages
+
 # (pictures at one octave's size, number of the octave from 0) -> the pictures after its ascent
-OctaveAscent = Callable[[np.ndarray, int], np.ndarray]
+OctaveAscent = Callable[[SomeImages, int], SomeImages]
 
 
 def octave_sizes(
@@ -35,7 +37,7 @@ def octave_sizes(
     return [size for size in sizes[:-1] if min(size) >= smallest] + sizes[-1:]
 
 
-def resize(pictures: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+def resize(pictures: Images, size: tuple[int, int]) -> Resized:
     """Resize bilinearly, smoothing where it shrinks: (n, H, W, c) -> (n, *size, c) float32."""
     if pictures.shape[1:3] == tuple(size):
         return pictures.astype(np.float32, copy=True)
@@ -43,8 +45,8 @@ def resize(pictures: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
 
 def climb_octaves(
-    pictures: np.ndarray, sizes: Sequence[tuple[int, int]], ascend: OctaveAscent
-) -> np.ndarray:
+    pictures: Images, sizes: Sequence[tuple[int, int]], ascend: OctaveAscent
+) -> Resized:
     """Run an ascent at each size and carry its detail to the next.
 
     Args:

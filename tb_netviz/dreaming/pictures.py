@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tb_netviz.arrays import Ids, Image, Images
+from tb_netviz.data.image_source import ImageSource
 from tb_netviz.data.subjects import choose_subjects
 from tb_netviz.dreaming.octaves import resize
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
 from tb_netviz.model.image_model import ImageModel
-
-if TYPE_CHECKING:
-    from tb_netviz.data.image_source import ImageSource
 
 # How many times as large as the network's input a finished picture is by default.
 ENLARGED = 1.4
@@ -27,7 +25,7 @@ def choose_photographs(
     *,
     size: int | None,
     memory: Memory | None,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[Ids, Images]:
     """Choose photographs and bring them to the size of the dream.
 
     Args:
@@ -47,7 +45,7 @@ def choose_photographs(
     return ids, resize(data.select(ids), (round(ENLARGED * height), round(ENLARGED * width)))
 
 
-def draw_noise(model: ImageModel, *, size: int | None, seed: int) -> np.ndarray:
+def draw_noise(model: ImageModel, *, size: int | None, seed: int) -> Images:
     """Draw faint noise about mid-grey, with the aspect of the network's input.
 
     Args:
@@ -69,9 +67,7 @@ def draw_noise(model: ImageModel, *, size: int | None, seed: int) -> np.ndarray:
     return faint
 
 
-def guiding_picture(
-    model: ImageModel, data: ImageSource | None, guide: int | np.ndarray
-) -> np.ndarray:
+def guiding_picture(model: ImageModel, data: ImageSource | None, guide: int | np.ndarray) -> Image:
     """Bring the guide to the network's size.
 
     Args:

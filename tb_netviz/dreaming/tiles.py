@@ -11,11 +11,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tb_netviz.arrays import Images, Line, PerImage, Starts
+
 # (tiles (b, tile height, tile width, c)) -> gradients of the same shape, objective per tile (b,)
-TileGradient = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+TileGradient = Callable[[Images], tuple[Images, PerImage]]
 
 
-def tile_starts(length: int, tile: int, overlap: int) -> np.ndarray:
+def tile_starts(length: int, tile: int, overlap: int) -> Starts:
     """Place evenly spaced tiles that cover `length` pixels, and list their first pixels.
 
     Args:
@@ -27,7 +29,7 @@ def tile_starts(length: int, tile: int, overlap: int) -> np.ndarray:
     return np.round(np.linspace(0, length - tile, count)).astype(int)
 
 
-def blending_window(tile: int, overlap: int) -> np.ndarray:
+def blending_window(tile: int, overlap: int) -> Line:
     """Weigh a tile's pixels (tile,): 1 inside, falling as a raised cosine to its two borders."""
     distance = np.minimum(np.arange(tile), np.arange(tile)[::-1]) + 0.5
     ramp = np.clip(distance / max(overlap, 1), 0, 1)
@@ -36,13 +38,13 @@ def blending_window(tile: int, overlap: int) -> np.ndarray:
 
 def gradient_over_tiles(
     tile_gradient: TileGradient,
-    pictures: np.ndarray,
+    pictures: Images,
     *,
     tile: tuple[int, int],
     overlap: float = 0.25,
     roll: tuple[int, int] = (0, 0),
     batch_size: int = 8,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[Images, PerImage]:
     """Compute the gradient of an objective that sums over tiles, without seams between them.
 
     Args:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tb_netviz.data.image_source import ImageSource
 from tb_netviz.model.image_model import ImageModel
-
-if TYPE_CHECKING:
-    from tb_netviz.data.image_source import ImageSource
 
 # Images that are hashed to tell two arrays apart.
 _PROBES = 8

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from tb_netviz.arrays import PerUnit
+from tb_netviz.data.image_source import ImageSource
+from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import spread
-
-if TYPE_CHECKING:
-    from tb_netviz.data.image_source import ImageSource
-    from tb_netviz.model.image_model import ImageModel
 
 PERCENTILE = 99.9
 # Enough for a first impression; a scan of all images gives the exact figure.
@@ -20,7 +17,7 @@ _BATCH_SIZE = 16
 
 def natural_responses(
     model: ImageModel, layer: str, data: ImageSource, images: int = IMAGES
-) -> tuple[np.ndarray, int]:
+) -> tuple[PerUnit, int]:
     """Take the 99.9th percentile, over images, of each unit's strongest response to an image.
 
     Args:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from tb_netviz.arrays import AnyPictures, EightBits, Floats, ShownPictures
 
-def eight_bits(images: np.ndarray) -> np.ndarray:
+
+def eight_bits(images: Floats) -> EightBits:
     """Round images to 8 bits, all channels. Every measure is taken of what this returns.
 
     Args:
@@ -22,7 +24,7 @@ def eight_bits(images: np.ndarray) -> np.ndarray:
     return rounded
 
 
-def displayable(pictures: np.ndarray) -> np.ndarray:
+def displayable(pictures: AnyPictures) -> ShownPictures:
     """Choose the channels of a picture that a screen can show.
 
     Grey and RGB stay as they are. More than three channels show their first three: they are the

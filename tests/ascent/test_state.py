@@ -8,7 +8,7 @@ from tb_netviz.ascent.state import Ascent, AscentState, joined
 
 
 def batch(first: int) -> Ascent:
-    rows = np.arange(first, first + 2)
+    rows = np.arange(first, first + 2, dtype=np.float32)
     state = AscentState((rows[:, None] * 10,), (rows * 100, rows * 1000), 7)
     return Ascent(rows.reshape(2, 1, 1, 1), np.stack([rows, -rows]), state, 2)
 

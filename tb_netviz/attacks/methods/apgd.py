@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import Counts, Images, Marks, PerImage
 from tb_netviz.attacks.ball import per_image
 from tb_netviz.attacks.methods.attack import BallAttack
 from tb_netviz.attacks.methods.restarts import Attempt, with_restarts
@@ -45,9 +46,9 @@ class AutoPGD(BallAttack):
         problem: Problem,
         epsilon: float,
         *,
-        start: np.ndarray | None = None,
+        start: Images | None = None,
         keep_going: bool = False,
-    ) -> np.ndarray:
+    ) -> Images:
         if self.loss == "dlr":
             is_targeted = bool((problem.goal.targets >= 0).any())
             problem.oracle.require_classes(4 if is_targeted else 3, "the loss of 'apgd_dlr'")
@@ -93,20 +94,20 @@ class AutoPGD(BallAttack):
 class _State:
     """Where each image stands; every array has one row per image."""
 
-    images: np.ndarray  # (n, h, w, c) current iterate
-    previous: np.ndarray  # (n, h, w, c) the iterate before
-    gradient: np.ndarray  # (n, h, w, c) at the current iterate
-    best: np.ndarray  # (n, h, w, c) iterate of the highest loss
-    best_gradient: np.ndarray
-    best_loss: np.ndarray  # (n,)
-    loss: np.ndarray  # (n,) at the current iterate
-    step: np.ndarray  # (n,) length of a step
-    rises: np.ndarray  # (n,) steps since the last checkpoint that raised the loss
-    loss_at_checkpoint: np.ndarray  # (n,) best loss at the last checkpoint
-    is_halved: np.ndarray  # (n,) whether the last checkpoint halved the step
+    images: Images  # (n, h, w, c) current iterate
+    previous: Images  # (n, h, w, c) the iterate before
+    gradient: Images  # (n, h, w, c) at the current iterate
+    best: Images  # (n, h, w, c) iterate of the highest loss
+    best_gradient: Images
+    best_loss: PerImage  # (n,)
+    loss: PerImage  # (n,) at the current iterate
+    step: PerImage  # (n,) length of a step
+    rises: Counts  # (n,) steps since the last checkpoint that raised the loss
+    loss_at_checkpoint: PerImage  # (n,) best loss at the last checkpoint
+    is_halved: Marks  # (n,) whether the last checkpoint halved the step
 
     @classmethod
-    def at(cls, images: np.ndarray, loss: np.ndarray, gradient: np.ndarray, step: float) -> _State:
+    def at(cls, images: Images, loss: PerImage, gradient: Images, step: float) -> _State:
         count = len(images)
         return cls(
             images=images,
@@ -122,7 +123,7 @@ class _State:
             is_halved=np.ones(count, bool),
         )
 
-    def rows(self, keep: np.ndarray) -> _State:
+    def rows(self, keep: Marks) -> _State:
         if keep.all():
             return self
         return _State(**{name: values[keep] for name, values in vars(self).items()})
@@ -139,7 +140,7 @@ class _State:
         self.previous = self.images
         self.images = problem.ball.project(moved, problem.clean, epsilon)
 
-    def note(self, loss: np.ndarray, gradient: np.ndarray) -> None:
+    def note(self, loss: PerImage, gradient: Images) -> None:
         self.rises += loss > self.loss
         self.loss, self.gradient = loss, gradient
         is_best = loss > self.best_loss

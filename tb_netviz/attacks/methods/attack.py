@@ -10,8 +10,7 @@ from __future__ import annotations
 import abc
 from typing import ClassVar
 
-import numpy as np
-
+from tb_netviz.arrays import Images
 from tb_netviz.attacks.problem import Problem
 
 
@@ -28,9 +27,9 @@ class BallAttack(abc.ABC):
         problem: Problem,
         epsilon: float,
         *,
-        start: np.ndarray | None = None,
+        start: Images | None = None,
         keep_going: bool = False,
-    ) -> np.ndarray:
+    ) -> Images:
         """Attack every image of the problem.
 
         Args:
@@ -52,7 +51,7 @@ class MinimumNormAttack(abc.ABC):
     name: str
 
     @abc.abstractmethod
-    def run(self, problem: Problem) -> np.ndarray:
+    def run(self, problem: Problem) -> Images:
         """Find a fooling image for every image of the problem.
 
         Returns:

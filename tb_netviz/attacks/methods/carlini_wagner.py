@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tb_netviz.arrays import Images, Marks, Rows
 from tb_netviz.attacks.ball import per_image
 from tb_netviz.attacks.methods.attack import MinimumNormAttack
 from tb_netviz.attacks.methods.deepfool import DeepFool
@@ -53,7 +54,7 @@ class CarliniWagner(MinimumNormAttack):
     begin_with_deepfool: bool = True
     patience: float = 0.2
 
-    def run(self, problem: Problem) -> np.ndarray:
+    def run(self, problem: Problem) -> Images:
         if problem.ball.name != "l2":
             raise NetVizError(
                 f"attack 'carlini_wagner' minimises the L2 norm, but norm is "
@@ -131,7 +132,7 @@ class _Shortest:
         self.images = problem.clean.copy()
         self.size = np.full(problem.count, np.inf)
 
-    def offer(self, rows: np.ndarray, images: np.ndarray, wins: np.ndarray) -> np.ndarray:
+    def offer(self, rows: Rows, images: Images, wins: Marks) -> Marks:
         """Take the winning images that are nearer; return which of these rows are."""
         size: np.ndarray = self._problem.ball.size(images - self._problem.clean[rows])
         better: np.ndarray = wins & (size < self.size[rows])

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.arrays import Images
 from tb_netviz.attacks.methods.attack import Attack, BallAttack, MinimumNormAttack
 from tb_netviz.attacks.problem import Problem
 from tb_netviz.errors import NetVizError
@@ -38,9 +39,9 @@ class CustomBallAttack(BallAttack):
         problem: Problem,
         epsilon: float,
         *,
-        start: np.ndarray | None = None,
+        start: Images | None = None,
         keep_going: bool = False,
-    ) -> np.ndarray:
+    ) -> Images:
         images = _call(self.name, self.function, problem, epsilon=epsilon)
         return problem.finished(images, epsilon)
 
@@ -52,7 +53,7 @@ class CustomAttack(MinimumNormAttack):
     name: str
     function: CustomFunction
 
-    def run(self, problem: Problem) -> np.ndarray:
+    def run(self, problem: Problem) -> Images:
         return _call(self.name, self.function, problem)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tb_netviz.arrays import Images
 from tb_netviz.attacks.ball import per_image
 from tb_netviz.attacks.goal import Goal
 from tb_netviz.attacks.methods.attack import MinimumNormAttack
@@ -37,7 +38,7 @@ class DeepFool(MinimumNormAttack):
     candidates: int = 10
     overshoot: float = 0.02
 
-    def run(self, problem: Problem) -> np.ndarray:
+    def run(self, problem: Problem) -> Images:
         classes = self._candidates(problem)  # (n, k)
         found = problem.clean.copy()
         total = np.zeros_like(problem.clean)

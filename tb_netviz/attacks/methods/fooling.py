@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import Classes, PerImage, Pictures
 from tb_netviz.attacks.goal import Goal
 from tb_netviz.attacks.oracle import Oracle
 from tb_netviz.attacks.probability import softmax
@@ -25,14 +26,14 @@ NGUYEN_CONFIDENCE = 0.996
 class FoolingImages:
     """The images, one row per class."""
 
-    images: np.ndarray  # (classes, h, w, c) uint8
-    probability: np.ndarray  # (classes,) of the class, of the 8-bit picture
-    predicted: np.ndarray  # (classes,) class the picture is taken for
+    images: Pictures  # (classes, h, w, c) uint8
+    probability: PerImage  # (classes,) of the class, of the 8-bit picture
+    predicted: Classes  # (classes,) class the picture is taken for
 
 
 def fooling_images(
     oracle: Oracle,
-    classes: np.ndarray,
+    classes: Classes,
     *,
     steps: int = 200,
     step_size: float = 2.0 / 255,

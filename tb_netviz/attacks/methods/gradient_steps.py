@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import Images
 from tb_netviz.attacks.ball import per_image
 from tb_netviz.attacks.methods.attack import BallAttack
 from tb_netviz.attacks.methods.restarts import Attempt, with_restarts
@@ -52,9 +53,9 @@ class GradientSteps(BallAttack):
         problem: Problem,
         epsilon: float,
         *,
-        start: np.ndarray | None = None,
+        start: Images | None = None,
         keep_going: bool = False,
-    ) -> np.ndarray:
+    ) -> Images:
         return with_restarts(
             self._climb,
             problem,

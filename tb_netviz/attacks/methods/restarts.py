@@ -7,10 +7,11 @@ images and offers what it meets to the best so far.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from tb_netviz.arrays import Images, Marks, Rows
 from tb_netviz.attacks.best import Best
 from tb_netviz.attacks.problem import Problem
 
@@ -33,15 +34,16 @@ class Attempt:
     epsilon: float
     best: Best
     number: int
-    rows: np.ndarray
-    images: np.ndarray
+    rows: Rows
+    images: Images
     keep_going: bool
 
-    def is_open(self, rows: np.ndarray) -> np.ndarray:
+    def is_open(self, rows: Rows) -> Marks:
         """Which of these rows still need a step, shape (len(rows),) bool."""
         return np.full(len(rows), True) if self.keep_going else ~self.best.is_fooled[rows]
 
 
+@runtime_checkable
 class Climb(Protocol):
     """An ascent of one attempt."""
 
@@ -56,9 +58,9 @@ def with_restarts(
     *,
     restarts: int,
     is_random_start: bool,
-    start: np.ndarray | None,
+    start: Images | None,
     keep_going: bool,
-) -> np.ndarray:
+) -> Images:
     """Run an ascent, and run it again for images that are not fooled.
 
     Args:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tb_netviz.arrays import Images
 from tb_netviz.attacks.ball import per_image
 from tb_netviz.attacks.problem import Problem
 
@@ -14,7 +15,7 @@ from tb_netviz.attacks.problem import Problem
 HALVINGS = 10
 
 
-def shorten(problem: Problem, images: np.ndarray, *, halvings: int = HALVINGS) -> np.ndarray:
+def shorten(problem: Problem, images: Images, *, halvings: int = HALVINGS) -> Images:
     """Shorten each perturbation as far as it still fools.
 
     Args:

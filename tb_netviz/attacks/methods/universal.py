@@ -11,6 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from tb_netviz.arrays import Images
 from tb_netviz.attacks.ball import LEVELS
 from tb_netviz.attacks.methods.attack import BallAttack
 from tb_netviz.attacks.problem import Problem
@@ -36,9 +37,9 @@ class Universal(BallAttack):
         problem: Problem,
         epsilon: float,
         *,
-        start: np.ndarray | None = None,
+        start: Images | None = None,
         keep_going: bool = False,
-    ) -> np.ndarray:
+    ) -> Images:
         ball = problem.ball
         change = np.zeros((1, *problem.clean.shape[1:]), np.float32)
         most, best = -1, problem.clean

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.arrays import Features, NeighbourDistances, NeighbourRows, Queries
+
 # Rows whose best are chosen at once, rows per matrix product (larger ones leave the cache and take
 # twice as long), and candidates beyond k that are ranked exactly.
 BASE_ROWS = 8192
@@ -30,11 +32,11 @@ class Nearest:
         distances: float32 (queries, k); NaN where there is no neighbour.
     """
 
-    rows: np.ndarray
-    distances: np.ndarray
+    rows: NeighbourRows
+    distances: NeighbourDistances
 
 
-def nearest(features: np.ndarray, queries: np.ndarray, k: int) -> Nearest:
+def nearest(features: Features, queries: Queries, k: int) -> Nearest:
     """Find the k nearest neighbours of some rows among all others.
 
     Args:

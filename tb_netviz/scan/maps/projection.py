@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import Coordinates, Direction, Directions, Features, PerDirection, Points
 from tb_netviz.scan.one_pass.moments import Moments
 
 BATCH_ROWS = 8192
@@ -22,24 +23,24 @@ class PrincipalAxes:
         total: Variance over all directions.
     """
 
-    mean: np.ndarray
-    axes: np.ndarray
-    variances: np.ndarray
+    mean: Direction
+    axes: Directions
+    variances: PerDirection
     total: float
 
-    def project(self, features: np.ndarray) -> np.ndarray:
+    def project(self, features: Features) -> Coordinates:
         """Compute the coordinates along the axes: float32 (n, components)."""
         projected: np.ndarray = ((features - self.mean) @ self.axes.T).astype(np.float32)
         return projected
 
     @property
-    def explained(self) -> np.ndarray:
+    def explained(self) -> PerDirection:
         """Share of the variance along each axis; 0 where there is none."""
         return self.variances / self.total if self.total > 0 else np.zeros_like(self.variances)
 
 
 def principal_axes(
-    features: np.ndarray, components: int, *, previous: PrincipalAxes | None = None
+    features: Features, components: int, *, previous: PrincipalAxes | None = None
 ) -> PrincipalAxes:
     """Find the principal axes by the covariance, summed in float64 batch by batch.
 
@@ -66,7 +67,7 @@ def principal_axes(
     return PrincipalAxes(mean, axes, np.maximum(variances, 0), float(np.trace(covariance)))
 
 
-def aligned(points: np.ndarray, target: np.ndarray) -> np.ndarray:
+def aligned(points: Points, target: Points) -> Points:
     """Turn, mirror, scale and shift points to lie as close as possible to target points.
 
     Args:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tb_netviz.arrays import Features, Points
 from tb_netviz.scan.maps.nearest import nearest
 
 NEIGHBOURS = 10
@@ -12,7 +13,7 @@ MOST_QUERIES = 500
 MOST_RANKED = 1000
 
 
-def neighbours_kept(features: np.ndarray, points: np.ndarray) -> float:
+def neighbours_kept(features: Features, points: Points) -> float:
     """Measure the share of each point's 10 nearest neighbours that the map keeps.
 
     Neighbours in the features are compared with neighbours on the map.
@@ -35,7 +36,7 @@ def neighbours_kept(features: np.ndarray, points: np.ndarray) -> float:
     return float(np.mean(kept))
 
 
-def trustworthiness(features: np.ndarray, points: np.ndarray) -> float:
+def trustworthiness(features: Features, points: Points) -> float:
     """Measure how rarely the map shows strangers as neighbours: 1 is never, 0.5 is chance.
 
     Args:

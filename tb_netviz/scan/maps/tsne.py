@@ -18,6 +18,7 @@ from typing import Literal
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from tb_netviz.arrays import Features, Points
 from tb_netviz.errors import NetVizError
 
 Engine = Literal["scikit-learn", "openTSNE"]
@@ -47,7 +48,7 @@ class Layout:
         engine: The library that computed it.
     """
 
-    points: np.ndarray
+    points: Points
     divergence: float
     perplexity: float
     engine: Engine
@@ -78,8 +79,8 @@ def find_engine() -> Engine:
 
 
 def tsne(
-    features: np.ndarray,
-    start: np.ndarray,
+    features: Features,
+    start: Points,
     *,
     is_warm: bool = False,
     perplexity: float | None = None,
@@ -141,13 +142,13 @@ def moved_apart(rows: np.ndarray, share: float, seed: int) -> np.ndarray:
 
 
 def _scikit_learn(
-    features: np.ndarray,
-    start: np.ndarray,
+    features: Features,
+    start: Points,
     is_warm: bool,
     perplexity: float,
     iterations: int,
     seed: int,
-) -> tuple[np.ndarray, float]:
+) -> tuple[Points, float]:
     from sklearn.manifold import TSNE
 
     exaggeration = 1.0 if is_warm else 12.0
@@ -167,13 +168,13 @@ def _scikit_learn(
 
 
 def _open_tsne(
-    features: np.ndarray,
-    start: np.ndarray,
+    features: Features,
+    start: Points,
     is_warm: bool,
     perplexity: float,
     iterations: int,
     seed: int,
-) -> tuple[np.ndarray, float]:
+) -> tuple[Points, float]:
     from openTSNE import TSNE
 
     early = 0 if is_warm else 250

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from tb_netviz.arrays import UnitMarks
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import RESPONSE_TYPES
 
 
-def broken_units(model: ImageModel, path: str) -> np.ndarray:
+def broken_units(model: ImageModel, path: str) -> UnitMarks:
     """Find the units of a layer that have a weight which is not a finite number.
 
     Looks at the layer and, where it only normalises or activates, at the layers up to and with the

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.arrays import Boxes, Ids, Images
 from tb_netviz.model.image_model import ImageModel
 
 # Share of the gradient left out at each end of a direction.
@@ -22,9 +23,7 @@ TAIL = 0.05
 BATCH_SIZE = 16
 
 
-def effective_boxes(
-    model: ImageModel, path: str, images: np.ndarray, units: np.ndarray, places: np.ndarray
-) -> np.ndarray:
+def effective_boxes(model: ImageModel, path: str, images: Images, units: Ids, places: Ids) -> Boxes:
     """Find the effective boxes of some patches.
 
     Args:

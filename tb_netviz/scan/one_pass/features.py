@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tb_netviz.arrays import Features as FeatureRows
+from tb_netviz.arrays import Ids
 from tb_netviz.errors import NetVizError
 
 # Features larger than this go to a memory-mapped file.
@@ -24,8 +26,8 @@ class Features:
         used: How many rows are filled.
     """
 
-    image_ids: np.ndarray
-    values: np.ndarray
+    image_ids: Ids
+    values: FeatureRows
     used: int = 0
 
     @classmethod
@@ -48,7 +50,7 @@ class Features:
                 values = np.memmap(file.name, np.float32, "r+", shape=(count, dimensions))
         return cls(np.empty(count, np.int64), values)
 
-    def update(self, image_ids: np.ndarray, values: np.ndarray) -> Features:
+    def update(self, image_ids: Ids, values: FeatureRows) -> Features:
         """Write a batch into the next rows.
 
         Raises:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import Direction, Features, Products
+
 
 @dataclass(frozen=True, eq=False)
 class Moments:
@@ -23,9 +25,9 @@ class Moments:
     """
 
     count: int
-    shift: np.ndarray
-    total: np.ndarray
-    products: np.ndarray
+    shift: Direction
+    total: Direction
+    products: Products
 
     @classmethod
     def empty(cls, dimensions: int) -> Moments:
@@ -33,7 +35,7 @@ class Moments:
         zero = np.zeros(dimensions)
         return cls(0, zero, zero, np.zeros((dimensions, dimensions)))
 
-    def update(self, values: np.ndarray) -> Moments:
+    def update(self, values: Features) -> Moments:
         """Add rows (n, dimensions)."""
         if len(values) == 0:
             return self
@@ -56,13 +58,13 @@ class Moments:
             self.products + moved.products,
         )
 
-    def _about(self, shift: np.ndarray) -> Moments:
+    def _about(self, shift: Direction) -> Moments:
         by = self.shift - shift
         cross = np.outer(self.total, by)
         products = self.products + cross + cross.T + self.count * np.outer(by, by)
         return Moments(self.count, shift, self.total + self.count * by, products)
 
-    def result(self) -> tuple[np.ndarray, np.ndarray]:
+    def result(self) -> tuple[Direction, Products]:
         """Return mean (dimensions,) and covariance (dimensions, dimensions), float64."""
         count = max(self.count, 1)
         offset = self.total / count

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from PIL import Image
 
+from tb_netviz.arrays import Box, Picture, Tile, TileOfEachRank, TopBoxes, TopIds
+
 OUTSIDE = 128
 
 
@@ -24,7 +26,7 @@ def tile_size(field: tuple[int, int], image: tuple[int, int], largest: int) -> t
     return max(round(height * scale), 1), max(round(width * scale), 1)
 
 
-def window_of(box: np.ndarray, image: tuple[int, int]) -> tuple[int, int, int, int]:
+def window_of(box: Box, image: tuple[int, int]) -> tuple[int, int, int, int]:
     """Choose the part of a box to show: at most the whole height and width of the image."""
     top, left, bottom, right = (int(side) for side in box)
     if bottom - top >= image[0]:
@@ -34,7 +36,7 @@ def window_of(box: np.ndarray, image: tuple[int, int]) -> tuple[int, int, int, i
     return top, left, bottom, right
 
 
-def cut(picture: np.ndarray, window: tuple[int, int, int, int]) -> np.ndarray:
+def cut(picture: Picture, window: tuple[int, int, int, int]) -> Tile:
     """Cut a window out of a picture.
 
     Args:
@@ -52,7 +54,7 @@ def cut(picture: np.ndarray, window: tuple[int, int, int, int]) -> np.ndarray:
     return tile
 
 
-def fitted(tile: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+def fitted(tile: Picture, size: tuple[int, int]) -> Tile:
     """Resize a tile (h, w, 1 or 3), averaging where it shrinks."""
     if tile.shape[:2] == size:
         return tile
@@ -65,13 +67,13 @@ def fitted(tile: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
 
 def cut_all(
-    pictures: Mapping[int, np.ndarray],
-    image_ids: np.ndarray,
-    boxes: np.ndarray,
+    pictures: Mapping[int, Picture],
+    image_ids: TopIds,
+    boxes: TopBoxes,
     image: tuple[int, int],
     size: tuple[int, int],
     channels: int,
-) -> np.ndarray:
+) -> TileOfEachRank:
     """Cut the patches of a layer.
 
     Args:

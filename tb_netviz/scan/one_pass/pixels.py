@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    from tb_netviz.data.image_source import ImageSource
+from tb_netviz.arrays import Features, Ids, Images, Positions, Resized
+from tb_netviz.data.image_source import ImageSource
 
 # Larger images are averaged down to this many pixels a side, the size of CIFAR images.
 LARGEST_SIDE = 32
 _BATCH = 64
 
 
-def pixel_features(
-    data: ImageSource, ids: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, tuple[int, int]]:
+def pixel_features(data: ImageSource, ids: Positions) -> tuple[Ids, Features, tuple[int, int]]:
     """Read images as vectors.
 
     Args:
@@ -36,7 +32,7 @@ def pixel_features(
     return np.concatenate(found), np.concatenate(values), (height, width)
 
 
-def averaged(images: np.ndarray, axis: int, size: int) -> np.ndarray:
+def averaged(images: Images, axis: int, size: int) -> Resized:
     """Average neighbouring rows (axis 1) or columns (axis 2) down to `size` of them."""
     if images.shape[axis] == size:
         return images

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import PerUnit, Responses, UnitBins
+
 RELATIVE_ERROR = 0.02
 SMALLEST, LARGEST = 1e-6, 1e6
 _GROWTH = np.log((1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR))
@@ -28,14 +30,14 @@ class QuantileSketch:
         counts: uint32 (units, bins).
     """
 
-    counts: np.ndarray
+    counts: UnitBins
 
     @classmethod
     def empty(cls, units: int) -> QuantileSketch:
         """Nothing seen yet."""
         return cls(np.zeros((units, BINS), np.uint32))
 
-    def update(self, values: np.ndarray) -> QuantileSketch:
+    def update(self, values: Responses) -> QuantileSketch:
         """Count values in place.
 
         Args:
@@ -63,7 +65,7 @@ class QuantileSketch:
         """Join with the counts of other values."""
         return QuantileSketch(self.counts + other.counts)
 
-    def result(self, quantile: float) -> np.ndarray:
+    def result(self, quantile: float) -> PerUnit:
         """Estimate a quantile.
 
         Args:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.arrays import Averages, Images, PerUnit, Places, Positions, Responses
 from tb_netviz.model.foreign_types import Tensor
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.scan.one_pass.replicas import Parts, TracedParts, on_replicas, strategy_of
@@ -57,9 +58,9 @@ class Reading:
         features: Path -> float32 (images, dimensions), maps averaged over positions.
     """
 
-    values: np.ndarray
-    places: np.ndarray
-    averages: np.ndarray
+    values: Responses
+    places: Places
+    averages: Averages
     features: dict[str, np.ndarray]
 
 
@@ -91,9 +92,7 @@ class Reader:
             ],
         ).get_concrete_function()
 
-    def __call__(
-        self, images: np.ndarray, thresholds: np.ndarray, k: int, sampled: np.ndarray
-    ) -> Reading:
+    def __call__(self, images: Images, thresholds: PerUnit, k: int, sampled: Positions) -> Reading:
         """Read one batch.
 
         Args:

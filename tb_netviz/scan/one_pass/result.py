@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
+from tb_netviz.arrays import Features as FeatureRows
+from tb_netviz.arrays import Ids
 from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.scan.one_pass.features import Features
 from tb_netviz.scan.one_pass.reading import Column
@@ -48,7 +48,7 @@ class ScanResult:
         column = self._column(path)
         return self.statistics.of(column.start, column.stop).result()
 
-    def features_of(self, path: str) -> tuple[np.ndarray, np.ndarray]:
+    def features_of(self, path: str) -> tuple[Ids, FeatureRows]:
         """Return image ids (n,) and features (n, dimensions) of one layer."""
         if path not in self.features:
             raise NetVizError(

@@ -7,10 +7,11 @@ grow with the images. Only features of late layers are kept for every image.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tb_netviz.arrays import Ids
+from tb_netviz.data.image_source import ImageBatch, ImageSource
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.model.device_memory import Batches
@@ -23,9 +24,6 @@ from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.top_k import TopK
 from tb_netviz.scan.one_pass.unit_statistics import UnitStatistics
 
-if TYPE_CHECKING:
-    from tb_netviz.data.image_source import ImageBatch, ImageSource
-
 # Responses of this many images are averaged over positions; more would cost and tell no more.
 SAMPLED_IMAGES = 64
 
@@ -37,7 +35,7 @@ def scan(
     layers: Sequence[str],
     features: Sequence[str] = (),
     k: int = 9,
-    ids: np.ndarray | None = None,
+    ids: Ids | None = None,
     batch_size: int | None = None,
     may_be_empty: bool = False,
     progress: Progress = no_progress,

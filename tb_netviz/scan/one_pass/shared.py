@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from tb_netviz.data.image_source import ImageSource
 from tb_netviz.data.sample import balanced_sample
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
@@ -18,9 +18,6 @@ from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.fingerprint import model_fingerprint
 from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.scan import scan
-
-if TYPE_CHECKING:
-    from tb_netviz.data.image_source import ImageSource
 
 # Top images per unit that a scan keeps unasked.
 _USUAL_K = 9

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.arrays import Ids, PerUnit, Places, Responses, TopIds, TopValues
 from tb_netviz.errors import NetVizError
 
 NO_IMAGE = -1
@@ -25,9 +26,9 @@ class TopK:
         places: int32 (units, k), flat position in the layer's grid; -1 where there is no image.
     """
 
-    values: np.ndarray
-    image_ids: np.ndarray
-    places: np.ndarray
+    values: TopValues
+    image_ids: TopIds
+    places: TopIds
 
     @classmethod
     def empty(cls, units: int, k: int) -> TopK:
@@ -49,11 +50,11 @@ class TopK:
         )
 
     @property
-    def thresholds(self) -> np.ndarray:
+    def thresholds(self) -> PerUnit:
         """The value that a later image must exceed to enter, float32 (units,)."""
         return np.ascontiguousarray(self.values[:, -1])
 
-    def update(self, values: np.ndarray, image_ids: np.ndarray, places: np.ndarray) -> TopK:
+    def update(self, values: Responses, image_ids: Ids, places: Places) -> TopK:
         """Add a batch of images that were not seen before.
 
         Args:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from tb_netviz.arrays import Averages, PerUnit, Responses, UnitCounts, UnitMarks
 from tb_netviz.scan.one_pass.quantile_sketch import QuantileSketch
 
 NATURAL_QUANTILE = 0.999
@@ -30,13 +31,13 @@ class UnitSummary:
         is_broken: Whether a response was NaN, or a weight of the unit is NaN or infinite.
     """
 
-    mean: np.ndarray
-    deviation: np.ndarray
-    active: np.ndarray
-    maximum: np.ndarray
-    natural: np.ndarray
-    is_dead: np.ndarray
-    is_broken: np.ndarray
+    mean: PerUnit
+    deviation: PerUnit
+    active: PerUnit
+    maximum: PerUnit
+    natural: PerUnit
+    is_dead: UnitMarks
+    is_broken: UnitMarks
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,13 +56,13 @@ class UnitStatistics:
     """
 
     count: int
-    maximum: np.ndarray
-    broken: np.ndarray
+    maximum: PerUnit
+    broken: UnitCounts
     sketch: QuantileSketch
     sampled: int
-    total: np.ndarray
-    squares: np.ndarray
-    active: np.ndarray
+    total: PerUnit
+    squares: PerUnit
+    active: PerUnit
 
     @classmethod
     def empty(cls, units: int) -> UnitStatistics:
@@ -77,7 +78,7 @@ class UnitStatistics:
             active=np.zeros(units),
         )
 
-    def update(self, values: np.ndarray, averages: np.ndarray) -> UnitStatistics:
+    def update(self, values: Responses, averages: Averages) -> UnitStatistics:
         """Add a batch.
 
         Args:
@@ -103,7 +104,7 @@ class UnitStatistics:
             active=self.active + active.sum(axis=0),
         )
 
-    def marking_broken(self, units: np.ndarray) -> UnitStatistics:
+    def marking_broken(self, units: UnitMarks) -> UnitStatistics:
         """Count units as broken for every image, whatever they gave.
 
         Args:

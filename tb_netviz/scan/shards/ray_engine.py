@@ -9,17 +9,15 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tb_netviz.data.image_source import ImageSource
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.shards.part_files import Origin
 from tb_netviz.scan.shards.sharding import merge, part_path, scan_shard
-
-if TYPE_CHECKING:
-    from tb_netviz.data.image_source import ImageSource
-    from tb_netviz.model.image_model import ImageModel
 
 Opener = Callable[[], "tuple[ImageModel, ImageSource]"]
 

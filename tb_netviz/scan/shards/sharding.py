@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from tb_netviz.arrays import Ids
+from tb_netviz.data.image_source import ImageSource
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.batch_size import images_a_call_on
 from tb_netviz.model.image_model import ImageModel
@@ -24,11 +26,8 @@ from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.scan import scan
 from tb_netviz.scan.shards.part_files import Origin, load_part, save_part
 
-if TYPE_CHECKING:
-    from tb_netviz.data.image_source import ImageSource
 
-
-def shard_ids(images: int, index: int, count: int, *, multiple: int) -> np.ndarray:
+def shard_ids(images: int, index: int, count: int, *, multiple: int) -> Ids:
     """List the ids of one shard's images: consecutive, in multiples of a number of images.
 
     Args:

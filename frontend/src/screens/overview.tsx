@@ -4,6 +4,7 @@ import { laneCount, lanesOf } from "../draw/lanes";
 import { Greeting } from "../elements/greeting";
 import { Icon } from "../elements/icon";
 import { gutterWidth, LaneGutter } from "../elements/lane-gutter";
+import { Unshown } from "../elements/unshown";
 import { useOnScreen } from "../elements/use-on-screen";
 import { RovingLinks, useRoving } from "../elements/use-roving";
 import { useWidth } from "../elements/use-size";
@@ -59,6 +60,8 @@ export function Overview() {
   useRoving(list);
   useOnScreen(entries.value);
   if (now === null) return null;
+  const reason = model.value?.note;
+  if (layers.value.length === 0 && reason) return <Unshown name={now.name} reason={reason} />;
   const listed = listedLayers(filter);
   const rows = lanesOf(
     listed.map((layer) => layer.path),

@@ -22,7 +22,7 @@ from tb_netviz.errors import NetVizError
 ODD = [object(), "3", 1.5, None, True, [2], {}]
 
 
-@pytest.mark.parametrize("value", ODD, ids=repr)
+@pytest.mark.parametrize("value", ODD, ids=lambda value: type(value).__name__)
 def test_what_is_no_whole_number_is_refused(value: Any) -> None:
     with pytest.raises(NetVizError, match="steps must be a whole number, got"):
         require_whole("steps", value, at_least=1)

@@ -53,7 +53,10 @@ export function SearchBox() {
           setOpen(true);
         }}
         onFocus={() => setOpen(true)}
-        onBlur={() => setTimeout(() => setOpen(false), 150)}
+        onBlur={({ currentTarget: input }) =>
+          // Later, so that a hit can be clicked; not if somebody has come back to type meanwhile.
+          setTimeout(() => document.activeElement !== input && setOpen(false), 150)
+        }
         onKeyDown={onKeyDown}
       />
       <kbd>/</kbd>

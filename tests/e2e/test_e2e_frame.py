@@ -80,6 +80,8 @@ def test_the_focus_stays_on_the_page_when_the_followed_tile_goes(tab: NetVizTab)
 
 def test_shortcuts_work_while_tensorboard_has_the_focus(fresh_tab: NetVizTab) -> None:
     fresh_tab.open(run=RUN)
+    # Before the model is there, layers stand in the order of their tags.
+    expect(fresh_tab.frame.locator("h1")).to_have_text("sample_cnn")
     fresh_tab.page.evaluate("document.activeElement.blur()")
     fresh_tab.page.keyboard.press("o")
     fresh_tab.page.keyboard.press("ArrowDown")

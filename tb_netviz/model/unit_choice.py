@@ -1,8 +1,9 @@
-"""Which units of a layer are shown: the same ones by every technique, however many each shows."""
+"""Which units of a layer are shown first: the same ones by every technique."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
 def shown_units(count: int, limit: int) -> np.ndarray:
@@ -26,14 +27,61 @@ def shown_units(count: int, limit: int) -> np.ndarray:
     """
     if limit >= count:
         return np.arange(count)
+    return np.sort(spread_order(count, limit))
+
+
+def spread_order(count: int, limit: int | None = None) -> np.ndarray:
+    """Order the numbers from 0 to `count` - 1 so that every beginning is spread over them.
+
+    Args:
+        count: How many numbers there are, at least 1.
+        limit: How many of the first ones to return. Defaults to all.
+
+    Returns:
+        int (min(count, limit),).
+
+    Example:
+        >>> spread_order(5).tolist()
+        [0, 4, 2, 1, 3]
+    """
+    wanted = count if limit is None else min(limit, count)
     chosen: dict[int, None] = {}
     halvings = 0
-    while len(chosen) < limit:
+    while len(chosen) < wanted:
         # Each round visits the middles between the units of the rounds before.
         places = np.linspace(0, count - 1, 2**halvings + 1).round().astype(int)
         chosen |= dict.fromkeys(places[_scattered(halvings)].tolist())
         halvings += 1
-    return np.array(sorted(list(chosen)[:limit]))
+    return np.array(list(chosen)[:wanted], int)
+
+
+def telling_order(mean: ArrayLike, deviation: ArrayLike, natural: ArrayLike) -> np.ndarray:
+    """Order the units of a layer by how selective they are, the most selective first.
+
+    A unit is selective if its strongest responses lie many standard deviations above its mean:
+    it waits for something rare.
+
+    Args:
+        mean: Mean response of each unit over images and positions (units,).
+        deviation: Standard deviation of the same (units,).
+        natural: Strongest natural response: the 99.9th percentile over images (units,).
+
+    Returns:
+        Their indices, int (units,). Units that never respond above zero, or whose numbers are not
+        finite, come last; equal ones by index.
+
+    Example:
+        >>> telling_order([1.0, 0.1, 0.0], [1.0, 0.5, 0.0], [3.0, 4.0, 0.0]).tolist()
+        [1, 0, 2]
+    """
+    centre, width, strongest = (
+        np.asarray(values, np.float32) for values in (mean, deviation, natural)
+    )
+    is_alive = np.isfinite(centre) & np.isfinite(width) & np.isfinite(strongest)
+    is_alive &= (strongest > 0) & (width > 0)
+    height = np.full(len(centre), -np.inf, np.float32)
+    height[is_alive] = (strongest[is_alive] - centre[is_alive]) / width[is_alive]
+    return np.argsort(-height, kind="stable")
 
 
 def _scattered(halvings: int) -> list[int]:

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from tb_netviz.model.unit_choice import shown_units
+from tb_netviz.model.unit_choice import shown_units, spread_order, telling_order
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 17, 64, 1000])
@@ -32,3 +32,16 @@ def test_as_many_units_as_asked_for_spread_over_the_layer(limit: int) -> None:
 
 def test_nine_of_many_units_lie_evenly() -> None:
     assert shown_units(129, 9).tolist() == [0, 16, 32, 48, 64, 80, 96, 112, 128]
+
+
+def test_every_beginning_of_the_order_is_the_smaller_choice() -> None:
+    order = spread_order(37)
+    assert sorted(order.tolist()) == list(range(37))
+    for limit in (1, 5, 20):
+        assert sorted(order[:limit].tolist()) == shown_units(37, limit).tolist()
+
+
+def test_the_unit_whose_peak_stands_out_most_comes_first_and_dead_ones_last() -> None:
+    mean, deviation = [1.0, 1.0, 0.0, np.nan, 1.0], [1.0, 2.0, 0.0, 1.0, 1.0]
+    natural = [3.0, 9.0, 0.0, 5.0, 3.0]
+    assert telling_order(mean, deviation, natural).tolist() == [1, 0, 4, 2, 3]

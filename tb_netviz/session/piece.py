@@ -1,0 +1,109 @@
+"""Piece: one configured technique and what it makes, the unit of planning, budgets and shards.
+
+A piece is made as a whole or not at all, and the same piece gives the same pixels whoever makes it
+and whatever was made before. It holds no network and no image, so it travels by pickle.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tb_netviz.techniques import TECHNIQUES
+from tb_netviz.techniques.technique import Technique
+
+# Fields that say which pictures are made, not how.
+_CHOICE_OF_LAYERS = frozenset({"layers", "most_layers"})
+_CHOICE_OF_UNITS = _CHOICE_OF_LAYERS | {"units", "classes", "limit"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A configured technique with the layers and the units that it makes.
+
+    Args:
+        technique: The technique; its own `layers`, `units` or `classes` are those below.
+        layers: Paths of the layers, of each of which a Visual comes; empty where the technique
+            decides.
+        units: Units of the only layer, or classes, in rising order; empty where the technique
+            decides.
+        part: Number of this block of units within its layer, from 0.
+        is_asked: Whether it is made without a time budget, too.
+    """
+
+    technique: Technique
+    layers: tuple[str, ...] = ()
+    units: tuple[int, ...] = ()
+    part: int = 0
+    is_asked: bool = True
+
+    @property
+    def layer(self) -> str:
+        """The only layer; empty where there are several, or the technique decides."""
+        return self.layers[0] if len(self.layers) == 1 else ""
+
+    @property
+    def slot(self) -> tuple[str, str]:
+        """Technique and layer: the blocks of one slot are parts of one Visual."""
+        return self.technique.name, self.layer
+
+    def with_layers(self, layers: tuple[str, ...]) -> Piece:
+        """Make fewer of the layers."""
+        return self._with(layers=layers, own={"layers": layers})
+
+    def with_units(self, units: tuple[int, ...]) -> Piece:
+        """Make fewer of the units or classes."""
+        names = _fields(self.technique)
+        return self._with(units=units, own={"units" if "units" in names else "classes": units})
+
+    def _with(self, *, own: Mapping[str, Any], **changes: Any) -> Piece:
+        technique = dataclasses.replace(self.technique, **own)  # type: ignore[type-var]
+        return dataclasses.replace(self, technique=technique, **changes)
+
+    def key(self, basis: Mapping[str, Any]) -> str:
+        """Tell how its pictures are made, whichever of them it makes.
+
+        Args:
+            basis: What else decides the pixels: weights, images, seed, versions. JSON values.
+
+        Returns:
+            16 hexadecimal digits; the same ones for all blocks of a technique. Empty for a
+            technique of the user's own: nobody can know whether its code is still the same.
+        """
+        if not is_known(self.technique):
+            return ""
+        left_out = _CHOICE_OF_UNITS if self.units else _CHOICE_OF_LAYERS if self.layers else set()
+        options = {
+            name: _in_words(value)
+            for name, value in _fields(self.technique).items()
+            if name not in left_out
+        }
+        told = repr((self.technique.name, sorted(options.items()), sorted(basis.items())))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def is_known(technique: Technique) -> bool:
+    """Whether a technique is one of the package's own."""
+    kind = type(technique)
+    return TECHNIQUES.get(technique.name) == f"{kind.__module__}:{kind.__qualname__}"
+
+
+def _fields(technique: Technique) -> dict[str, Any]:
+    if not dataclasses.is_dataclass(technique):
+        return {}
+    return {field.name: getattr(technique, field.name) for field in dataclasses.fields(technique)}
+
+
+def _in_words(value: Any) -> str:
+    """A text that two values share only if they are the same."""
+    if isinstance(value, np.ndarray):
+        digest = hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
+        return f"{value.dtype}{value.shape}{digest}"
+    if isinstance(value, (list, tuple)):
+        return f"({', '.join(map(_in_words, value))})"
+    return repr(value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import shlex
 import sys
 import traceback
 from collections.abc import Sequence
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     options = make_parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    options.command_line = shlex.join(["netviz", *words])
     with voice(is_quiet=options.quiet):
         return _run(options)
 
@@ -70,8 +73,8 @@ def _run(options: argparse.Namespace) -> int:
             f"pip install 'tb-netviz[tensorflow]'",
             2,
         )
-    except KeyboardInterrupt:
-        return _fail("interrupted; everything written so far is kept", 130)
+    except KeyboardInterrupt as interrupt:
+        return _fail(f"interrupted; {interrupt or 'everything written so far is kept'}", 130)
     except BrokenPipeError:  # whoever read our output has gone
         sys.stderr.close()
         return 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import shlex
+import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from tb_netviz.commands.options import (
     IMAGES_HELP,
     Commands,
+    add_budget,
     add_choice,
     add_display,
     add_model,
@@ -19,8 +21,10 @@ from tb_netviz.commands.options import (
     read_class_names,
     read_images,
     read_preprocessing,
+    read_time,
+    read_units,
 )
-from tb_netviz.commands.progress import ProgressBar
+from tb_netviz.commands.plan_progress import PlanProgress
 from tb_netviz.commands.tensorflow_start import start_tensorflow
 from tb_netviz.techniques import TECHNIQUES, make_techniques, place_of
 
@@ -44,6 +48,7 @@ def add_command(commands: Commands) -> None:
     )
     parser.add_argument("--layers", nargs="+", metavar="LAYER", help="names, paths or globs")
     parser.add_argument("--classes", nargs="+", metavar="CLASS", help="names or indices")
+    add_budget(parser)
     add_display(parser)
     add_choice(parser)
     parser.add_argument("--limit", type=int, metavar="N", help="use at most N images")
@@ -55,8 +60,10 @@ def add_command(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Log the pictures, then say what was logged and how to look at it."""
+    began = time.monotonic()
     for name in options.techniques or ():
         place_of(name)
+    seconds, units = read_time(options.time), read_units(options.units)
     class_names = read_class_names(options.class_names)
     preprocessing = read_preprocessing(options.preprocessing)
     choice = read_choice(options)
@@ -73,25 +80,39 @@ def run(options: argparse.Namespace) -> int:
         techniques = make_techniques(
             options.techniques, layers=options.layers, classes=options.classes
         )
-    progress = ProgressBar(is_quiet=options.quiet)
-    entries = log(
-        load_model(options.model, imports=options.imports),
-        images,
-        options.logdir,
-        techniques=techniques,
-        layers=options.layers,
-        classes=options.classes,
-        class_names=class_names,
-        preprocessing=preprocessing,
-        limit=options.limit,
-        step=options.step,
-        seed=options.seed,
-        progress=progress,
-        **choice,
-    )
-    progress.finish()
+    model = load_model(options.model, imports=options.imports)
+    # The time runs from the command, TensorFlow's start included.
+    left = None if seconds is None else max(0.0, seconds - (time.monotonic() - began))
+    watch = PlanProgress(options.command_line, seconds, is_quiet=options.quiet)
+    try:
+        entries = log(
+            model,
+            images,
+            options.logdir,
+            techniques=techniques,
+            layers=options.layers,
+            classes=options.classes,
+            class_names=class_names,
+            preprocessing=preprocessing,
+            limit=options.limit,
+            step=options.step,
+            seed=options.seed,
+            time_budget=left,
+            units=units,
+            force=options.force,
+            paths={"model": options.model, "images": options.images},
+            watch=watch,
+            **choice,
+        )
+    except KeyboardInterrupt:
+        watch.finish()
+        raise KeyboardInterrupt(
+            f"what was written is kept; to go on, run: {options.command_line}"
+        ) from None
+    watch.finish()
     if not options.quiet:
         summarise(entries, options.logdir)
+        watch.say_what_is_left()
     return 0
 
 
@@ -99,11 +120,15 @@ def summarise(entries: list[Entry], logdir: str) -> None:
     """Print what was logged, what is missing and why, and how to look at it."""
     pictures = [item for item in entries if item.kind not in ("note", "model", "images")]
     counts = Counter(item.technique for item in pictures)
-    listed = ", ".join(f"{name} ({count})" for name, count in counts.items()) or "no pictures"
+    listed = ", ".join(f"{name} ({count})" for name, count in counts.items()) or "no new pictures"
     print(f"logged to {logdir}: {listed}")
-    for item in entries:
-        if item.note and item.kind != "note":
-            print(f"  {item.technique} {item.layer}: {item.note}".rstrip())
+    notes = (
+        f"  {item.technique} {item.layer}: {item.note}".rstrip()
+        for item in entries
+        if item.note and item.kind != "note"
+    )
+    for note in dict.fromkeys(notes):  # those of a layer's blocks are often the same
+        print(note)
     for item in entries:
         if item.kind == "note":
             print(f"  nothing from {item.technique} {item.layer}: {item.note}")

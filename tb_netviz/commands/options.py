@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -144,6 +145,61 @@ def read_preprocessing(words: str) -> str | tuple[float, float]:
             "or two numbers such as 0,255"
         ) from None
     return low, high
+
+
+def add_budget(parser: argparse.ArgumentParser) -> None:
+    """Add how much is made: the time, the units, and whether anew."""
+    parser.add_argument(
+        "--time",
+        metavar="TIME",
+        help="how long all of it may take, such as 90s, 20m or 1h30m; feature images and class "
+        "images go on for that long. Run the command again to go on from there",
+    )
+    parser.add_argument(
+        "--units",
+        metavar="N",
+        help="feature images of each layer: a number or all; default: a few, or as many as fit "
+        "into --time",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="make anew, beside it, what the log already holds"
+    )
+
+
+def read_time(words: str | None) -> float | None:
+    """Turn the value of --time into seconds.
+
+    Raises:
+        NetVizError: It is no time.
+    """
+    if words is None:
+        return None
+    found = re.fullmatch(
+        r"(?:([\d.]+)h)?(?:([\d.]+)m(?:in)?)?(?:([\d.]+)s)?", words.strip().replace(" ", "").lower()
+    )
+    try:
+        given = [] if found is None else [float(part) if part else None for part in found.groups()]
+    except ValueError:
+        given = []
+    if all(part is None for part in given):
+        raise NetVizError(
+            f"--time {words} is not understood; give a time such as 90s, 20m or 1h30m"
+        )
+    hours, minutes, seconds = (part or 0.0 for part in given)
+    return 3600 * hours + 60 * minutes + seconds
+
+
+def read_units(words: str | None) -> int | str | None:
+    """Turn the value of --units into what `log` takes.
+
+    Raises:
+        NetVizError: It is neither a number from 1 nor "all".
+    """
+    if words is None or words == "all":
+        return words
+    if not words.isdecimal() or int(words) < 1:
+        raise NetVizError(f"--units {words} is not understood; give a number from 1, or all")
+    return int(words)
 
 
 def read_shard(words: str) -> tuple[int, int]:

@@ -56,12 +56,20 @@ class ProgressBar:
 
     def _line(self, done: int, total: int, now: float) -> str:
         share = min(done / total, 1.0) if total else 1.0
-        bar = "█" * round(share * _WIDTH)
         seconds = now - self._began
-        left = f", {_duration(seconds / share - seconds)} left" if 0 < share < 1 else ""
-        return f"{self._what:<28.28} {bar:░<{_WIDTH}} {done}/{total} {_duration(seconds)}{left}"
+        left = f", {duration(seconds / share - seconds)} left" if 0 < share < 1 else ""
+        return f"{self._what:<28.28} {drawn(share)} {done}/{total} {duration(seconds)}{left}"
 
 
-def _duration(seconds: float) -> str:
+def drawn(share: float) -> str:
+    """Draw a share from 0 to 1 as a bar of characters."""
+    return f"{'█' * round(share * _WIDTH):░<{_WIDTH}}"
+
+
+def duration(seconds: float) -> str:
+    """Say a time in words, e.g. `"2 min 05 s"`."""
     minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
     return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

@@ -46,11 +46,13 @@ def tag_of(visual: Visual) -> str:
         visual: Any Visual.
 
     Returns:
-        `kind/technique/layer`, `"model"` for the layer graph, `kind/technique` without a layer.
+        `kind/technique/layer`, `"model"` for the layer graph, `kind/technique` without a layer;
+        with `#part1`, `#part2`, ... behind it for the parts after the first.
     """
     if visual.kind == "model":
         return "model"
-    return "/".join(filter(None, (visual.kind, visual.technique, visual.layer)))
+    tag = "/".join(filter(None, (visual.kind, visual.technique, visual.layer)))
+    return f"{tag}#part{visual.part}" if visual.part else tag
 
 
 def encode(visual: Visual) -> Encoded:
@@ -74,6 +76,7 @@ def encode(visual: Visual) -> Encoded:
         "kind": visual.kind,
         "technique": visual.technique,
         "layer": visual.layer,
+        "part": visual.part,
         "title": visual.title,
         "reference": visual.reference,
         "atlas": None if geometry is None else geometry.to_json(),

@@ -148,6 +148,7 @@ def _fields(value: Mapping[str, Any]) -> dict[str, Any]:
         "caption": str(value.get("caption", "")),
         "reference": str(value.get("reference", "")),
         "recipe": dict(value.get("recipe", {})),
+        "part": int(value.get("part", 0)),
         "note": None if value.get("note") is None else str(value["note"]),
     }
 

@@ -56,15 +56,23 @@ class EventWriter:
             directory, it continues the series; otherwise the training gets a fresh sub-run
             (`netviz_2`, ...), so that nothing is lost. `None`: always `netviz`, where steps that
             fall are refused.
+        sub_run: Name of the sub-run to go on in, e.g. `"netviz_2"`. `None`: see `first_step`.
 
     Raises:
         NetVizError: The directory cannot be made or written.
     """
 
-    def __init__(self, log_dir: str | os.PathLike[str], *, first_step: int | None = None) -> None:
+    def __init__(
+        self,
+        log_dir: str | os.PathLike[str],
+        *,
+        first_step: int | None = None,
+        sub_run: str | None = None,
+    ) -> None:
         require_local(log_dir)
         # Absolute: a training may change its working directory.
-        self._run_directory = _choose_run_directory(Path(log_dir).absolute(), first_step)
+        root = Path(log_dir).absolute()
+        self._run_directory = root / sub_run if sub_run else _choose_run_directory(root, first_step)
         _make_writable(self._run_directory)
         self._last: dict[str, LastWrite] = {}
         self._session: dict[str, int] = {}  # tag -> last step written by this very writer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -21,6 +22,30 @@ def model_fingerprint(model: ImageModel) -> str:
         values = np.ascontiguousarray(weight.numpy())
         total = zlib.crc32(values.view(np.uint8).reshape(-1).data, total)
     return f"{model.name}-{total:08x}"
+
+
+def layer_fingerprints(model: ImageModel) -> dict[str, str]:
+    """Hash the weights of each layer that has any.
+
+    Args:
+        model: The network.
+
+    Returns:
+        8 hexadecimal digits by the layer's path within the Keras model.
+    """
+    totals: dict[str, int] = {}
+    for weight in model.keras_model.weights:
+        owner, _, name = str(weight.path).removeprefix(f"{model.name}/").rpartition("/")
+        values = np.ascontiguousarray(weight.numpy())
+        before = zlib.crc32(f"{name}{values.shape}".encode(), totals.get(owner, 0))
+        totals[owner] = zlib.crc32(values.view(np.uint8).reshape(-1).data, before)
+    return {owner: f"{total:08x}" for owner, total in totals.items()}
+
+
+def joined_fingerprint(of_layers: Mapping[str, str]) -> str:
+    """Hash what `layer_fingerprints` returns to one short text."""
+    told = "\n".join(f"{owner} {digits}" for owner, digits in of_layers.items())
+    return f"{zlib.crc32(told.encode()):08x}"
 
 
 def data_fingerprint(data: ImageSource) -> str:

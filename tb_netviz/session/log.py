@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import os
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,18 +15,22 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.events.run_directory import require_local
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.randomness import untouched_randomness
+from tb_netviz.session.budget import Budget, OutOfTimeError
 from tb_netviz.session.building import build_from_data
+from tb_netviz.session.continuing import continued_writer
+from tb_netviz.session.identity import identity_of
 from tb_netviz.session.layer_graph import layer_graph
+from tb_netviz.session.logged import Entry as Entry
+from tb_netviz.session.logged import Logged
 from tb_netviz.session.opening import open_what_fits
-from tb_netviz.session.probe_images import probe_images, referenced_ids, skipped_images
-from tb_netviz.session.run_technique import run_technique
+from tb_netviz.session.plan import Choice, plan, require_units
+from tb_netviz.session.probe_images import probe_images, skipped_images
+from tb_netviz.session.run_plan import PlanRun, in_order
+from tb_netviz.session.watch import Watch, left_over
 from tb_netviz.techniques import make_techniques
 from tb_netviz.techniques.technique import Technique
-from tb_netviz.visual import Note, Visual
 
 if TYPE_CHECKING:
-    from tb_netviz.data.image_source import ImageSource
-    from tb_netviz.events.writer import EventWriter
     from tb_netviz.model.image_model import ImageModel
 
 logger = logging.getLogger("tb_netviz")
@@ -33,25 +38,6 @@ logger = logging.getLogger("tb_netviz")
 # Up to this many images are all logged, whichever of them the pictures point to: a later call with
 # other techniques then finds its images there.
 _ALL_IMAGES = 2000
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that was logged.
-
-    Args:
-        technique: Name of the technique; `"model"` and `"images"` for what pages rely on.
-        kind: Kind of Visual.
-        layer: Path of the layer; may be empty.
-        step: Its step.
-        note: What was reduced, left out or could not be made; `None` when all is well.
-    """
-
-    technique: str
-    kind: str
-    layer: str
-    step: int
-    note: str | None = None
 
 
 def log(
@@ -73,6 +59,11 @@ def log(
     seed: int = 0,
     memory: MutableMapping[str, Any] | None = None,
     progress: Progress = no_progress,
+    time_budget: float | None = None,
+    units: int | str | None = None,
+    force: bool = False,
+    paths: Mapping[str, str] | None = None,
+    watch: Watch | None = None,
 ) -> list[Entry]:
     """Log pictures of a network, each as soon as it is ready.
 
@@ -107,12 +98,21 @@ def log(
         seed: The same seed gives the same pictures.
         memory: A dict to keep between the calls of one training; `None`: each call starts afresh.
         progress: Called with (what, done, total).
+        time_budget: Seconds for everything. Feature images and class images then go on, the most
+            telling units and the classes of the images first, for as long as there is time.
+            `None`: a first block of units for each layer.
+        units: Feature images of each layer, at least 1, or `"all"`. `None`: see `time_budget`.
+        force: Make everything anew, in a sub-run of its own, even if the log holds it.
+        paths: Where `"model"` and `"images"` came from, for the commands that pages show.
+        watch: Told how the whole run goes, instead of `progress`.
 
     Returns:
-        What was written, in this order.
+        What was written, in this order. What the log holds of this step already, made in the same
+        way, is not made again.
 
     Raises:
-        NetVizError: A mistake in the arguments. What was written until then is kept.
+        NetVizError: A mistake in the arguments, or the log holds this step of a network with other
+            weights. What was written until then is kept.
             Data that raises an exception of its own costs only what needs images.
 
     Example:
@@ -125,13 +125,16 @@ def log(
         model model
         filters grid
     """
-    from tb_netviz.events.writer import EventWriter
     from tb_netviz.model.divergence import broken_weights
     from tb_netviz.model.image_model import ImageModel
     from tb_netviz.model.part import part_of
 
     require_local(log_dir)
-    chosen = make_techniques(techniques, layers=layers, classes=classes)
+    budget = Budget(time_budget)
+    require_units(units)
+    chosen = in_order(make_techniques(techniques, layers=layers, classes=classes))
+    sources = {"images": os.fspath(data)} if isinstance(data, str | Path) else {}
+    sources = {**sources, **(paths or {}), "log_dir": os.fspath(log_dir)}
     if not isinstance(model, ImageModel):
         model = part_of(model, part)
         build_from_data(model, data)
@@ -147,37 +150,64 @@ def log(
             image_input=image_input,
             image_shape=image_shape,
         )
-        image_model, source = opened.model, opened.source
-        no_data = _why_no_data(opened.refusal)
-        _check_names(image_model, layers, classes)
-        broken = broken_weights(image_model.keras_model)
+        _check_names(opened.model, layers, classes)
+        broken = broken_weights(opened.model.keras_model)
         if broken:
             logger.warning("%s Pictures of it mean nothing.", broken)
-        names = [technique.name for technique in chosen]
-        with EventWriter.for_step(log_dir, step, techniques=names) as writer:
-            logged = _Logged(writer)
-            logged.write(layer_graph(image_model, step=step))
-            images_came_first = _write_small_data(logged, source, chosen, step)
-            for technique in chosen:
-                for visual in run_technique(
-                    technique,
-                    image_model,
-                    source,
-                    step=step,
-                    seed=seed,
-                    memory=None if memory is None else memory.setdefault(technique.name, {}),
-                    progress=progress,
-                    # Of all nine, some do not fit a network; one that was named must say why not.
-                    passes=() if techniques is None else (NetVizError,),
-                    no_data=no_data,
-                    broken=broken,
-                ):
-                    logged.write(visual)
-            if source is not None and not images_came_first:
-                _write_referenced_images(logged, source, step)
-        if source is not None and source.skipped:
-            logger.warning("%s", skipped_images(source))
-    return logged.entries
+        options = {
+            "no_data": _why_no_data(opened.refusal),
+            "broken": broken,
+            # Of all nine, some do not fit a network; one that was named must say why not.
+            "passes": (OutOfTimeError, *(() if techniques is None else (NetVizError,))),
+        }
+        labels = () if opened.source is None else opened.source.labels
+        choice = Choice(
+            units=units,
+            has_budget=budget.is_limited,
+            in_blocks=memory is None,
+            labels=labels,
+        )
+        identity = identity_of(opened.model, opened.source, seed)
+        wanted = plan(opened.model, chosen, choice)
+        with continued_writer(log_dir, step, wanted, identity, is_fresh=force) as (writer, held):
+            run = PlanRun(
+                opened.model,
+                opened.source,
+                chosen,
+                choice,
+                identity,
+                held,
+                Logged(writer),
+                budget,
+                step=step,
+                watch=watch,
+                progress=progress,
+                memory=memory,
+                options=options,
+            )
+            _write_all(run, sources)
+    return run.logged.entries
+
+
+def _write_all(run: PlanRun, sources: Mapping[str, str]) -> None:
+    """Write the network, its pictures and the images that they point to."""
+    if run.held.network is None:
+        graph = layer_graph(run.model, step=run.step)
+        recipe = {**graph.recipe, **run.identity.recipe, **sources}
+        run.logged.write(dataclasses.replace(graph, recipe=recipe))
+    run.make_first()
+    images_came_first = _write_small_data(run)
+    left = run.make_rest()
+    if not images_came_first:
+        _write_referenced_images(run)
+    if run.data is not None and run.data.skipped:
+        logger.warning("%s", skipped_images(run.data))
+    if run.watch is not None:
+        run.watch.ended(left)
+    elif left:
+        logger.warning(
+            "the time budget is used up; not made yet: %s. Log again to go on.", left_over(left)
+        )
 
 
 def _why_no_data(refusal: NetVizError | None) -> str:
@@ -197,52 +227,36 @@ def _why_no_data(refusal: NetVizError | None) -> str:
     return str(refusal)
 
 
-class _Logged:
-    """Writes Visuals and keeps account of them."""
-
-    def __init__(self, writer: EventWriter) -> None:
-        self._writer = writer
-        self.entries: list[Entry] = []
-        self._ids = [np.zeros(0, int)]
-
-    def write(self, visual: Visual) -> None:
-        self._writer.write(visual)
-        self.entries.append(
-            Entry(visual.technique, visual.kind, visual.layer, visual.step, visual.note)
-        )
-        self._ids.append(referenced_ids(visual))
-        if isinstance(visual, Note):
-            logger.info("%s: %s", visual.technique, visual.note)
-
-    @property
-    def referenced_ids(self) -> np.ndarray:
-        """Ids of the images that what was written points to, int (n,), each once."""
-        ids = np.unique(np.concatenate(self._ids))
-        return ids[ids >= 0]
-
-
-def _write_small_data(
-    logged: _Logged, source: ImageSource | None, techniques: Sequence[Technique], step: int
-) -> bool:
+def _write_small_data(run: PlanRun) -> bool:
     """Write all images where they are few; returns whether it did.
 
     They come before the pictures, because images that differ from those already in the directory
     are refused.
     """
+    source = run.data
     if source is None or source.count > _ALL_IMAGES:
         return False
-    if not any(technique.needs_data for technique in techniques):
-        return False
-    logged.write(probe_images(source, step=step))
-    return True
+    if any(technique.needs_data for technique in run.techniques):
+        _write_images(run, None)
+        return True
+    return False
 
 
-def _write_referenced_images(logged: _Logged, source: ImageSource, step: int) -> None:
+def _write_referenced_images(run: PlanRun) -> None:
     """Write the images that the pictures point to; all of them where they are few."""
-    ids = logged.referenced_ids
-    if len(ids):
-        every = source.count <= _ALL_IMAGES
-        logged.write(probe_images(source, step=step, ids=None if every else ids))
+    ids = run.logged.referenced_ids
+    if run.data is not None and len(ids):
+        _write_images(run, None if run.data.count <= _ALL_IMAGES else ids)
+
+
+def _write_images(run: PlanRun, ids: np.ndarray | None) -> None:
+    if run.data is None or (ids is None and run.held.holds_images(run.identity.images)):
+        return
+    images = probe_images(run.data, step=run.step, ids=ids)
+    recipe = {**images.recipe, "fingerprint": run.identity.images}
+    visual = dataclasses.replace(images, recipe=recipe)
+    run.logged.write(visual)
+    run.held.add(visual)
 
 
 def _check_names(

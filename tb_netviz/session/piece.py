@@ -34,6 +34,8 @@ class Piece:
             decides.
         part: Number of this block of units within its layer, from 0.
         is_asked: Whether it is made without a time budget, too.
+        can_resume: Whether the same piece gives the same pixels again; not where pictures go on
+            from those of an earlier step.
     """
 
     technique: Technique
@@ -41,6 +43,7 @@ class Piece:
     units: tuple[int, ...] = ()
     part: int = 0
     is_asked: bool = True
+    can_resume: bool = True
 
     @property
     def layer(self) -> str:
@@ -51,6 +54,11 @@ class Piece:
     def slot(self) -> tuple[str, str]:
         """Technique and layer: the blocks of one slot are parts of one Visual."""
         return self.technique.name, self.layer
+
+    @property
+    def place(self) -> tuple[str, tuple[str, ...], int]:
+        """What tells it from all other pieces of a plan, whichever units its block has."""
+        return self.technique.name, self.layers if self.units else (), self.part
 
     def with_layers(self, layers: tuple[str, ...]) -> Piece:
         """Make fewer of the layers."""
@@ -73,9 +81,10 @@ class Piece:
 
         Returns:
             16 hexadecimal digits; the same ones for all blocks of a technique. Empty for a
-            technique of the user's own: nobody can know whether its code is still the same.
+            technique of the user's own, whose code may have changed, and where `can_resume` is
+            false.
         """
-        if not is_known(self.technique):
+        if not self.can_resume or not is_known(self.technique):
             return ""
         left_out = _CHOICE_OF_UNITS if self.units else _CHOICE_OF_LAYERS if self.layers else set()
         options = {

@@ -1,6 +1,6 @@
 """What is made of a network, and in which order: (network, techniques, choice) -> Pieces.
 
-    every technique's first piece  ->  second block of every layer  ->  third  ->  ...
+    every technique's first piece  ->  further blocks, every layer for the same time
 
 The blocks depend on the network, the options and the unit statistics, never on time: a run that
 is interrupted, shared out or short of time makes some of the very same blocks.
@@ -11,7 +11,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, zip_longest
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import page_layers, scanned_layers, spread
 from tb_netviz.model.unit_choice import spread_order
 from tb_netviz.session.piece import Piece
+from tb_netviz.session.work import passes_of
 from tb_netviz.techniques.class_images import MOST_CLASSES, ClassImages
 from tb_netviz.techniques.feature_images import MOST_LAYERS, UNITS, FeatureImages
 from tb_netviz.techniques.max_patches import MaxPatches
@@ -39,6 +39,8 @@ class Choice:
         units: Feature images of each layer, or `"all"`. `None`: one block without a time budget,
             as many as fit with one.
         has_budget: Whether there is a time budget, so that pieces nobody asked for may follow.
+        in_blocks: Whether techniques are cut into blocks. `False`: each decides what it makes, from
+            what it keeps of the step before.
         orders: Units of each layer by path, the most telling first; spread over the layer where
             a layer is missing.
         labels: Class of every image, int (n,), -1 unknown: classes with images come first.
@@ -46,8 +48,19 @@ class Choice:
 
     units: int | str | None = None
     has_budget: bool = False
+    in_blocks: bool = True
     orders: Mapping[str, Sequence[int]] = field(default_factory=dict)
     labels: Sequence[int] | np.ndarray = ()
+
+
+def require_units(units: int | str | None) -> None:
+    """Refuse what does not say how many feature images a layer gets.
+
+    Raises:
+        NetVizError: It is neither a whole number from 1, nor `"all"`, nor `None`.
+    """
+    if units is not None and units != "all" and not (is_whole(units) and int(units) >= 1):
+        raise NetVizError(f"units must be a whole number from 1 or 'all', got {units!r}.")
 
 
 def plan(
@@ -64,11 +77,24 @@ def plan(
         What was asked for first, then what a time budget may add.
     """
     choice = Choice() if choice is None else choice
+    if not choice.in_blocks:
+        return tuple(Piece(technique, can_resume=False) for technique in techniques)
     queues = [queue for technique in techniques for queue in _queues(model, technique, choice)]
-    rounds = zip_longest(*queues)
-    pieces = [piece for piece in chain.from_iterable(rounds) if piece is not None]
+    first = [queue[0] for queue in queues]
+    pieces = [*first, *_shared_out(model, queues)]
     asked = [piece for piece in pieces if piece.is_asked]
     return (*asked, *(piece for piece in pieces if not piece.is_asked and choice.has_budget))
+
+
+def _shared_out(model: ImageModel, queues: Sequence[Sequence[Piece]]) -> list[Piece]:
+    """All blocks after the first ones, so that every layer gets the same time."""
+    timed: list[tuple[float, int, Piece]] = []
+    for number, queue in enumerate(queues):
+        passes = 0.0
+        for piece in queue[1:]:
+            passes += passes_of(piece, model)
+            timed.append((passes, number, piece))
+    return [piece for _, _, piece in sorted(timed, key=lambda entry: entry[:2])]
 
 
 def _queues(model: ImageModel, technique: Technique, choice: Choice) -> list[list[Piece]]:
@@ -80,9 +106,12 @@ def _queues(model: ImageModel, technique: Technique, choice: Choice) -> list[lis
             return [_class_queue(model, technique, choice)]
         if type(technique) is MaxPatches:
             patterns = layer_patterns(technique.layers)
-            paths = page_layers(model) if patterns is None else scanned_layers(model, patterns)
+            if patterns is not None:
+                paths = scanned_layers(model, patterns)
+            else:
+                paths = tuple(spread(page_layers(model), technique.most_layers))
             if paths:
-                return [[Piece(technique).with_layers(tuple(paths))]]
+                return [[Piece(technique).with_layers(paths)]]
     except NetVizError:
         pass  # the technique says the same where its pictures would be
     return [[Piece(technique)]]

@@ -6,6 +6,7 @@ image. Statistics of every unit come with it, so units that never respond are fo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
@@ -35,10 +36,17 @@ from tb_netviz.visual.pictures import displayable, eight_bits
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# Most units of a page: nobody can take in more, and they fill the log.
-MOST_UNITS = 64
-MOST_LAYERS = 16
-LARGEST_TILE = 56
+# All units of all layers with pages, within reason: those of the largest published networks.
+MOST_UNITS = 4096
+MOST_LAYERS = 256
+# Units that are held in memory, and written, at once.
+UNITS_A_PART = 256
+LARGEST_TILE, SMALLEST_TILE = 56, 24
+# Pixels of all tiles of a network together, about 300 MB as raw bytes: where there are very many
+# units, tiles become smaller.
+ALL_PIXELS = 100_000_000
+# Units of a layer for which the box of the input gradient is found: it takes a backward pass each.
+MOST_EFFECTIVE = 64
 # During a training, when pictures are made again and again.
 TRAINING_UNITS = 24
 TRAINING_LAYERS = 4
@@ -55,13 +63,15 @@ class MaxPatches(Technique):
     Args:
         k: Patches per unit, at least 1.
         units: Indices of the units to show in each layer, or `"all"`. `None` shows up to `limit`,
-            spread over the layer; feature images show some of the same.
+            spread over the layer; feature images show some of the same. Layers of more than 256
+            units come in parts.
         layers: Names, paths or globs. `None` shows up to `most_layers` from the first convolution
             to the last block.
         max_images: Most images to look at, counted as images of 64 x 64 pixels. `None` is all.
-        effective: For this many patches of each unit that sees the whole image, also find the box
-            that holds its input gradient.
-        tile: Longest side of a patch as stored, in pixels, at least 1.
+        effective: For this many patches of units that see the whole image, up to 64 units of a
+            layer, also find the box that holds their input gradient.
+        tile: Longest side of a patch as stored, in pixels, at least 1. `None`: 56, less in a
+            network of very many units.
         limit: Most units per layer where `units` is `None`, at least 1.
         most_layers: Most layers where `layers` is `None`, at least 1.
 
@@ -80,7 +90,7 @@ class MaxPatches(Technique):
     layers: str | Sequence[str] | None = None
     max_images: int | None = None
     effective: int = 1
-    tile: int = LARGEST_TILE
+    tile: int | None = None
     limit: int = MOST_UNITS
     most_layers: int = MOST_LAYERS
 
@@ -97,8 +107,10 @@ class MaxPatches(Technique):
     needs_data: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        for name in ("k", "tile", "limit", "most_layers"):
+        for name in ("k", "limit", "most_layers"):
             require_whole(name, getattr(self, name), at_least=1)
+        if self.tile is not None:
+            require_whole("tile", self.tile, at_least=1)
         require_whole("effective", self.effective, at_least=0)
         layer_patterns(self.layers)
         if self.max_images is not None:
@@ -113,7 +125,7 @@ class MaxPatches(Technique):
             self,
             max_images=self.max_images or TRAINING_IMAGES,
             effective=0,
-            tile=min(self.tile, TRAINING_TILE),
+            tile=TRAINING_TILE if self.tile is None else min(self.tile, TRAINING_TILE),
             limit=min(self.limit, TRAINING_UNITS),
             most_layers=min(self.most_layers, TRAINING_LAYERS),
         )
@@ -142,7 +154,7 @@ class MaxPatches(Technique):
         )
         held: dict[int, np.ndarray] = {}
         for done, path in enumerate(layers):
-            yield self._picture(model, data, path, result, held, step, seed)
+            yield from self._parts(model, data, path, result, held, step, seed)
             progress("cutting patches", done + 1, len(layers))
 
     def _layers(self, model: ImageModel) -> tuple[str, ...]:
@@ -154,7 +166,7 @@ class MaxPatches(Technique):
             raise NetVizError(f"model '{model.name}' has no layer with units; give layers=.")
         return tuple(spread(usual, self.most_layers))
 
-    def _picture(
+    def _parts(
         self,
         model: ImageModel,
         data: ImageSource,
@@ -163,18 +175,37 @@ class MaxPatches(Technique):
         held: dict[int, np.ndarray],
         step: int,
         seed: int,
-    ) -> Visual:
-        summary, field = result.summary_of(path), field_of(model, path)
-        title = f"Top patches of {path}"
-        if summary.is_broken.all():
+    ) -> Iterator[Visual]:
+        """The patches of a layer, in parts of as many units as are held at once."""
+        if result.summary_of(path).is_broken.all():
             sentence = diverged(f"the responses of layer '{path}'")
-            return self.make_visual(Note, step=step, layer=path, title=title, note=sentence)
+            title = f"Top patches of {path}"
+            yield self.make_visual(Note, step=step, layer=path, title=title, note=sentence)
+            return
         units, left_out = self._units(model, path)
+        for part, start in enumerate(range(0, len(units), UNITS_A_PART)):
+            block = units[start : start + UNITS_A_PART]
+            visual = self._picture(model, data, path, result, held, block, left_out, step, seed)
+            yield replace(visual, part=part)
+
+    def _picture(
+        self,
+        model: ImageModel,
+        data: ImageSource,
+        path: str,
+        result: ScanResult,
+        held: dict[int, np.ndarray],
+        units: np.ndarray,
+        left_out: str,
+        step: int,
+        seed: int,
+    ) -> Patches:
+        summary, field = result.summary_of(path), field_of(model, path)
         every = result.top_of(path)
         top = TopK(*(a[units][:, : self.k] for a in (every.values, every.image_ids, every.places)))
         boxes = _boxes(field, top, units)
         pictures = _pictures(data, top.image_ids, held)
-        size = tile_size(field.size, field.image, self.tile)
+        size = tile_size(field.size, field.image, self._tile(model))
         channels = next(iter(pictures.values())).shape[-1]
         images = cut_all(pictures, top.image_ids, boxes, field.image, size, channels)
         is_dead = summary.is_dead[units]
@@ -188,7 +219,7 @@ class MaxPatches(Technique):
             Patches,
             step=step,
             layer=path,
-            title=title,
+            title=f"Top patches of {path}",
             images=images,
             units=units,
             image_ids=top.image_ids,
@@ -215,6 +246,14 @@ class MaxPatches(Technique):
         own = {"k": self.k, "images": result.count, "receptive_field": describe(field)}
         return make_recipe(model, own, seed=seed)
 
+    def _tile(self, model: ImageModel) -> int:
+        """The longest side of a tile: the same for every choice of layers."""
+        if self.tile is not None:
+            return self.tile
+        units = sum(model.layer(path).unit_count for path in page_layers(model))
+        side = math.isqrt(ALL_PIXELS // max(units * self.k, 1))
+        return max(SMALLEST_TILE, min(side, LARGEST_TILE))
+
     def _units(self, model: ImageModel, path: str) -> tuple[np.ndarray, str]:
         count = model.layer(path).unit_count
         if self.units is None:
@@ -237,8 +276,11 @@ class MaxPatches(Technique):
     ) -> np.ndarray:
         """(units, k, 4) int boxes; zero where a patch has none."""
         boxes = np.zeros((*top.image_ids.shape, 4), np.int32)
+        wanted = np.isin(units, shown_units(model.layer(path).unit_count, MOST_EFFECTIVE))
+        if self.units is not None and len(units) <= MOST_EFFECTIVE:
+            wanted[:] = True
         for rank in range(min(self.effective, top.image_ids.shape[1])):
-            there = np.flatnonzero(top.image_ids[:, rank] >= 0)
+            there = np.flatnonzero(wanted & (top.image_ids[:, rank] >= 0))
             if len(there):
                 found = effective_boxes(
                     model,

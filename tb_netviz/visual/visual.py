@@ -28,6 +28,8 @@ class Visual:
         technique: Name of the technique that made it, e.g. `"class_images"`.
         layer: Path of the layer, e.g. `"backbone/block3_conv1"`; empty where none applies.
         step: Training step (or epoch) of the snapshot, >= 0.
+        part: Number of its block, where the units of a layer come in several Visuals, each written
+            as soon as it is ready; 0 for the first or only one.
         title: A short heading for the page.
         caption: One or two plain sentences: what the reader sees at this step.
         reference: The paper behind it.
@@ -54,6 +56,7 @@ class Visual:
     technique: str
     layer: str = ""
     step: int = 0
+    part: int = 0
     title: str = ""
     caption: str = ""
     reference: str = ""

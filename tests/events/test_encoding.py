@@ -75,6 +75,13 @@ def test_tags_name_kind_technique_and_layer() -> None:
     assert tag_of(probes) == "images/images"
 
 
+def test_parts_have_tags_of_their_own_and_keep_their_number() -> None:
+    assert tag_of(grid(part=0)) == "grid/filters/conv1"
+    assert tag_of(grid(part=2)) == "grid/filters/conv1#part2"
+    encoded = encode(grid(part=2))
+    assert decode(encoded.blobs).part == json.loads(encoded.content)["part"] == 2
+
+
 def test_the_content_holds_what_stays_the_same_over_steps() -> None:
     first, later = (
         encode(grid(step=0)),

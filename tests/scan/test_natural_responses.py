@@ -30,3 +30,13 @@ def test_no_more_images_are_read_than_asked_for() -> None:
     model = identity()
     images = np.random.default_rng(0).random((40, 4, 4, 1), np.float32)
     assert natural_responses(model, "same", open_images(images, model), images=7)[1] == 7
+
+
+def test_blocks_of_units_share_one_answer_until_the_weights_change() -> None:
+    model = identity()
+    source = open_images(np.full((3, 4, 4, 1), 0.5, np.float32), model)
+    first, _ = natural_responses(model, "same", source)
+    assert natural_responses(model, "same", source)[0] is first
+    kernel = model.keras_model.get_layer("same").kernel
+    kernel.assign(2 * kernel)
+    np.testing.assert_allclose(natural_responses(model, "same", source)[0], 2 * first)

@@ -11,6 +11,7 @@ import pytest
 from tb_netviz import ClassImages, Dreams, FeatureImages, Filters, ImageModel, MaxPatches
 from tb_netviz.session.piece import Piece
 from tb_netviz.session.plan import UNITS_A_BLOCK, Choice, class_order, plan
+from tb_netviz.session.work import passes_of
 from tb_netviz.techniques.technique import Technique
 
 L = keras.layers
@@ -44,16 +45,26 @@ def test_without_a_budget_every_layer_gets_one_block(model: ImageModel) -> None:
     assert all(piece.is_asked for piece in pieces)
 
 
-def test_a_budget_adds_blocks_layer_by_layer_in_turn_until_every_unit_has_one(
-    model: ImageModel,
-) -> None:
+def test_a_budget_adds_blocks_until_every_unit_and_class_has_one(model: ImageModel) -> None:
     pieces = plan(model, [FeatureImages(), ClassImages()], Choice(has_budget=True))
-    rounds = [("early", "late", ""), ("early", "late", ""), ("early", "")]
-    expected = [(layer, part) for part, layers in enumerate(rounds) for layer in layers]
-    assert [(one.layer, one.part) for one in pieces] == expected
+    places = [(one.layer, one.part) for one in pieces]
+    assert places[:3] == [("early", 0), ("late", 0), ("", 0)]
+    more = [("early", 1), ("early", 2), ("late", 1), ("", 1), ("", 2)]
+    assert sorted(places[3:]) == sorted(more)
     early = [unit for one in pieces if one.layer == "early" for unit in one.units]
     assert sorted(early) == list(range(30))
     assert [one.is_asked for one in pieces] == [True] * 3 + [False] * 5
+
+
+def test_blocks_after_the_first_give_every_layer_the_same_time(model: ImageModel) -> None:
+    pieces = plan(model, [FeatureImages(limit=30)])
+    assert {piece.layer for piece in pieces[:2]} == {"early", "late"}
+    spent = {"early": 0.0, "late": 0.0}
+    ends = []
+    for piece in pieces[2:]:
+        spent[piece.layer] += passes_of(piece, model)
+        ends.append(spent[piece.layer])
+    assert ends == sorted(ends)
 
 
 def test_the_blocks_without_a_budget_are_the_first_ones_with_a_budget(model: ImageModel) -> None:

@@ -124,3 +124,24 @@ def test_during_training_it_is_cheaper_and_keeps_the_users_choice() -> None:
     cheap = MaxPatches(k=4, layers="finder").during_training()
     assert (cheap.k, cheap.layers, cheap.effective) == (4, "finder", 0)
     assert cheap.limit < MaxPatches().limit
+
+
+def test_a_layer_of_many_units_comes_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = run(MaxPatches(k=2, layers="finder"))
+    monkeypatch.setattr("tb_netviz.techniques.max_patches.UNITS_A_PART", 2)
+    parts = run(MaxPatches(k=2, layers="finder"))
+    assert [(one.part, one.units.tolist()) for one in parts] == [(0, [0, 1]), (1, [2])]
+    joined = np.concatenate([one.images for one in parts])
+    np.testing.assert_array_equal(joined, whole[0].images)
+    assert {one.summary["units"].item() for one in parts} == {3}
+
+
+def test_tiles_of_a_network_of_very_many_units_are_smaller(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    technique = MaxPatches(k=2)
+    assert technique._tile(finder()) == 56
+    monkeypatch.setattr("tb_netviz.techniques.max_patches.ALL_PIXELS", 3 * 2 * 30**2)
+    assert technique._tile(finder()) == 30
+    monkeypatch.setattr("tb_netviz.techniques.max_patches.ALL_PIXELS", 10)
+    assert technique._tile(finder()) == 24

@@ -1,0 +1,226 @@
+"""What a log already holds of one step: event files -> units and layers that need not be made.
+
+Only headers are looked at, and the numbers of patches; no picture is decoded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.events.header import parse_header
+from tb_netviz.events.reader import StoredVisual, decoded, stored_visuals
+from tb_netviz.events.run_directory import SUB_RUN, event_files
+from tb_netviz.model.unit_choice import telling_order
+from tb_netviz.session.piece import Piece
+from tb_netviz.visual import Patches, Visual
+
+# Where a Visual's recipe says which piece it belongs to.
+STAMP = "piece"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What the recipe of a Visual says of the piece that it belongs to.
+
+    Args:
+        key: How it was made, see `Piece.key`.
+        units: Units or classes that it shows; empty for all of its layer.
+        part: Number of its block within the layer.
+        is_last: Whether it is the last Visual of its piece or, in a piece of several layers, of
+            its layer: without it the piece was interrupted.
+    """
+
+    key: str
+    units: tuple[int, ...] = ()
+    part: int = 0
+    is_last: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        """Write it into a recipe."""
+        return {
+            "key": self.key,
+            "units": list(self.units),
+            "part": self.part,
+            "is_last": self.is_last,
+        }
+
+    @staticmethod
+    def of(recipe: Mapping[str, Any]) -> Stamp | None:
+        """Read it from a recipe; `None` where there is none."""
+        value = recipe.get(STAMP)
+        if not isinstance(value, Mapping):
+            return None
+        return Stamp(
+            key=str(value.get("key", "")),
+            units=tuple(int(unit) for unit in value.get("units", ())),
+            part=int(value.get("part", 0)),
+            is_last=bool(value.get("is_last")),
+        )
+
+
+@dataclass(frozen=True)
+class HeldVisual:
+    """One Visual of the log: what its header says."""
+
+    technique: str
+    layer: str
+    kind: str
+    recipe: Mapping[str, Any]
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """Which piece it belongs to; `None` where nothing says so."""
+        return Stamp.of(self.recipe)
+
+
+@dataclass(eq=False)
+class Held:
+    """What one sub-run holds of one step; grows while pieces are written.
+
+    Args:
+        directory: The sub-run.
+        visuals: What it holds.
+    """
+
+    directory: Path
+    visuals: list[HeldVisual] = field(default_factory=list)
+
+    @property
+    def network(self) -> Mapping[str, Any] | None:
+        """Recipe of the network's own Visual; `None` where there is none."""
+        return next((one.recipe for one in self.visuals if one.kind == "model"), None)
+
+    def holds_images(self, fingerprint: str) -> bool:
+        """Whether these very probe images are there."""
+        recipes = (one.recipe for one in self.visuals if one.kind == "images")
+        return any(recipe.get("fingerprint") == fingerprint for recipe in recipes)
+
+    def add(self, visual: Visual) -> None:
+        """Note what has been written."""
+        self.visuals.append(HeldVisual(visual.technique, visual.layer, visual.kind, visual.recipe))
+
+    def contradicts(self, pieces: Iterable[Piece], basis: Mapping[str, Any]) -> bool:
+        """Whether a technique of the pieces is there, but made in another way."""
+        keys = {piece.technique.name: piece.key(basis) for piece in pieces}
+        return any(
+            one.stamp is None or not one.stamp.key or one.stamp.key != keys[one.technique]
+            for one in self.visuals
+            if one.technique in keys
+        )
+
+    def rest_of(self, piece: Piece, key: str) -> Piece | None:
+        """What of a piece is not there yet; `None` if all of it is."""
+        there = [
+            (one.layer, one.stamp)
+            for one in self.visuals
+            if one.technique == piece.technique.name and one.stamp and one.stamp.key == key
+        ]
+        done = [(layer, stamp) for layer, stamp in there if stamp.is_last]
+        if piece.units:
+            shown = {
+                unit
+                for layer, stamp in done
+                if layer == piece.layer or not piece.layers
+                for unit in stamp.units
+            }
+            units = tuple(unit for unit in piece.units if unit not in shown)
+            if units == piece.units:
+                return piece
+            return piece.with_units(units) if units else None
+        if piece.layers:
+            layers = tuple(one for one in piece.layers if one not in {layer for layer, _ in done})
+            if layers == piece.layers:
+                return piece
+            return piece.with_layers(layers) if layers else None
+        return None if done else piece
+
+    def free_part(self, technique: str, layer: str, wanted: int, after: int) -> int:
+        """Choose the number of a new part of a layer.
+
+        Args:
+            technique: Name of the technique.
+            layer: Path of the layer.
+            wanted: The number that the plan gives it, taken where it is free.
+            after: Otherwise the number is at least this.
+        """
+        taken = {
+            0 if one.stamp is None else one.stamp.part
+            for one in self.visuals
+            if (one.technique, one.layer) == (technique, layer)
+        }
+        if wanted not in taken:
+            return wanted
+        return max(after, *(part + 1 for part in taken))
+
+
+def held_runs(log_dir: Path, step: int) -> list[Held]:
+    """Read what every sub-run of a log directory holds of a step, the latest sub-run first.
+
+    Args:
+        log_dir: The log directory; it need not exist.
+        step: The step.
+    """
+    found = []
+    for directory in _sub_runs(log_dir):
+        visuals = [
+            HeldVisual(one.technique, one.layer, one.kind, _recipe(one))
+            for one in _stored(directory, {"step": step})
+        ]
+        if visuals:
+            found.append(Held(directory, visuals))
+    return found
+
+
+def unit_orders(directory: Path, step: int) -> dict[str, list[int]]:
+    """Order the units of every layer by the statistics that the log has with their patches.
+
+    Args:
+        directory: The sub-run.
+        step: The step.
+
+    Returns:
+        Units by path of the layer, the most telling first.
+    """
+    names = ("mean", "deviation", "natural_999")
+    columns: dict[str, list[np.ndarray]] = {}
+    for stored in _stored(directory, {"step": step, "technique": "max_patches", "kind": "patches"}):
+        visual = decoded(stored)
+        if isinstance(visual, Patches) and set(names) <= set(visual.measures):
+            measured = [visual.units, *(visual.measures[name] for name in names)]
+            columns.setdefault(visual.layer, []).append(np.stack(measured, axis=1))
+    orders = {}
+    for layer, parts in columns.items():
+        rows = np.concatenate(parts)
+        rows = rows[np.argsort(rows[:, 0])]
+        order = telling_order(rows[:, 1], rows[:, 2], rows[:, 3])
+        orders[layer] = [int(unit) for unit in rows[order, 0]]
+    return orders
+
+
+def _sub_runs(log_dir: Path) -> list[Path]:
+    """The sub-runs with event files, the latest first."""
+    number = 1
+    found: list[Path] = []
+    while (directory := log_dir / (SUB_RUN if number == 1 else f"{SUB_RUN}_{number}")).is_dir():
+        if event_files(directory):
+            found.insert(0, directory)
+        number += 1
+    return found
+
+
+def _stored(directory: Path, asked: dict[str, str | int | None]) -> Iterator[StoredVisual]:
+    # A log without anything of this step holds nothing of it.
+    with contextlib.suppress(NetVizError):
+        yield from stored_visuals(directory, asked)
+
+
+def _recipe(stored: StoredVisual) -> Mapping[str, Any]:
+    recipe: Mapping[str, Any] = parse_header(stored.blobs[0]).fields["recipe"]
+    return recipe

@@ -1,0 +1,65 @@
+"""One piece of the plan: (piece, network, images) -> Visuals that say which piece they are of."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from tb_netviz.session.held import STAMP, Stamp
+from tb_netviz.session.piece import Piece
+from tb_netviz.session.run_technique import run_technique
+from tb_netviz.visual import Visual
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+    from tb_netviz.model.image_model import ImageModel
+    from tb_netviz.session.identity import Identity
+
+
+def make_piece(
+    piece: Piece,
+    model: ImageModel,
+    data: ImageSource | None,
+    identity: Identity,
+    *,
+    step: int = 0,
+    part_of: Callable[[str], int] | None = None,
+    **options: Any,
+) -> Iterator[Visual]:
+    """Make the Visuals of a piece.
+
+    Args:
+        piece: What to make.
+        model: The network.
+        data: Its images, or `None`.
+        identity: What decides the pixels beside the technique; goes into every recipe.
+        step: Training step.
+        part_of: Gives the number of the part by the path of its layer. Defaults to the plan's.
+        options: Further arguments of `run_technique`.
+
+    Yields:
+        Each Visual as soon as it is ready and known to be the last one of its layer, or not.
+    """
+    key = piece.key(identity.basis)
+    before: Visual | None = None
+
+    def stamped(visual: Visual, is_last: bool) -> Visual:
+        part = piece.part if part_of is None else part_of(visual.layer)
+        part = part if piece.units else visual.part
+        stamp = Stamp(key, piece.units, part, is_last)
+        recipe = {**visual.recipe, "weights": identity.weights, STAMP: stamp.to_json()}
+        return dataclasses.replace(visual, part=part, recipe=recipe)
+
+    visuals = run_technique(piece.technique, model, data, step=step, seed=identity.seed, **options)
+    for visual in visuals:
+        if before is not None:
+            # A Note without a layer says that the technique broke off.
+            is_last = bool(piece.layers) and visual.layer not in ("", before.layer)
+            yield stamped(before, is_last)
+        before = visual
+        if piece.units:  # a block is one Visual
+            yield stamped(visual, True)
+            before = None
+    if before is not None:
+        yield stamped(before, True)

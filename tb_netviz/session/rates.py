@@ -1,0 +1,80 @@
+"""How long pieces take: guessed from the network at first, then learnt from the pieces made.
+
+    seconds = setting up (once for each layer) + units of work * seconds a unit
+
+A unit of work is a unit or class of a block, and everything of a piece without blocks. What is
+known best counts: the last piece of the same layer, then of the same technique, then a guess from
+the time of one pass through the network.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tb_netviz.session.piece import Piece
+from tb_netviz.session.work import passes_of
+
+if TYPE_CHECKING:
+    from tb_netviz.model.image_model import ImageModel
+
+# Tracing and the first call of a new graph.
+_SETTING_UP_SECONDS = 2.0
+_LEAST_SECONDS = 0.2
+_TIMED_IMAGES = 4
+
+
+class Rates:
+    """What is known of the time that pieces take on this machine.
+
+    Args:
+        model: The network.
+        images: Number of images of the data.
+        seconds_a_pass: Of one image through the network; see `time_of_a_pass`.
+    """
+
+    def __init__(self, model: ImageModel, images: int, seconds_a_pass: float) -> None:
+        self._model = model
+        self._images = images
+        self._seconds_a_pass = seconds_a_pass
+        self._of_layer: dict[tuple[str, str], float] = {}  # seconds a unit of work
+        self._of_technique: dict[str, float] = {}  # measured seconds by guessed seconds
+
+    def seconds(self, piece: Piece) -> float:
+        """Estimate how long a piece takes."""
+        known = self._of_layer.get(piece.slot)
+        if known is not None:
+            return known * _amount(piece)
+        correction = self._of_technique.get(piece.technique.name, 1.0)
+        return _SETTING_UP_SECONDS * bool(piece.units) + correction * self._guess(piece)
+
+    def is_measured(self, piece: Piece) -> bool:
+        """Whether a piece of the same technique has been made."""
+        return piece.technique.name in self._of_technique
+
+    def learn(self, piece: Piece, seconds: float) -> None:
+        """Note how long a piece took."""
+        is_first = piece.slot not in self._of_layer
+        work = seconds - (_SETTING_UP_SECONDS if is_first and piece.units else 0.0)
+        work = max(work, 0.2 * seconds)
+        self._of_layer[piece.slot] = work / _amount(piece)
+        self._of_technique[piece.technique.name] = work / max(self._guess(piece), 1e-6)
+
+    def _guess(self, piece: Piece) -> float:
+        return _LEAST_SECONDS + self._seconds_a_pass * passes_of(piece, self._model, self._images)
+
+
+def time_of_a_pass(model: ImageModel) -> float:
+    """Measure the seconds that one image takes through the network, on a few images."""
+    images = np.full((_TIMED_IMAGES, *model.image_shape), 0.5, np.float32)
+    last = model.layers[-1].path
+    model.read([last], images, batch_size=_TIMED_IMAGES)  # traces
+    began = time.perf_counter()
+    model.read([last], images, batch_size=_TIMED_IMAGES)
+    return (time.perf_counter() - began) / _TIMED_IMAGES
+
+
+def _amount(piece: Piece) -> int:
+    return max(len(piece.units), 1)

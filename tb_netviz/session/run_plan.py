@@ -1,0 +1,211 @@
+"""Runs a plan within a time budget: pieces -> what was written, and what there was no time for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from tb_netviz.progress import Progress, no_progress
+from tb_netviz.session.budget import Budget, OutOfTimeError
+from tb_netviz.session.held import Held, unit_orders
+from tb_netviz.session.identity import Identity
+from tb_netviz.session.logged import Logged
+from tb_netviz.session.make_piece import make_piece
+from tb_netviz.session.piece import Piece
+from tb_netviz.session.plan import Choice, plan
+from tb_netviz.session.rates import Rates, time_of_a_pass
+from tb_netviz.session.watch import Line, Watch, in_words
+from tb_netviz.techniques.feature_images import FeatureImages
+from tb_netviz.techniques.filters import Filters
+from tb_netviz.techniques.max_patches import MaxPatches
+from tb_netviz.techniques.technique import Technique
+from tb_netviz.visual import Note
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+    from tb_netviz.model.image_model import ImageModel
+
+Place: TypeAlias = "tuple[str, tuple[str, ...], int]"
+
+
+@dataclass(frozen=True, eq=False)
+class PlanRun:
+    """Everything that a run of a plan needs.
+
+    Args:
+        model: The network.
+        data: Its images, or `None`.
+        techniques: What is made; see `in_order`.
+        choice: How much of it.
+        identity: What decides the pixels beside the techniques.
+        held: What the log holds already; what is written is added.
+        logged: Writes.
+        budget: The time for everything.
+        step: Training step.
+        watch: Told how it goes; `None`: nobody is.
+        progress: Told about long work where nobody watches.
+        memory: What each technique keeps from step to step, by its name; `None`: nothing.
+        options: Further arguments of `run_technique`.
+    """
+
+    model: ImageModel
+    data: ImageSource | None
+    techniques: Sequence[Technique]
+    choice: Choice
+    identity: Identity
+    held: Held
+    logged: Logged
+    budget: Budget
+    step: int = 0
+    watch: Watch | None = None
+    progress: Progress = no_progress
+    memory: MutableMapping[str, Any] | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def make_first(self) -> None:
+        """Make what is read off the weights, whatever the budget."""
+        for piece in self._rest_of_plan():
+            if isinstance(piece.technique, Filters):
+                self._make(piece, self.progress)
+
+    def make_rest(self) -> list[Piece]:
+        """Make everything else, as much as there is time for.
+
+        Returns:
+            The pieces that there was no time for.
+        """
+        pieces = [piece for piece in self._rest_of_plan() if not _is_first(piece)]
+        rates = self._rates(pieces)
+        if self.watch is not None:
+            lines = [] if rates is None else outline(pieces, rates, self.budget.left)
+            self.watch.planned(lines)
+        left: list[Piece] = []
+        seen: set[Place] = set()
+        silent: set[tuple[str, str]] = set()  # whose pictures a Note explains
+        is_ordered, seconds_done = False, 0.0
+        while pieces:
+            if isinstance(pieces[0].technique, FeatureImages) and not is_ordered:
+                # The patches are written now, and with them what tells how telling a unit is.
+                is_ordered = True
+                again = self._rest_of_plan(unit_orders(self.held.directory, self.step))
+                pieces = [one for one in again if one.place not in seen and not _is_first(one)]
+                continue
+            piece = pieces.pop(0)
+            seen.add(piece.place)
+            if piece.slot in silent:
+                continue
+            if rates is not None and rates.seconds(piece) > self.budget.left:
+                left.append(piece)
+                continue
+            began = time.monotonic()
+            try:
+                is_silent = self._make(piece, self._told(piece, pieces, rates, seconds_done))
+            except OutOfTimeError:
+                left.append(piece)
+                continue
+            seconds = time.monotonic() - began
+            seconds_done += seconds
+            if is_silent:
+                silent.add(piece.slot)
+            elif rates is not None:
+                rates.learn(piece, seconds)
+        return left
+
+    def _rest_of_plan(self, orders: Mapping[str, Sequence[int]] | None = None) -> list[Piece]:
+        """What the plan asks for and the log does not hold."""
+        choice = replace(self.choice, orders=orders or {})
+        planned = plan(self.model, self.techniques, choice)
+        basis = self.identity.basis
+        rests = (self.held.rest_of(piece, piece.key(basis)) for piece in planned)
+        return [rest for rest in rests if rest is not None]
+
+    def _rates(self, pieces: Sequence[Piece]) -> Rates | None:
+        """Time a pass, where somebody asks how long things take."""
+        if not pieces or (self.watch is None and not self.budget.is_limited):
+            return None
+        images = 0 if self.data is None else self.data.count
+        return Rates(self.model, images, time_of_a_pass(self.model))
+
+    def _make(self, piece: Piece, progress: Progress) -> bool:
+        """Make a piece and write it; returns whether a Note stands in place of its pictures."""
+        name = piece.technique.name
+        memory = None if self.memory is None else self.memory.setdefault(name, {})
+        planned = plan(self.model, self.techniques, self.choice) if piece.units else ()
+        after = 1 + max((one.part for one in planned if one.slot == piece.slot), default=0)
+        is_silent = False
+        for visual in make_piece(
+            piece,
+            self.model,
+            self.data,
+            self.identity,
+            step=self.step,
+            progress=progress,
+            memory=memory,
+            part_of=lambda layer: self.held.free_part(name, layer, piece.part, after),
+            **self.options,
+        ):
+            self.logged.write(visual)
+            self.held.add(visual)
+            is_silent = is_silent or isinstance(visual, Note)
+        return is_silent
+
+    def _told(
+        self, piece: Piece, later: Sequence[Piece], rates: Rates | None, done: float
+    ) -> Progress:
+        """Progress of one piece, seen as a part of all that fits into the budget."""
+        if rates is None or self.watch is None:
+            return self.budget.guarded(self.progress)
+        watch, own = self.watch, rates.seconds(piece)
+        total = done + min(own + sum(rates.seconds(one) for one in later), self.budget.left)
+        furthest = 0.0
+
+        def report(what: str, taken: int, all_of_it: int) -> None:
+            nonlocal furthest
+            furthest = max(furthest, min(taken / max(all_of_it, 1), 1.0))
+            watch.advanced(what, done + own * furthest, total)
+
+        watch.advanced(piece.technique.title.lower(), done, total)
+        return self.budget.guarded(report)
+
+
+def in_order(techniques: Sequence[Technique]) -> list[Technique]:
+    """Put what costs nothing first, then the patches, whose statistics order the units."""
+
+    def rank(technique: Technique) -> int:
+        return (
+            0 if isinstance(technique, Filters) else 1 if isinstance(technique, MaxPatches) else 2
+        )
+
+    return sorted(techniques, key=rank)
+
+
+def outline(pieces: Sequence[Piece], rates: Rates, seconds: float) -> list[Line]:
+    """Say what will be made and about how long it takes, technique by technique.
+
+    Args:
+        pieces: The plan.
+        rates: How long pieces take.
+        seconds: The time there is.
+    """
+    fitting: dict[str, list[Piece]] = {}
+    left: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        own = rates.seconds(piece)
+        kind = fitting if own <= seconds else left
+        seconds -= own if own <= seconds else 0.0
+        kind.setdefault(piece.technique.name, []).append(piece)
+    return [
+        Line(
+            technique=name,
+            what=in_words(fitting.get(name, [])),
+            seconds=sum(map(rates.seconds, fitting.get(name, []))),
+            left_out=in_words(left.get(name, [])) or "all" if name in left else "",
+        )
+        for name in dict.fromkeys(piece.technique.name for piece in pieces)
+    ]
+
+
+def _is_first(piece: Piece) -> bool:
+    return isinstance(piece.technique, Filters)

@@ -1,0 +1,83 @@
+"""How much work a piece is: (piece, network, images) -> passes of one image through the network.
+
+A guess from shapes alone, the same on every machine. The plan shares time out with it; `rates.py`
+turns it into seconds.
+"""
+
+from __future__ import annotations
+
+import math
+
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.receptive_field.field import field_of
+from tb_netviz.session.piece import Piece
+
+# Gradient steps of a block's images, and the passes that a step costs: forward, backward and what
+# is done with the image.
+_USUAL_STEPS = {"feature_images": 160, "class_images": 64}
+_PASSES_A_STEP = {"feature_images": 3.0, "class_images": 5.0}
+# Passes that the other techniques cost with their defaults on SqueezeNet: fixed, and for each image
+# of the data.
+_PASSES = {
+    "filters": (0.0, 0.0),
+    "max_patches": (300.0, 3.0),
+    "neighbours": (10.0, 0.1),
+    "embedding": (10.0, 0.3),
+    "predictions": (10.0, 0.1),
+    "inversions": (6000.0, 0.0),
+    "dreams": (1500.0, 0.0),
+    "adversarial": (2500.0, 0.0),
+}
+_UNKNOWN = (500.0, 0.5)
+# The canvas of a unit is a little larger than its receptive field.
+_MARGIN = 16
+
+
+def passes_of(piece: Piece, model: ImageModel, images: int = 0) -> float:
+    """Guess the work of a piece.
+
+    Args:
+        piece: The piece.
+        model: The network.
+        images: Number of images of the data.
+
+    Returns:
+        Passes of one image through the whole network, at least 0.
+    """
+    name = piece.technique.name
+    if not piece.units:
+        fixed, for_each = _PASSES.get(name, _UNKNOWN)
+        return fixed + for_each * images
+    steps = getattr(piece.technique, "steps", None) or _USUAL_STEPS.get(name, 100)
+    share = share_of_a_pass(model, piece.layer) if piece.layer else 1.0
+    return len(piece.units) * steps * _PASSES_A_STEP.get(name, 3.0) * share
+
+
+def share_of_a_pass(model: ImageModel, path: str) -> float:
+    """Guess what a pass up to a layer, on the canvas of its units, costs of one through all.
+
+    Args:
+        model: The network.
+        path: Path of the layer.
+
+    Returns:
+        A share above 0, at most 1.
+    """
+    maps = [
+        (one.path, math.prod(side or 1 for side in one.output_shape))
+        for one in model.layers
+        if not one.is_container
+    ]
+    paths = [one for one, _ in maps]
+    if path not in paths:
+        return 1.0
+    size = sum(size for _, size in maps)
+    before = sum(size for _, size in maps[: paths.index(path) + 1])
+    field = field_of(model, path)
+    canvas = 1.0
+    if not field.whole:
+        canvas = math.prod(
+            min(seen + _MARGIN, side) / side
+            for seen, side in zip(field.size, model.image_shape[:2], strict=True)
+        )
+    return canvas * before / max(size, 1)

@@ -1,0 +1,103 @@
+"""`netviz log` with a budget: what it says, how it stops, how it goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+import tb_netviz
+from tb_netviz.cli import main
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A saved classifier of 8 x 8 pictures with 14 units."""
+    layers = [
+        keras.Input((8, 8, 3)),
+        keras.layers.Conv2D(14, 3, activation="relu", name="conv1"),
+        keras.layers.GlobalAveragePooling2D(name="average"),
+        keras.layers.Dense(2, activation="softmax", name="classes"),
+    ]
+    path = tmp_path_factory.mktemp("model") / "tiny.keras"
+    keras.Sequential(layers, name="tiny").save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("images") / "images.npz"
+    pixels = np.random.default_rng(0).integers(0, 255, (5, 8, 8, 3), np.uint8)
+    np.savez(file, x=pixels, y=np.array([0, 1, 0, 1, 1]))
+    return file
+
+
+def words(network: Path, images: Path, logdir: Path, *more: str) -> list[str]:
+    given = ["log", str(network), str(images), "--logdir", str(logdir)]
+    return [*given, "--techniques", "filters", "max_patches", "feature_images", *more]
+
+
+def test_too_little_time_gives_the_filters_and_the_command_that_goes_on(
+    network: Path, images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = words(network, images, tmp_path / "log", "--time", "0s")
+    assert main(arguments) == 0
+    said = capsys.readouterr().out
+    assert "(no time for 14 units of 1 layer)" in said
+    assert f"to go on, run: netviz {' '.join(arguments)}" in said
+    made = {visual.technique for visual in tb_netviz.read(tmp_path / "log")}
+    assert made == {"model", "images", "filters"}
+
+
+def test_all_units_are_made_and_a_second_run_makes_nothing(
+    network: Path, images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = words(network, images, tmp_path / "log", "--units", "all")
+    assert main(arguments) == 0
+    said = capsys.readouterr().out
+    assert "all units of 1 layer" in said
+    assert "14 units of 1 layer" in said
+    assert main(arguments) == 0
+    assert "everything is there already" in capsys.readouterr().out
+    (graph,) = tb_netviz.read(tmp_path / "log", kind="model")
+    assert graph.recipe["model"] == str(network)
+    assert graph.recipe["images"] == str(images)
+
+
+def test_ctrl_c_is_one_line_with_the_command_that_goes_on(
+    network: Path,
+    images: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tb_netviz.techniques.feature_images.ascend_units", interrupted)
+    arguments = words(network, images, tmp_path / "log")
+    assert main(arguments) == 130
+    error = capsys.readouterr().err
+    assert error.endswith(f"to go on, run: netviz {' '.join(arguments)}\n")
+    assert error.count("netviz: ") == 1
+    made = {visual.technique for visual in tb_netviz.read(tmp_path / "log")}
+    assert made == {"model", "images", "filters", "max_patches"}
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [(["--time", "soon"], "such as 90s, 20m"), (["--units", "0"], "a number from 1, or all")],
+)
+def test_nonsense_is_refused(
+    network: Path,
+    images: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    more: list[str],
+    told: str,
+) -> None:
+    assert main(words(network, images, tmp_path / "log", *more)) == 2
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "log").exists()

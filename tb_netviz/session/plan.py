@@ -1,6 +1,6 @@
 """What is made of a network, and in which order: (network, techniques, choice) -> Pieces.
 
-    every technique's first piece  ->  further blocks, every layer for the same time
+    every technique's first piece  ->  further blocks, the cheaper layers more often
 
 The blocks depend on the network, the options and the unit statistics, never on time: a run that
 is interrupted, shared out or short of time makes some of the very same blocks.
@@ -9,6 +9,7 @@ is interrupted, shared out or short of time makes some of the very same blocks.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -87,13 +88,18 @@ def plan(
 
 
 def _shared_out(model: ImageModel, queues: Sequence[Sequence[Piece]]) -> list[Piece]:
-    """All blocks after the first ones, so that every layer gets the same time."""
+    """All blocks after the first ones, in the order in which their turn comes.
+
+    With equal time the dearest layers would take most of it for a few pictures; with equal numbers,
+    all of it. So a layer gets time by the inverse root of what one of its pictures costs.
+    """
     timed: list[tuple[float, int, Piece]] = []
     for number, queue in enumerate(queues):
         passes = 0.0
         for piece in queue[1:]:
-            passes += passes_of(piece, model)
-            timed.append((passes, number, piece))
+            own = passes_of(piece, model)
+            passes += own
+            timed.append((passes * math.sqrt(own / len(piece.units)), number, piece))
     return [piece for _, _, piece in sorted(timed, key=lambda entry: entry[:2])]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.session.piece import Piece
 from tb_netviz.session.work import passes_of
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 # Tracing and the first call of a new graph.
 _SETTING_UP_SECONDS = 2.0
 _LEAST_SECONDS = 0.2
-_TIMED_IMAGES = 4
+_MOST_TIMED = 32
 
 
 class Rates:
@@ -68,12 +69,13 @@ class Rates:
 
 def time_of_a_pass(model: ImageModel) -> float:
     """Measure the seconds that one image takes through the network, on a few images."""
-    images = np.full((_TIMED_IMAGES, *model.image_shape), 0.5, np.float32)
+    count = min(images_a_call(model.image_shape), _MOST_TIMED)
+    images = np.full((count, *model.image_shape), 0.5, np.float32)
     last = model.layers[-1].path
-    model.read([last], images, batch_size=_TIMED_IMAGES)  # traces
+    model.read([last], images, batch_size=count)  # traces
     began = time.perf_counter()
-    model.read([last], images, batch_size=_TIMED_IMAGES)
-    return (time.perf_counter() - began) / _TIMED_IMAGES
+    model.read([last], images, batch_size=count)
+    return (time.perf_counter() - began) / count
 
 
 def _amount(piece: Piece) -> int:

@@ -15,18 +15,18 @@ from tb_netviz.session.piece import Piece
 # Gradient steps of a block's images, and the passes that a step costs: forward, backward and what
 # is done with the image.
 _USUAL_STEPS = {"feature_images": 160, "class_images": 64}
-_PASSES_A_STEP = {"feature_images": 3.0, "class_images": 5.0}
-# Passes that the other techniques cost with their defaults on SqueezeNet: fixed, and for each image
-# of the data.
+_PASSES_A_STEP = {"feature_images": 3.0, "class_images": 4.0}
+# Passes that the other techniques cost with their defaults, between those measured on SqueezeNet
+# and on ResNet-20: fixed, and for each image of the data.
 _PASSES = {
     "filters": (0.0, 0.0),
-    "max_patches": (300.0, 3.0),
+    "max_patches": (300.0, 2.0),
     "neighbours": (10.0, 0.1),
     "embedding": (10.0, 0.3),
     "predictions": (10.0, 0.1),
-    "inversions": (6000.0, 0.0),
+    "inversions": (9000.0, 0.0),
     "dreams": (1500.0, 0.0),
-    "adversarial": (2500.0, 0.0),
+    "adversarial": (4000.0, 0.0),
 }
 _UNKNOWN = (500.0, 0.5)
 # The canvas of a unit is a little larger than its receptive field.

@@ -11,7 +11,6 @@ import pytest
 from tb_netviz import ClassImages, Dreams, FeatureImages, Filters, ImageModel, MaxPatches
 from tb_netviz.session.piece import Piece
 from tb_netviz.session.plan import UNITS_A_BLOCK, Choice, class_order, plan
-from tb_netviz.session.work import passes_of
 from tb_netviz.techniques.technique import Technique
 
 L = keras.layers
@@ -56,15 +55,21 @@ def test_a_budget_adds_blocks_until_every_unit_and_class_has_one(model: ImageMod
     assert [one.is_asked for one in pieces] == [True] * 3 + [False] * 5
 
 
-def test_blocks_after_the_first_give_every_layer_the_same_time(model: ImageModel) -> None:
-    pieces = plan(model, [FeatureImages(limit=30)])
-    assert {piece.layer for piece in pieces[:2]} == {"early", "late"}
-    spent = {"early": 0.0, "late": 0.0}
-    ends = []
-    for piece in pieces[2:]:
-        spent[piece.layer] += passes_of(piece, model)
-        ends.append(spent[piece.layer])
-    assert ends == sorted(ends)
+def test_blocks_of_cheaper_layers_come_more_often_but_no_layer_starves() -> None:
+    layers = [
+        keras.Input((32, 32, 3)),
+        L.Conv2D(60, 3, name="early"),
+        L.Conv2D(60, 9, name="late"),
+        L.Conv2D(60, 15, name="last"),
+    ]
+    model = ImageModel(keras.Sequential(layers))
+    pieces = plan(model, [FeatureImages()], Choice(has_budget=True))
+    early, late, last = (
+        [place for place, one in enumerate(pieces) if one.layer == layer]
+        for layer in ("early", "late", "last")
+    )
+    assert np.all(np.array(early) <= late) and np.all(np.array(late) <= last)
+    assert last[1] < late[-1]
 
 
 def test_the_blocks_without_a_budget_are_the_first_ones_with_a_budget(model: ImageModel) -> None:

@@ -1,4 +1,4 @@
-"""`netviz info MODEL`: list the layers of a network and what can be logged."""
+"""`netviz info MODEL [IMAGES]`: the layers of a network, what can be logged, how long it takes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import argparse
 from typing import TYPE_CHECKING
 
 from tb_netviz.commands.options import (
+    IMAGES_HELP,
     Commands,
+    add_budget,
     add_choice,
     add_display,
     add_model,
@@ -14,11 +16,17 @@ from tb_netviz.commands.options import (
     check_model,
     read_choice,
     read_class_names,
+    read_images,
     read_preprocessing,
+    read_time,
+    read_units,
 )
+from tb_netviz.commands.plan_progress import plan_lines
+from tb_netviz.commands.progress import duration
 from tb_netviz.commands.tensorflow_start import start_tensorflow
 
 if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
     from tb_netviz.model.image_model import ImageModel
 
 _COLUMNS = ("layer", "type", "output", "parameters", "receptive field")
@@ -30,6 +38,13 @@ def add_command(commands: Commands) -> None:
         "info", help="list the layers of a network and what can be logged", description=__doc__
     )
     add_model(parser)
+    parser.add_argument(
+        "images",
+        nargs="?",
+        metavar="IMAGES",
+        help=f"{IMAGES_HELP}; says what netviz log would make of them, and about how long it takes",
+    )
+    add_budget(parser)
     add_display(parser)
     add_choice(parser)
     add_quiet(parser)
@@ -41,17 +56,27 @@ def run(options: argparse.Namespace) -> int:
     class_names = read_class_names(options.class_names)
     preprocessing = read_preprocessing(options.preprocessing)
     choice = read_choice(options)
+    seconds, units = read_time(options.time), read_units(options.units)
     check_model(options.model)
+    images = None if options.images is None else read_images(options.images)
 
     start_tensorflow()
-    from tb_netviz.model.image_model import ImageModel
     from tb_netviz.model.loading import load_model
-    from tb_netviz.model.part import part_of
+    from tb_netviz.session.opening import open_model_and_images
 
-    keras_model = part_of(load_model(options.model, imports=options.imports), choice.pop("part"))
-    model = ImageModel(keras_model, preprocessing=preprocessing, class_names=class_names, **choice)
+    model, source = open_model_and_images(
+        load_model(options.model, imports=options.imports),
+        images,
+        preprocessing=preprocessing,
+        class_names=class_names,
+        **choice,
+    )
     for line in (*facts(model), "", *table(model), "", *loggable(model)):
         print(line.rstrip())
+    if source is not None:
+        print()
+        for line in forecast(model, source, seconds, units):
+            print(line)
     return 0
 
 
@@ -100,6 +125,29 @@ def loggable(model: ImageModel) -> list[str]:
         f"  inversions                           {_some([*maps, *vectors])}",
         f"  neighbours, embedding                {_some(vectors or maps)}",
         f"  class_images, adversarial            {scored}",
+    ]
+
+
+def forecast(
+    model: ImageModel, source: ImageSource, seconds: float | None, units: int | str | None
+) -> list[str]:
+    """Say what `netviz log` would make and about how long it would take, from one timed pass.
+
+    Args:
+        model: The network.
+        source: Its images.
+        seconds: The time budget; `None`: none.
+        units: Feature images of each layer, as for `tb_netviz.log`.
+    """
+    from tb_netviz.session.forecast import forecast_of
+
+    _, *lines = plan_lines(forecast_of(model, source, seconds, units), seconds)
+    every = forecast_of(model, source, None, "all")
+    longest = duration(sum(line.seconds for line in every))
+    return [
+        "what netviz log would make, and a guess of how long it takes here (from one timed pass):",
+        *lines,
+        f"  with --units all it would take about {longest}",
     ]
 
 

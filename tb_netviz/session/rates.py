@@ -49,7 +49,8 @@ class Rates:
         if known is not None:
             return known * _amount(piece)
         correction = self._of_technique.get(piece.technique.name, 1.0)
-        return _SETTING_UP_SECONDS * bool(piece.units) + correction * self._guess(piece)
+        is_first = bool(piece.units) and piece.part == 0
+        return _SETTING_UP_SECONDS * is_first + correction * self._guess(piece)
 
     def is_measured(self, piece: Piece) -> bool:
         """Whether a piece of the same technique has been made."""

@@ -101,3 +101,14 @@ def test_nonsense_is_refused(
     assert main(words(network, images, tmp_path / "log", *more)) == 2
     assert told in capsys.readouterr().err
     assert not (tmp_path / "log").exists()
+
+
+def test_info_with_images_says_what_would_be_made_and_how_long(
+    network: Path, images: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["info", str(network), str(images)]) == 0
+    plain = capsys.readouterr().out
+    assert "feature_images   12 units of 1 layer" in plain
+    assert "with --units all it would take about" in plain
+    assert main(["info", str(network), str(images), "--time", "0s", "--units", "3"]) == 0
+    assert "(no time for 3 units of 1 layer)" in capsys.readouterr().out

@@ -1,0 +1,91 @@
+"""Times are guessed from one pass, then learnt from the pieces made."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from tb_netviz import ClassImages, Dreams, FeatureImages, ImageModel, MaxPatches
+from tb_netviz.errors import NetVizError
+from tb_netviz.session.budget import Budget, OutOfTimeError
+from tb_netviz.session.piece import Piece
+from tb_netviz.session.rates import Rates, time_of_a_pass
+from tb_netviz.session.work import passes_of, share_of_a_pass
+
+L = keras.layers
+
+
+@pytest.fixture(scope="module")
+def model() -> ImageModel:
+    layers = [
+        keras.Input((64, 64, 3)),
+        L.Conv2D(8, 3, name="early"),
+        L.Conv2D(8, 3, strides=2, name="late"),
+        L.GlobalAveragePooling2D(name="pool"),
+        L.Dense(3, name="scores"),
+    ]
+    return ImageModel(keras.Sequential(layers))
+
+
+def block(layer: str, units: int, part: int = 0) -> Piece:
+    technique = FeatureImages(steps=10)
+    return Piece(technique, layers=(layer,), units=tuple(range(units)), part=part)
+
+
+def test_work_grows_with_units_steps_and_depth(model: ImageModel) -> None:
+    few, many = passes_of(block("early", 2), model), passes_of(block("early", 6), model)
+    assert many == pytest.approx(3 * few)
+    assert passes_of(block("late", 2), model) > few
+    assert 0 < share_of_a_pass(model, "early") < share_of_a_pass(model, "late") < 1
+
+
+def test_a_scan_is_work_for_every_image_and_other_techniques_have_a_fixed_price(
+    model: ImageModel,
+) -> None:
+    scans = [passes_of(Piece(MaxPatches()), model, images) for images in (0, 10, 20)]
+    assert scans[2] - scans[1] == pytest.approx(scans[1] - scans[0]) != 0
+    assert passes_of(Piece(Dreams()), model, 10) == passes_of(Piece(Dreams()), model, 20) > 0
+
+
+def test_a_block_takes_as_long_a_unit_as_the_last_one_of_its_layer(model: ImageModel) -> None:
+    rates = Rates(model, 5, seconds_a_pass=0.01)
+    guessed = rates.seconds(block("early", 12))
+    rates.learn(block("early", 12), 8.0)  # 2 of them for setting up
+    assert rates.seconds(block("early", 6, part=1)) == pytest.approx(3.0)
+    assert rates.seconds(block("early", 12)) != guessed
+
+
+def test_what_a_layer_took_corrects_the_guess_for_the_others(model: ImageModel) -> None:
+    rates = Rates(model, 5, seconds_a_pass=0.01)
+    before = rates.seconds(block("late", 12, part=1))
+    rates.learn(block("early", 12, part=1), 2.0 + 10 * rates.seconds(block("early", 12, part=1)))
+    assert rates.seconds(block("late", 12, part=1)) == pytest.approx(10 * before)
+    classes = Piece(ClassImages(), units=(0, 1), part=1)
+    assert rates.seconds(classes) == Rates(model, 5, seconds_a_pass=0.01).seconds(classes)
+
+
+def test_a_pass_is_timed(model: ImageModel) -> None:
+    assert 0 < time_of_a_pass(model) < 1
+
+
+def test_a_budget_without_limit_never_ends() -> None:
+    budget = Budget()
+    assert budget.left == np.inf
+    assert not budget.is_limited
+    budget.guarded(lambda *_: None)("anything", 1, 2)
+
+
+def test_work_that_reports_after_the_end_is_stopped_unless_it_is_done() -> None:
+    seen: list[int] = []
+    report = Budget(0).guarded(lambda what, done, total: seen.append(done))
+    report("ascent", 5, 5)
+    with pytest.raises(OutOfTimeError):
+        report("ascent", 4, 5)
+    assert seen == [5]
+
+
+@pytest.mark.parametrize("seconds", [-1, float("nan"), "5"])
+def test_what_is_no_time_is_no_budget(seconds: float) -> None:
+    with pytest.raises(NetVizError, match="seconds from 0"):
+        Budget(seconds)

@@ -19,7 +19,7 @@ from tb_netviz.events.reader import StoredVisual, decoded, stored_visuals
 from tb_netviz.events.run_directory import SUB_RUN, event_files
 from tb_netviz.model.unit_choice import telling_order
 from tb_netviz.session.piece import Piece
-from tb_netviz.visual import Patches, Visual
+from tb_netviz.visual import Patches, ProbeImages, Visual
 
 # Where a Visual's recipe says which piece it belongs to.
 STAMP = "piece"
@@ -176,6 +176,16 @@ def held_runs(log_dir: Path, step: int) -> list[Held]:
         if visuals:
             found.append(Held(directory, visuals))
     return found
+
+
+def held_image_ids(directory: Path, step: int) -> np.ndarray:
+    """List the ids of the probe images that the log has at a step, int (n,)."""
+    found = [np.zeros(0, int)]
+    for stored in _stored(directory, {"step": step, "kind": "images"}):
+        visual = decoded(stored)
+        if isinstance(visual, ProbeImages):
+            found.append(visual.image_ids)
+    return np.concatenate(found)
 
 
 def unit_orders(directory: Path, step: int) -> dict[str, list[int]]:

@@ -18,6 +18,7 @@ from tb_netviz.randomness import untouched_randomness
 from tb_netviz.session.budget import Budget, OutOfTimeError
 from tb_netviz.session.building import build_from_data
 from tb_netviz.session.continuing import continued_writer
+from tb_netviz.session.held import STAMP, Stamp, held_image_ids
 from tb_netviz.session.identity import identity_of
 from tb_netviz.session.layer_graph import layer_graph
 from tb_netviz.session.logged import Entry as Entry
@@ -243,18 +244,32 @@ def _write_small_data(run: PlanRun) -> bool:
 
 
 def _write_referenced_images(run: PlanRun) -> None:
-    """Write the images that the pictures point to; all of them where they are few."""
+    """Write the images that the pictures point to; all of them where they are few.
+
+    A run that goes on adds those that only its own pictures point to, as a further part.
+    """
     ids = run.logged.referenced_ids
-    if run.data is not None and len(ids):
-        _write_images(run, None if run.data.count <= _ALL_IMAGES else ids)
+    if run.data is None or not len(ids):
+        return
+    if run.data.count <= _ALL_IMAGES:
+        _write_images(run, None)
+        return
+    if run.held.holds_images(run.identity.images):
+        ids = np.setdiff1d(ids, held_image_ids(run.held.directory, run.step))
+    if len(ids):
+        _write_images(run, ids)
 
 
 def _write_images(run: PlanRun, ids: np.ndarray | None) -> None:
+    """Write all images unless they are there, or those of some ids."""
     if run.data is None or (ids is None and run.held.holds_images(run.identity.images)):
         return
     images = probe_images(run.data, step=run.step, ids=ids)
-    recipe = {**images.recipe, "fingerprint": run.identity.images}
-    visual = dataclasses.replace(images, recipe=recipe)
+    part = run.held.free_part(images.technique, images.layer, 0, 0)
+    part = part if run.held.holds_images(run.identity.images) else 0
+    stamp = Stamp(key="", part=part)
+    recipe = {**images.recipe, "fingerprint": run.identity.images, STAMP: stamp.to_json()}
+    visual = dataclasses.replace(images, part=part, recipe=recipe)
     run.logged.write(visual)
     run.held.add(visual)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import tb_netviz
-from tb_netviz import ClassImages, FeatureImages, MaxPatches
+from tb_netviz import ClassImages, FeatureImages, Inversions, MaxPatches, Neighbours
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.reader import decoded, stored_visuals
 from tb_netviz.visual import Visual
@@ -189,6 +189,20 @@ def test_what_a_budget_left_out_is_made_by_the_next_run(
     assert expected.keys() == found.keys()
     for key, visual in expected.items():
         assert_same(visual, found[key])
+
+
+def test_of_many_images_a_later_run_adds_those_that_only_its_pictures_point_to(
+    model: keras.Model, images: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tb_netviz.session.log._ALL_IMAGES", 3)
+    log(model, images, tmp_path, techniques=Neighbours(k=1, queries=[0]))
+    first = pictures(tmp_path)["images", "images", "images", 0].image_ids.tolist()
+    assert len(first) < 7
+    other = min(set(range(7)) - set(first))
+    inversions = Inversions(images=[first[0], other], steps=1, layers="late")
+    log(model, images, tmp_path, techniques=inversions)
+    assert pictures(tmp_path)["images", "images", "images", 1].image_ids.tolist() == [other]
+    assert log(model, images, tmp_path, techniques=inversions) == []
 
 
 @pytest.mark.parametrize("budget", [-1, float("nan"), float("inf"), "20m", True])

@@ -22,11 +22,15 @@ from tb_netviz.model.layer_choice import page_layers, scanned_layers, spread
 from tb_netviz.model.receptive_field.field import ReceptiveField, describe, field_of
 from tb_netviz.model.unit_choice import shown_units
 from tb_netviz.progress import Progress, no_progress
-from tb_netviz.scan.one_pass.effective_field import effective_boxes
 from tb_netviz.scan.one_pass.patches import cut_all, tile_size
 from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.shared import shared_scan
 from tb_netviz.scan.one_pass.top_k import TopK
+from tb_netviz.techniques.effective_patches import (
+    EffectivePatches,
+    boxes_in_words,
+    effective_patches,
+)
 from tb_netviz.techniques.recipes.recipe import Recipe, make_recipe
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.unit_measures import MEANINGS, statistics, top_classes
@@ -45,8 +49,6 @@ LARGEST_TILE, SMALLEST_TILE = 56, 24
 # Pixels of all tiles of a network together, about 300 MB as raw bytes: where there are very many
 # units, tiles become smaller.
 ALL_PIXELS = 100_000_000
-# Units of a layer for which the box of the input gradient is found: it takes a backward pass each.
-MOST_EFFECTIVE = 64
 # During a training, when pictures are made again and again.
 TRAINING_UNITS = 24
 TRAINING_LAYERS = 4
@@ -68,8 +70,9 @@ class MaxPatches(Technique):
         layers: Names, paths or globs. `None` shows up to `most_layers` from the first convolution
             to the last block.
         max_images: Most images to look at, counted as images of 64 x 64 pixels. `None` is all.
-        effective: For this many patches of units that see the whole image, up to 64 units of a
-            layer, also find the box that holds their input gradient.
+        effective: For this many patches of units that see the whole image, also find the box that
+            holds their input gradient: for the most selective units, 96 of a network, at least 2
+            and at most 64 of a layer.
         tile: Longest side of a patch as stored, in pixels, at least 1. `None`: 56, less in a
             network of very many units.
         limit: Most units per layer where `units` is `None`, at least 1.
@@ -153,8 +156,10 @@ class MaxPatches(Technique):
             progress=progress,
         )
         held: dict[int, np.ndarray] = {}
+        is_chosen = self.units is not None and not isinstance(self.units, str)
+        effective = effective_patches(model, layers, self.effective, is_bounded=not is_chosen)
         for done, path in enumerate(layers):
-            yield from self._parts(model, data, path, result, held, step, seed)
+            yield from self._parts(model, data, path, result, effective, held, step, seed)
             progress("cutting patches", done + 1, len(layers))
 
     def _layers(self, model: ImageModel) -> tuple[str, ...]:
@@ -172,6 +177,7 @@ class MaxPatches(Technique):
         data: ImageSource,
         path: str,
         result: ScanResult,
+        effective: EffectivePatches,
         held: dict[int, np.ndarray],
         step: int,
         seed: int,
@@ -183,9 +189,15 @@ class MaxPatches(Technique):
             yield self.make_visual(Note, step=step, layer=path, title=title, note=sentence)
             return
         units, left_out = self._units(model, path)
+        boxed = effective.chosen(path, result.summary_of(path), units)
+        left_out = f"{left_out} {boxes_in_words(len(boxed), len(units))}".strip()
         for part, start in enumerate(range(0, len(units), UNITS_A_PART)):
             block = units[start : start + UNITS_A_PART]
             visual = self._picture(model, data, path, result, held, block, left_out, step, seed)
+            if len(boxed):
+                top = _top(result, path, block, self.k)
+                boxes = effective.boxes(model, data, path, top, block, boxed)
+                visual = replace(visual, effective_boxes=boxes)
             yield replace(visual, part=part)
 
     def _picture(
@@ -201,8 +213,7 @@ class MaxPatches(Technique):
         seed: int,
     ) -> Patches:
         summary, field = result.summary_of(path), field_of(model, path)
-        every = result.top_of(path)
-        top = TopK(*(a[units][:, : self.k] for a in (every.values, every.image_ids, every.places)))
+        top = _top(result, path, units, self.k)
         boxes = _boxes(field, top, units)
         pictures = _pictures(data, top.image_ids, held)
         size = tile_size(field.size, field.image, self._tile(model))
@@ -214,7 +225,6 @@ class MaxPatches(Technique):
             **statistics(summary, units),
             **top_classes(data.labels, top.image_ids),
         }
-        has_effective = self.effective and (field.whole or _covers(field))
         return self.make_visual(
             Patches,
             step=step,
@@ -224,9 +234,6 @@ class MaxPatches(Technique):
             units=units,
             image_ids=top.image_ids,
             boxes=boxes,
-            effective_boxes=(
-                self._effective(model, data, path, top, units) if has_effective else None
-            ),
             measures=measures,
             meanings=MEANINGS,
             summary={
@@ -271,26 +278,11 @@ class MaxPatches(Technique):
             )
         return units, ""
 
-    def _effective(
-        self, model: ImageModel, data: ImageSource, path: str, top: TopK, units: np.ndarray
-    ) -> np.ndarray:
-        """(units, k, 4) int boxes; zero where a patch has none."""
-        boxes = np.zeros((*top.image_ids.shape, 4), np.int32)
-        wanted = np.isin(units, shown_units(model.layer(path).unit_count, MOST_EFFECTIVE))
-        if self.units is not None and len(units) <= MOST_EFFECTIVE:
-            wanted[:] = True
-        for rank in range(min(self.effective, top.image_ids.shape[1])):
-            there = np.flatnonzero(wanted & (top.image_ids[:, rank] >= 0))
-            if len(there):
-                found = effective_boxes(
-                    model,
-                    path,
-                    data.select(top.image_ids[there, rank]),
-                    units[there],
-                    top.places[there, rank],
-                )
-                boxes[there, rank] = np.nan_to_num(found)
-        return boxes
+
+def _top(result: ScanResult, path: str, units: np.ndarray, k: int) -> TopK:
+    """The top k of some units of a layer."""
+    every = result.top_of(path)
+    return TopK(*(rows[units][:, :k] for rows in (every.values, every.image_ids, every.places)))
 
 
 def _boxes(field: ReceptiveField, top: TopK, units: np.ndarray) -> np.ndarray:
@@ -299,10 +291,6 @@ def _boxes(field: ReceptiveField, top: TopK, units: np.ndarray) -> np.ndarray:
     boxes = field.boxes(places, np.repeat(units, top.places.shape[1]))
     boxes[top.image_ids.ravel() < 0] = 0
     return boxes.reshape(*top.places.shape, 4)
-
-
-def _covers(field: ReceptiveField) -> bool:
-    return field.size[0] >= field.image[0] and field.size[1] >= field.image[1]
 
 
 def _pictures(

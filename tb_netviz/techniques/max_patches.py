@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 MOST_UNITS = 4096
 MOST_LAYERS = 256
 # Units that are held in memory, and written, at once.
-UNITS_A_PART = 256
+UNITS_A_PART = 1024
 LARGEST_TILE, SMALLEST_TILE = 56, 24
 # Pixels of all tiles of a network together, about 300 MB as raw bytes: where there are very many
 # units, tiles become smaller.
@@ -65,7 +65,7 @@ class MaxPatches(Technique):
     Args:
         k: Patches per unit, at least 1.
         units: Indices of the units to show in each layer, or `"all"`. `None` shows up to `limit`,
-            spread over the layer; feature images show some of the same. Layers of more than 256
+            spread over the layer; feature images show some of the same. Layers of more than 1024
             units come in parts.
         layers: Names, paths or globs. `None` shows up to `most_layers` from the first convolution
             to the last block.

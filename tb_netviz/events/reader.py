@@ -18,6 +18,7 @@ from tb_netviz.events.header import parse_header
 from tb_netviz.events.records import read_records
 from tb_netviz.events.run_directory import PLUGIN_NAME, SUB_RUN, is_event_file
 from tb_netviz.visual import Visual
+from tb_netviz.visual.joining import joined
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def read(
 
     Returns:
         The Visuals, run after run. Those of a run are ordered by step, those of a step in the order
-        in which they were written.
+        in which they were written. Units that were written in parts are in one Visual.
 
     Raises:
         NetVizError: The directory does not exist or holds no netviz data, or nothing in it has the
@@ -94,7 +95,10 @@ def read(
         visual = decoded(stored)
         if visual is not None:
             found[stored.key] = visual
-    return [found[key] for key in sorted(found, key=lambda key: key[:2])]
+    runs: dict[tuple[str, int], list[Visual]] = {}
+    for key in sorted(found, key=lambda key: key[:2]):
+        runs.setdefault(key[:2], []).append(found[key])
+    return [visual for visuals in runs.values() for visual in joined(visuals)]
 
 
 def stored_visuals(

@@ -25,6 +25,7 @@ from tb_netviz.events.atlas import AtlasGeometry
 from tb_netviz.events.header import FORMAT_VERSION, read_json
 from tb_netviz.events.run_directory import PLUGIN_NAME, SUB_RUN
 from tb_netviz.plugin.answers import NoAnswer, NotThere
+from tb_netviz.plugin.parts import joined_entries
 
 # More steps than any loader keeps. TensorBoard's own hint is of no use here: to the loaders 0 means
 # all steps, to the data provider none.
@@ -81,6 +82,7 @@ class Catalogue:
         self._samples = samples
         self._pool = ThreadPoolExecutor(_PARALLEL_READS, thread_name_prefix="netviz")
         self._known: dict[tuple[str, str, str], Series] = {}
+        self._parts: dict[tuple[str, str, str], tuple[str, ...]] = {}
 
     def index(self, caller: Caller) -> dict[str, Any]:
         """List everything that is logged, without any picture.
@@ -103,6 +105,7 @@ class Catalogue:
         )
         all_series = self._read_series(caller, None)
         runs, warnings = [], []
+        known_parts: dict[tuple[str, str, str], tuple[str, ...]] = {}
         for run, tags in sorted(listing.result().items()):
             visuals = []
             for tag, time_series in sorted(tags.items()):
@@ -111,8 +114,12 @@ class Catalogue:
                     visuals.append(_entry(tag, time_series.plugin_content, series))
                 except NetVizError as error:
                     warnings.append(f"{run}: {error}")
+            visuals, parts = joined_entries(visuals)
+            for tag, tags_of_parts in parts.items():
+                known_parts[caller.experiment, run, tag] = tags_of_parts
             if visuals:
                 runs.append({"run": run, "name": display_name(run, self._root), "visuals": visuals})
+        self._parts = known_parts
         return {
             "version": FORMAT_VERSION,
             "samples": self._samples,
@@ -158,6 +165,45 @@ class Catalogue:
             raise NotThere(f"'{tag}' of run '{run}' has no step {step}; the last kept are {kept}.")
         return self._fetch(caller, datum, positions)
 
+    def read_parts(
+        self,
+        caller: Caller,
+        run: str,
+        tag: str,
+        step: int | None,
+        positions: Sequence[int],
+    ) -> list[tuple[str, Blobs]]:
+        """Read blobs of all parts of a Visual that have the step.
+
+        Args:
+            caller: Who asks.
+            run: Name of the run.
+            tag: Tag of the Visual in the index.
+            step: One of its steps; `None`: the latest.
+            positions: Which blobs of each part.
+
+        Returns:
+            (tag, blobs) by part; at least one.
+
+        Raises:
+            NotThere: There is no such run, tag or step, or no longer.
+            NoAnswer: The data server does not answer.
+        """
+        tags = self._parts.get((caller.experiment, run, tag), ())
+        all_series = {one: self._known.get((caller.experiment, run, one), ()) for one in tags}
+        if step is None:
+            step = max((series[-1].step for series in all_series.values() if series), default=None)
+        found = {one: _at(series, step) for one, series in all_series.items() if step is not None}
+        there = {one: datum for one, datum in found.items() if datum is not None}
+        if len(there) < 2:
+            only = next(iter(there), tag)
+            return [(only, self.read(caller, run, only, step, positions))]
+        reading = [
+            self._pool.submit(self._fetch_in_turn, caller, datum, positions)
+            for datum in there.values()
+        ]
+        return [(one, read.result()) for one, read in zip(there, reading, strict=True)]
+
     def _read_series(
         self, caller: Caller, only: tuple[str, str] | None
     ) -> Mapping[str, Mapping[str, Series]]:
@@ -176,6 +222,18 @@ class Catalogue:
                 known[caller.experiment, run, tag] = series
         self._known = known
         return found
+
+    def _fetch_in_turn(
+        self, caller: Caller, datum: provider.BlobSequenceDatum, positions: Sequence[int]
+    ) -> Blobs:
+        """Fetch on a thread of the pool, which must not wait for another one."""
+        blobs = [b""] * len(datum.values)
+        for position in positions:
+            if position < len(blobs):
+                key = datum.values[position].blob_key
+                read = _ask(self._provider.read_blob, caller.context, blob_key=key)
+                blobs[position] = bytes(read)
+        return Blobs(int(datum.step), float(datum.wall_time), tuple(blobs))
 
     def _fetch(
         self, caller: Caller, datum: provider.BlobSequenceDatum, positions: Sequence[int]

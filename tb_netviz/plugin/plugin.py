@@ -22,8 +22,10 @@ from tb_netviz.plugin.answers import (
     route,
 )
 from tb_netviz.plugin.catalogue import Blobs, Caller, Catalogue
+from tb_netviz.plugin.parts import joined_answer
 from tb_netviz.plugin.static_files import static_file
 from tb_netviz.plugin.visual_answers import npz_name, visual_json, visual_npz
+from tb_netviz.visual.joining import join
 
 # Steps are int64 in event files; the data server takes no larger number.
 _HIGHEST_STEP = 2**63 - 1
@@ -67,8 +69,9 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         return json_answer(request, self._catalogue.index(_caller(request)))
 
     def _visual(self, request: wrappers.Request) -> wrappers.Response:
-        stored = self._read(request, HEADER, ARRAYS)
-        return json_answer(request, visual_json(stored), keep=_may_keep(request))
+        parts = self._read_parts(request, HEADER, ARRAYS)
+        answer = joined_answer([(tag, visual_json(stored)) for tag, stored in parts])
+        return json_answer(request, answer, keep=_may_keep(request))
 
     def _atlas(self, request: wrappers.Request) -> wrappers.Response:
         stored = self._read(request, ATLAS)
@@ -78,9 +81,10 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         return bytes_answer(request, picture, picture_type(picture), keep=_may_keep(request))
 
     def _download(self, request: wrappers.Request) -> wrappers.Response:
-        stored = self._read(request, HEADER, ATLAS, ARRAYS)
-        content = visual_npz(decode(stored.blobs), stored.blobs[HEADER])
-        name = npz_name(request.args["tag"], stored.step)
+        parts = [stored for _, stored in self._read_parts(request, HEADER, ATLAS, ARRAYS)]
+        visual = join([decode(stored.blobs) for stored in parts])
+        content = visual_npz(visual, parts[0].blobs[HEADER])
+        name = npz_name(request.args["tag"], parts[0].step)
         return bytes_answer(request, content, "application/zip", file_name=name)
 
     def _static(self, request: wrappers.Request) -> wrappers.Response:
@@ -92,6 +96,11 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         run, tag = _argument(request, "run"), _argument(request, "tag")
         step = _step(_argument(request, "step"))
         return self._catalogue.read(_caller(request), run, tag, step, positions)
+
+    def _read_parts(self, request: wrappers.Request, *positions: int) -> list[tuple[str, Blobs]]:
+        run, tag = _argument(request, "run"), _argument(request, "tag")
+        step = _step(_argument(request, "step"))
+        return self._catalogue.read_parts(_caller(request), run, tag, step, positions)
 
 
 def _caller(request: wrappers.Request) -> Caller:

@@ -1,9 +1,11 @@
 // A grid of tiles of one size. It may be long: only the rows near the window exist, and those that
 // leave it are used again for those that come. For the keyboard it is one tab stop, and arrows move
 // inside it (the "roving tabindex" of the ARIA grid pattern).
+
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { mosaicOf } from "../draw/sheet";
 import type { Atlas } from "../state/contract";
+import type { Picture } from "../state/picture";
 import { GAP, type GridItem, type Sheet, TileRow } from "./tile-row";
 import { useVisibleRows, useWidth } from "./use-size";
 
@@ -12,7 +14,7 @@ interface Props {
   readonly count: number;
   /** Should stay the same function as long as the items do. */
   readonly item: (position: number) => GridItem;
-  readonly picture: HTMLImageElement | null;
+  readonly picture: Picture | null;
   readonly atlas: Atlas;
   /** Tiles of one item, at most. */
   readonly each?: number;

@@ -1,8 +1,10 @@
 // One row of a grid of tiles: its pictures on one canvas, and a link for each over it.
+
 import { useMemo, useRef } from "preact/hooks";
 import { drawTiles, type Mosaic } from "../draw/sheet";
 import type { Atlas } from "../state/contract";
 import { linkTo } from "../state/navigation";
+import type { Picture } from "../state/picture";
 import type { Place } from "../state/place";
 import { rendering } from "../state/preferences";
 import { enlarging } from "./enlarge";
@@ -28,7 +30,7 @@ const DIMMED = 0.35;
 
 /** What all rows of a grid share. */
 export interface Sheet {
-  readonly picture: HTMLImageElement | null;
+  readonly picture: Picture | null;
   readonly atlas: Atlas;
   readonly mosaic: Mosaic;
   readonly cellWidth: number;

@@ -1,8 +1,10 @@
 // A visual with its picture at the wanted step. While another step loads, the last one stays on the
 // page under its own step, so that the step named is always the step shown.
+
 import { useRef } from "preact/hooks";
 import { pictureOf, visualOf } from "../state/api";
 import type { Entry, Run, VisualFacts } from "../state/contract";
+import type { Picture } from "../state/picture";
 import type { Failure } from "../state/resource";
 import { type ShownStep, shownStep, unionOfSteps } from "../state/steps";
 
@@ -12,7 +14,7 @@ export interface Shown {
   readonly at: ShownStep;
   readonly facts: VisualFacts;
   /** The atlas; null for kinds without pictures. */
-  readonly picture: HTMLImageElement | null;
+  readonly picture: Picture | null;
 }
 
 export interface Showing {

@@ -1,8 +1,10 @@
 // Typed requests to the plugin's routes. All addresses are relative, so that they work under any
 // prefix. Those of one step carry its wall time (`ts`): what lies behind them never changes, and the
 // browser may keep it for a day.
+
 import type { ReadonlySignal } from "@preact/signals";
 import type { Entry, Index, VisualFacts } from "./contract";
+import { decodedBytes, joinSheets, type Picture } from "./picture";
 import { FetchError, type Resource, ResourceCache } from "./resource";
 
 const NO_ANSWER = "TensorBoard did not answer. Is it still running?";
@@ -51,13 +53,8 @@ export function downloadAddress(run: string, tag: string, step: number): string 
 const MOST_VISUALS = 300;
 const MOST_PICTURE_BYTES = 256 * 2 ** 20;
 
-/** Memory that a decoded picture takes: four bytes a pixel. */
-function decodedBytes({ naturalWidth, naturalHeight }: HTMLImageElement): number {
-  return 4 * naturalWidth * naturalHeight;
-}
-
 const visuals = new ResourceCache<VisualFacts>(MOST_VISUALS);
-const pictures = new ResourceCache<HTMLImageElement>(MOST_PICTURE_BYTES, decodedBytes);
+const pictures = new ResourceCache<Picture>(MOST_PICTURE_BYTES, decodedBytes);
 
 function nameOf(entry: Entry, step: number): string {
   const where = entry.layer === "" ? "" : ` of ${entry.layer}`;
@@ -97,13 +94,44 @@ async function loadPicture(what: string, from: string): Promise<HTMLImageElement
   }
 }
 
+/** The sheets of all parts on one canvas, tile after tile. */
+async function joinedPicture(
+  run: string,
+  entry: Entry,
+  step: number,
+  wallTime: number,
+): Promise<Picture> {
+  const name = nameOf(entry, step);
+  const where = { run, step, ts: wallTime };
+  const facts = await requestJson<VisualFacts>(
+    name,
+    address("visual", { ...where, tag: entry.tag }),
+  );
+  const { atlas, sheets } = facts;
+  const loaded = (tag: string) =>
+    loadPicture(`the pictures of ${name}`, address("atlas", { ...where, tag }));
+  if (atlas === null || sheets === undefined) return await loaded(entry.tag);
+  const pictures = await Promise.all(sheets.map((sheet) => loaded(sheet.tag)));
+  return joinSheets(
+    atlas,
+    sheets.flatMap((sheet, i) => {
+      const picture = pictures[i];
+      return picture === undefined ? [] : [{ picture, atlas: sheet.atlas }];
+    }),
+  );
+}
+
 /** The atlas of one visual at one of its steps. */
 export function pictureOf(
   run: string,
   entry: Entry,
   step: number,
   wallTime: number,
-): ReadonlySignal<Resource<HTMLImageElement>> {
+): ReadonlySignal<Resource<Picture>> {
   const from = address("atlas", { run, tag: entry.tag, step, ts: wallTime });
-  return pictures.get(from, () => loadPicture(`the pictures of ${nameOf(entry, step)}`, from));
+  return pictures.get(from, () =>
+    (entry.parts ?? 1) > 1
+      ? joinedPicture(run, entry, step, wallTime)
+      : loadPicture(`the pictures of ${nameOf(entry, step)}`, from),
+  );
 }

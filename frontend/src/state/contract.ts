@@ -21,6 +21,8 @@ export interface Entry {
   readonly atlas: Atlas | null;
   /** Steps that TensorBoard kept, rising, each with its wall time in seconds. */
   readonly steps: readonly (readonly [number, number])[];
+  /** In how many parts the units were written; one if omitted. */
+  readonly parts?: number;
 }
 
 export interface Run {
@@ -85,6 +87,8 @@ export interface VisualFacts {
   readonly summary: Readonly<Record<string, Numbers>>;
   /** By name of a measure or summary. A name without a meaning is an amount. */
   readonly meanings?: Readonly<Record<string, Meaning>>;
+  /** Where the pictures of each part lie, in the order of the units; omitted if there is one part. */
+  readonly sheets?: readonly { readonly tag: string; readonly atlas: Atlas }[];
 }
 
 /** One layer of the network, as the visual of kind `model` lists it. */

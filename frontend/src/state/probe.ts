@@ -1,8 +1,10 @@
 // The probe images, which all image ids of a run refer to: pictures, names and classes.
+
 import { computed } from "@preact/signals";
 import { pictureOf } from "./api";
 import type { VisualFacts } from "./contract";
 import { numberAt } from "./numbers";
+import type { Picture } from "./picture";
 import { className, entries, factsOf, run, shownStepOf } from "./store";
 
 /** The entry of the probe images. */
@@ -10,7 +12,7 @@ export const probeEntry = computed(() => entries.value.find((entry) => entry.kin
 
 export interface Probe {
   readonly facts: VisualFacts;
-  readonly picture: HTMLImageElement;
+  readonly picture: Picture;
   /** Tile of an image id. */
   readonly tiles: ReadonlyMap<number, number>;
 }

@@ -1,0 +1,46 @@
+// A sheet of tiles, and how the sheets of several parts become one: the tiles of all, one after the other.
+
+export type Picture = HTMLImageElement | HTMLCanvasElement;
+
+export interface TilesOf {
+  readonly count: number;
+  readonly columns: number;
+  readonly tile_width: number;
+  readonly tile_height: number;
+}
+
+export interface SheetOfPart {
+  readonly picture: CanvasImageSource;
+  readonly atlas: TilesOf;
+}
+
+/** Memory that a decoded picture takes: four bytes a pixel. */
+export function decodedBytes(picture: Picture): number {
+  const isLoaded = picture instanceof HTMLImageElement;
+  const [width, height] = isLoaded
+    ? [picture.naturalWidth, picture.naturalHeight]
+    : [picture.width, picture.height];
+  return 4 * width * height;
+}
+
+/** Puts the tiles of all parts on one canvas, where `atlas` says. */
+export function joinSheets(atlas: TilesOf, parts: readonly SheetOfPart[]): HTMLCanvasElement {
+  const { columns, tile_width: width, tile_height: height } = atlas;
+  const canvas = document.createElement("canvas");
+  canvas.width = columns * width;
+  canvas.height = Math.ceil(atlas.count / Math.max(columns, 1)) * height;
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("This browser has no 2D canvas.");
+  const corner = (tile: number, across: number): [number, number] => [
+    (tile % across) * width,
+    Math.floor(tile / across) * height,
+  ];
+  let place = 0;
+  for (const { picture, atlas: own } of parts) {
+    for (let tile = 0; tile < own.count; tile++, place++) {
+      const from = corner(tile, own.columns);
+      context.drawImage(picture, ...from, width, height, ...corner(place, columns), width, height);
+    }
+  }
+  return canvas;
+}

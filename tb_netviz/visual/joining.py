@@ -1,0 +1,111 @@
+"""Parts of one layer -> one Visual: arrays and measures one after the other along the units."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from tb_netviz.visual.kinds import Grid, Patches
+from tb_netviz.visual.visual import Visual
+
+# Kinds whose first axis is that of the units.
+_JOINED = (Grid, Patches)
+
+
+def joined(visuals: Iterable[Visual]) -> list[Visual]:
+    """Join the parts among some Visuals; everything else stays as it is.
+
+    Args:
+        visuals: Any Visuals of one run.
+
+    Returns:
+        Each part 0 with all its other parts in it, where it was; a part whose part 0 is missing, or
+        that fits no other, stays alone.
+    """
+    found: dict[tuple[object, ...], list[Visual]] = {}
+    for visual in visuals:
+        # Several Visuals of one layer without parts keep apart.
+        alone = object() if not isinstance(visual, _JOINED) else None
+        found.setdefault((*_series(visual), alone), []).append(visual)
+    return [one for parts in found.values() for one in _joined_series(parts)]
+
+
+def join(parts: Sequence[Visual]) -> Visual:
+    """Join the parts of one technique, layer and step.
+
+    Args:
+        parts: Grids or Patches, all of one kind, in any order; one Visual alone may be of any kind.
+
+    Returns:
+        One Visual of part 0 with the units of all parts, ordered by part. Caption, recipe and
+        summary are those of the first; sentences of the notes are said once.
+
+    Raises:
+        ValueError: They are of different kinds, layers or steps, or their tiles differ in size.
+
+    Example:
+        >>> parts = [
+        ...     Grid(
+        ...         technique="feature_images",
+        ...         part=part,
+        ...         images=np.zeros((2, 8, 8, 3), np.uint8),
+        ...         units=np.array([part, part + 10]),
+        ...     )
+        ...     for part in (1, 0)
+        ... ]
+        >>> join(parts).units.tolist()
+        [0, 10, 1, 11]
+    """
+    if len(parts) == 1:
+        return parts[0]
+    ordered = sorted(parts, key=lambda part: part.part)
+    first = ordered[0]
+    if not isinstance(first, _JOINED) or len({_series(part) for part in ordered}) > 1:
+        raise ValueError("parts to join are Grids or Patches of one technique, layer and step.")
+    values: dict[str, Any] = {
+        name: _concatenated([getattr(part, name) for part in ordered]) for name in first.array_axes
+    }
+    if isinstance(first, Grid):
+        values["unit_names"] = _names([part for part in ordered if isinstance(part, Grid)])
+    names = [name for name in first.measures if all(name in part.measures for part in ordered)]
+    measures = {name: np.concatenate([part.measures[name] for part in ordered]) for name in names}
+    notes = dict.fromkeys(part.note for part in ordered if part.note)
+    return dataclasses.replace(
+        first, part=0, measures=measures, note=" ".join(notes) or None, **values
+    )
+
+
+def _series(visual: Visual) -> tuple[object, ...]:
+    return visual.kind, visual.technique, visual.layer, visual.step
+
+
+def _joined_series(parts: list[Visual]) -> list[Visual]:
+    numbers = [part.part for part in parts]
+    if len(parts) < 2 or len(set(numbers)) < len(numbers):
+        return parts
+    try:
+        return [join(parts)]
+    except ValueError:  # tiles of different sizes
+        return parts
+
+
+def _concatenated(arrays: Sequence[np.ndarray | None]) -> np.ndarray | None:
+    """Join arrays; an optional one that some parts lack is left out."""
+    given = [array for array in arrays if array is not None]
+    if len(given) < len(arrays):
+        return None
+    return np.concatenate(given)
+
+
+def _names(parts: Sequence[Grid]) -> tuple[str, ...]:
+    """Names of all units; a unit of a part without names is called by its number."""
+    if not any(part.unit_names for part in parts):
+        return ()
+    return tuple(
+        name
+        for part in parts
+        for name in (part.unit_names or tuple(f"unit {unit}" for unit in part.units))
+    )

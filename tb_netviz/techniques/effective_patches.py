@@ -14,6 +14,7 @@ import numpy as np
 
 from tb_netviz.arrays import Ids
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.layer_choice import page_layers
 from tb_netviz.model.receptive_field.field import ReceptiveField, field_of
 from tb_netviz.model.unit_choice import telling_order
 from tb_netviz.scan.one_pass.effective_field import effective_boxes
@@ -107,7 +108,11 @@ def effective_patches(
     if not ranks:
         return EffectivePatches((), 0, 0)
     deep = tuple(path for path in paths if _sees_all(field_of(model, path)))
-    share = ALL_UNITS // max(len(deep), 1) if is_bounded else MOST_UNITS
+    # The same share whichever of the pages are made now: a log may be continued with the rest.
+    pages = page_layers(model)
+    sharing = pages if set(paths) <= set(pages) else paths
+    count = sum(_sees_all(field_of(model, path)) for path in sharing)
+    share = ALL_UNITS // max(count, 1) if is_bounded else MOST_UNITS
     return EffectivePatches(deep, ranks, min(max(share, FEWEST_UNITS), MOST_UNITS))
 
 

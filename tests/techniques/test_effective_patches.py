@@ -74,6 +74,16 @@ def test_where_boxes_are_few_the_most_selective_units_get_them(
     assert "marked for the 1 most selective of 4 units" in str(found["low"].note)
 
 
+def test_a_layer_that_is_made_later_gets_the_boxes_that_it_would_have_got_with_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(effective_patches, "ALL_UNITS", 4)
+    together = run(MaxPatches(k=1, layers=["low", "high"]))
+    alone = run(MaxPatches(k=1, layers=["high"]))
+    assert boxes_of(alone["high"]) == boxes_of(together["high"])
+    assert alone["high"].note == together["high"].note
+
+
 def test_units_that_were_chosen_all_get_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(effective_patches, "ALL_UNITS", 2)
     found = run(MaxPatches(k=1, layers=["low", "high"], units=[0, 1, 3]))

@@ -36,10 +36,15 @@ export function unitValue(values: Numbers | undefined, slot: number): number | n
 }
 
 /** Slots in the order of a measure: the better end first, or the largest if neither end is better, and
- * unknown values last. Without a measure, slots keep the order of the log. */
+ * unknown values last. Without a measure, slots keep the order of the log; blocks that were written one
+ * after the other are ordered by unit. */
 export function orderBy(facts: VisualFacts, measure: Measure | undefined): number[] {
-  const slots = unitsOf(facts).map((_, slot) => slot);
-  if (measure === undefined) return slots;
+  const units = unitsOf(facts);
+  const slots = units.map((_, slot) => slot);
+  if (measure === undefined) {
+    if (facts.sheets === undefined) return slots;
+    return slots.sort((a, b) => (units[a] ?? 0) - (units[b] ?? 0) || a - b);
+  }
   const sign = measure.better === "less" ? 1 : -1;
   const key = (slot: number) => {
     const value = unitValue(measure.values, slot);

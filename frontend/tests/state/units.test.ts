@@ -26,6 +26,11 @@ test("without a measure units keep the order of the log", () => {
   expect(orderBy(facts({ arrays: { units: [5, 2] } }), undefined)).toEqual([0, 1]);
 });
 
+test("units of several blocks are ordered by their index", () => {
+  const joined = { ...facts({ arrays: { units: [5, 9, 2] } }), sheets: [] };
+  expect(orderBy(joined, undefined)).toEqual([2, 0, 1]);
+});
+
 test("a unit of patches has the value of its best one", () => {
   expect(unitValue([[2, 1]], 0)).toBe(2);
   expect(unitValue([7], 0)).toBe(7);

@@ -31,6 +31,9 @@ from tb_netviz.techniques import TECHNIQUES, make_techniques, place_of
 if TYPE_CHECKING:
     from tb_netviz.session.log import Entry
 
+# Writing the last images, the summary and the end of the process.
+_CLOSING_SECONDS = 2.0
+
 
 def add_command(commands: Commands) -> None:
     """Declare the arguments."""
@@ -81,8 +84,9 @@ def run(options: argparse.Namespace) -> int:
             options.techniques, layers=options.layers, classes=options.classes
         )
     model = load_model(options.model, imports=options.imports)
-    # The time runs from the command, TensorFlow's start included.
-    left = None if seconds is None else max(0.0, seconds - (time.monotonic() - began))
+    # The time runs from the command, from TensorFlow's start to its end.
+    spent = time.monotonic() - began + _CLOSING_SECONDS
+    left = None if seconds is None else max(0.0, seconds - spent)
     watch = PlanProgress(options.command_line, seconds, is_quiet=options.quiet)
     try:
         entries = log(

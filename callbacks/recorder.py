@@ -96,6 +96,8 @@ class Recorder:
         self._memories: dict[str, dict[str, Any]] = {}
         self._told: dict[str, str] = {}  # technique -> last sentence of a Note
         self._has_warned_of_time = False
+        self._is_introduced = False  # whether the log has the network and its images
+        self._has_told_of_disk = False
         self._is_broken = False
         self._broken = ""  # which weights of the network are no numbers
         self.last_step: int | None = None
@@ -134,8 +136,9 @@ class Recorder:
                     self._broken = broken_weights(model.keras_model)
                     for technique in self._turns.in_order():
                         self._run(technique, model, moment)
-            except NetVizError as error:  # the writer's: nothing can be written any more
-                self._give_up(str(error))
+                    self._has_told_of_disk = False
+            except NetVizError as error:  # the writer's
+                self._put_off(str(error))
             except Exception as error:  # pictures must never end a training
                 logger.debug("traceback of the snapshot", exc_info=True)
                 self._give_up(f"{type(error).__name__}: {error}")
@@ -144,6 +147,14 @@ class Recorder:
         """Close the event file; another snapshot would begin a new one."""
         if self._writer is not None:
             self._writer.close()
+
+    def _put_off(self, reason: str) -> None:
+        """Leave the rest to the next snapshot: by then there may be space, or the directory."""
+        if self._writer is None:
+            self._give_up(reason)
+        elif not self._has_told_of_disk:
+            self._has_told_of_disk = True
+            logger.warning("pictures are left out until they can be written again: %s", reason)
 
     def _give_up(self, reason: str) -> None:
         self._is_broken = True
@@ -199,23 +210,30 @@ class Recorder:
         if keras_model is None:
             self._write(Note(technique="model", step=step, title="Network", note=why_not))
             return None
+        if self._writer.notice_losses():
+            logger.warning(
+                "the event files in %s were removed; the network and its images are written again",
+                self._writer.run_directory,
+            )
+            self._is_introduced, self._told = False, {}
         network = (id(keras_model), *(id(layer) for _, layer in walk_layers(keras_model)))
-        if self._model is not None and network == self._network:
-            return self._model
-        self._model, self._source, self._memories = None, None, {}
-        try:
-            model, source = self._open_both(keras_model)
-        except Exception as error:  # the network's: errors of the data are told apart before
-            logger.debug("traceback of opening the model", exc_info=True)
-            sentence = f"this network cannot be shown: {error}"
-            logger.warning("%s", sentence)
-            self._write(Note(technique="model", step=step, title="Network", note=sentence))
-            return None
-        self._network, self._model, self._source = network, model, source
-        self._write(layer_graph(model, step=step))
-        if source is not None:
-            self._write(probe_images(source, step=step))
-        return model
+        if self._model is None or network != self._network:
+            self._model, self._source, self._memories = None, None, {}
+            try:
+                self._model, self._source = self._open_both(keras_model)
+            except Exception as error:  # the network's: errors of the data are told apart before
+                logger.debug("traceback of opening the model", exc_info=True)
+                sentence = f"this network cannot be shown: {error}"
+                logger.warning("%s", sentence)
+                self._write(Note(technique="model", step=step, title="Network", note=sentence))
+                return None
+            self._network, self._is_introduced = network, False
+        if not self._is_introduced:
+            self._write(layer_graph(self._model, step=step))
+            if self._source is not None:
+                self._write(probe_images(self._source, step=step))
+            self._is_introduced = True
+        return self._model
 
     def _open_both(self, keras_model: KerasModel) -> tuple[ImageModel, ImageSource | None]:
         """Open the network with its images, or without them where they are at fault.

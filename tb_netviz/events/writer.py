@@ -12,6 +12,7 @@ would lose pictures, and the writer avoids both:
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import time
 from collections.abc import Iterable
@@ -22,6 +23,7 @@ from typing import Any
 from tensorboard.compat.proto import summary_pb2
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.events.disk_faults import fault_of, find_fault
 from tb_netviz.events.encoding import Encoded, encode
 from tb_netviz.events.records import is_whole
 from tb_netviz.events.run_directory import (
@@ -41,6 +43,8 @@ _LARGEST_SUMMARY = 2**31 - 2**20
 # The name of an event file begins with the second of its creation. A file begun in the same second
 # as the newest one may sort before it; the writer then waits for the next second.
 _LONGEST_WAIT_SECONDS = 3.0
+
+_logger = logging.getLogger("tb_netviz")
 
 
 class EventWriter:
@@ -78,6 +82,7 @@ class EventWriter:
         self._session: dict[str, int] = {}  # tag -> last step written by this very writer
         self._writer: Any = None
         self._path: Path | None = None  # the file of `_writer`
+        self._written: set[Path] = set()  # all files that hold something of this writer
 
     @classmethod
     def for_step(
@@ -122,6 +127,12 @@ class EventWriter:
         """The highest step in the run directory; `None` where there is nothing yet."""
         return _last_step(self._run_directory)
 
+    def notice_losses(self) -> bool:
+        """Tell whether files of this writer have been removed since this was asked last."""
+        lost = {path for path in self._written if not path.exists()}
+        self._written -= lost
+        return bool(lost)
+
     def write(self, visual: Visual) -> None:
         """Write one Visual; when this returns, TensorBoard can read it.
 
@@ -130,7 +141,7 @@ class EventWriter:
 
         Raises:
             NetVizError: The step goes back, the log holds other pictures of this step, or the disk
-                is full. What was written before stays readable.
+                does not take it. What was written before stays readable.
         """
         encoded = encode(visual)
         if sum(map(len, encoded.blobs)) > _LARGEST_SUMMARY:
@@ -207,17 +218,19 @@ class EventWriter:
                 blobs = tf.constant(list(encoded.blobs), tf.string)
                 tf.summary.write(tag, blobs, step=visual.step, metadata=metadata)
             tf.summary.flush(self._writer)
-            reason = "the disk may be full"
         except tf.errors.OpError as error:
-            reason = error.message.splitlines()[0]
+            _logger.debug("TensorFlow could not write: %s", error.message)
         # TensorFlow does not report every failed write; only the file tells the truth.
         if not is_whole(path, before):
             self.close()
             _cut(path, before)
+            size = sum(map(len, encoded.blobs))
+            cause, remedy = find_fault(self._run_directory, file=path, size=size)
             raise NetVizError(
-                f"{tag} of step {visual.step} could not be written to {path} ({reason}); free some "
-                f"space and log again: what was written before stays readable."
+                f"{tag} of step {visual.step} could not be written to {path}: {cause}; {remedy}. "
+                f"What was written before stays readable."
             )
+        self._written.add(path)
         self._last[tag] = LastWrite(visual.step, path, before)
         self._session[tag] = visual.step
 
@@ -231,15 +244,11 @@ class EventWriter:
                 writer = tf.summary.create_file_writer(str(self._run_directory))
                 tf.summary.flush(writer)
             except tf.errors.OpError as error:
-                raise NetVizError(
-                    f"no event file can be made in {self._run_directory} "
-                    f"({error.message.splitlines()[0]}); choose another log directory."
-                ) from None
+                _logger.debug("TensorFlow could not make a file: %s", error.message)
+                raise self._no_file() from None
             path = max(set(event_files(self._run_directory)) - set(known), default=None)
             if path is None:
-                raise NetVizError(
-                    f"no event file appeared in {self._run_directory}; choose another one."
-                )
+                raise self._no_file()
             if not known or path > known[-1] or time.monotonic() > deadline:
                 self._writer, self._path = writer, path
                 return path
@@ -247,6 +256,12 @@ class EventWriter:
             del writer
             path.unlink()
             time.sleep(0.1)
+
+    def _no_file(self) -> NetVizError:
+        cause, remedy = find_fault(self._run_directory)
+        return NetVizError(
+            f"no event file can be made in {self._run_directory}: {cause}; {remedy}."
+        )
 
 
 def _choose_run_directory(log_dir: Path, first_step: int | None) -> Path:
@@ -270,13 +285,13 @@ def _last_step(run_directory: Path) -> int | None:
 def _make_writable(run_directory: Path) -> None:
     try:
         run_directory.mkdir(parents=True, exist_ok=True)
-        if not os.access(run_directory, os.W_OK | os.X_OK):
-            raise PermissionError("permission denied")
     except OSError as error:
-        raise NetVizError(
-            f"cannot write to the log directory {run_directory} ({error.strerror or error}); "
-            f"choose another one."
-        ) from None
+        cause, remedy = fault_of(error)
+    else:
+        if os.access(run_directory, os.W_OK | os.X_OK):
+            return
+        cause, remedy = find_fault(run_directory)
+    raise NetVizError(f"cannot write to the log directory {run_directory}: {cause}; {remedy}.")
 
 
 def _size(path: Path) -> int:

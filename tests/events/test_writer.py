@@ -252,7 +252,7 @@ def test_a_remote_directory_is_refused_with_the_remedy() -> None:
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
 def test_a_read_only_directory_is_told_before_any_work(tmp_path: Path) -> None:
     (tmp_path / "netviz").mkdir(mode=0o500)
-    with pytest.raises(NetVizError, match="permission denied"):
+    with pytest.raises(NetVizError, match="no permission to write there"):
         EventWriter(tmp_path)
 
 
@@ -277,7 +277,7 @@ FULL_DISK = """
 """
 
 
-def test_on_a_full_disk_what_was_written_stays_readable(tmp_path: Path) -> None:
+def test_at_the_limit_of_a_file_what_was_written_stays_readable(tmp_path: Path) -> None:
     # In the middle of a record, within a buffer of the operating system, and close to an end.
     limits = ["100000", "131072", "199700"]
     program = [sys.executable, "-c", textwrap.dedent(FULL_DISK), str(tmp_path), *limits]
@@ -287,7 +287,8 @@ def test_on_a_full_disk_what_was_written_stays_readable(tmp_path: Path) -> None:
     assert len(sentences) == len(limits)
     for limit, sentence, written in zip(limits, sentences, (1, 2, 3), strict=True):
         assert f"step {written} could not be written" in sentence
-        assert "free some space and log again" in sentence
+        assert "files may not grow any larger here; raise the limit" in sentence
+        assert "What was written before stays readable." in sentence
         visuals = read(tmp_path / limit)
         assert [visual.step for visual in visuals] == [*range(written), 20]
         for visual in visuals:

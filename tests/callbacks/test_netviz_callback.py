@@ -296,7 +296,7 @@ def test_a_log_directory_removed_under_a_training_is_begun_anew_with_the_network
             if epoch == 2:
                 shutil.rmtree(tmp_path / "log")
 
-    netviz = callback(tmp_path / "log", data=(images(), np.zeros(24, int)))
+    netviz = callback(tmp_path / "log", data=images())
     fit(network(), [netviz, Remover()], epochs=4)
     shown = tb_netviz.read(tmp_path / "log")
     assert {visual.step for visual in shown} == {4}

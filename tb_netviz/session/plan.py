@@ -21,13 +21,13 @@ from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import page_layers, scanned_layers, spread
 from tb_netviz.model.unit_choice import spread_order
 from tb_netviz.session.piece import Piece
-from tb_netviz.session.work import passes_of
+from tb_netviz.session.work import passes_of, units_a_block
 from tb_netviz.techniques.class_images import MOST_CLASSES, ClassImages
 from tb_netviz.techniques.feature_images import MOST_LAYERS, UNITS, FeatureImages
 from tb_netviz.techniques.max_patches import MaxPatches
 from tb_netviz.techniques.technique import Technique
 
-# Units and classes that are made together, and how many of a layer come without a time budget.
+# Units (at most) and classes that are made together; as many come without a time budget.
 UNITS_A_BLOCK = 12
 CLASSES_A_BLOCK = MOST_CLASSES
 
@@ -141,14 +141,16 @@ def _feature_queues(
     queues = []
     for path in known:
         order = _unit_order(model, technique, path, choice)
+        one = Piece(technique, layers=(path,), units=(0,))
+        size = units_a_block(one, model, UNITS_A_BLOCK)
         asked = len(order)
         if technique.units is None:
             most = _most_units(technique, choice)
             order = order[:most]
             is_early = path in first or choice.units is not None
-            asked = len(order) if choice.units == "all" else most or UNITS_A_BLOCK
+            asked = len(order) if choice.units == "all" else most or size
             asked = asked if is_early else 0
-        queues.append(list(_blocks(technique, "units", (path,), order, UNITS_A_BLOCK, asked)))
+        queues.append(list(_blocks(technique, "units", (path,), order, size, asked)))
     return queues
 
 

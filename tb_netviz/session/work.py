@@ -31,6 +31,10 @@ _PASSES = {
 _UNKNOWN = (500.0, 0.5)
 # The canvas of a unit is a little larger than its receptive field.
 _MARGIN = 16
+# Work of a block, in passes times activations of the network: about a minute on two cores, which is
+# what an interruption may cost.
+_BLOCK = 4e10
+_FEWEST_UNITS = 3
 
 
 def passes_of(piece: Piece, model: ImageModel, images: int = 0) -> float:
@@ -63,16 +67,11 @@ def share_of_a_pass(model: ImageModel, path: str) -> float:
     Returns:
         A share above 0, at most 1.
     """
-    maps = [
-        (one.path, math.prod(side or 1 for side in one.output_shape))
-        for one in model.layers
-        if not one.is_container
-    ]
-    paths = [one for one, _ in maps]
-    if path not in paths:
+    maps = _activations(model)
+    if path not in maps:
         return 1.0
-    size = sum(size for _, size in maps)
-    before = sum(size for _, size in maps[: paths.index(path) + 1])
+    size = sum(maps.values())
+    before = sum(list(maps.values())[: list(maps).index(path) + 1])
     field = field_of(model, path)
     canvas = 1.0
     if not field.whole:
@@ -81,3 +80,27 @@ def share_of_a_pass(model: ImageModel, path: str) -> float:
             for seen, side in zip(field.size, model.image_shape[:2], strict=True)
         )
     return canvas * before / max(size, 1)
+
+
+def units_a_block(piece: Piece, model: ImageModel, most: int) -> int:
+    """Choose how many units are made together: fewer where each is a lot of work.
+
+    Args:
+        piece: A piece of one unit.
+        model: The network.
+        most: Units of a block where they are cheap.
+
+    Returns:
+        The size of a layer's blocks, at least 3.
+    """
+    own = passes_of(piece, model) * sum(_activations(model).values())
+    return max(_FEWEST_UNITS, min(most, int(_BLOCK / max(own, 1.0))))
+
+
+def _activations(model: ImageModel) -> dict[str, int]:
+    """Numbers that each layer gives for one image, by path, in the order in which they run."""
+    return {
+        one.path: math.prod(side or 1 for side in one.output_shape)
+        for one in model.layers
+        if not one.is_container
+    }

@@ -11,7 +11,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.session.budget import Budget, OutOfTimeError
 from tb_netviz.session.piece import Piece
 from tb_netviz.session.rates import Rates, time_of_a_pass
-from tb_netviz.session.work import passes_of, share_of_a_pass
+from tb_netviz.session.work import passes_of, share_of_a_pass, units_a_block
 
 L = keras.layers
 
@@ -38,6 +38,18 @@ def test_work_grows_with_units_steps_and_depth(model: ImageModel) -> None:
     assert many == pytest.approx(3 * few)
     assert passes_of(block("late", 2), model) > few
     assert 0 < share_of_a_pass(model, "early") < share_of_a_pass(model, "late") < 1
+
+
+def test_blocks_are_smaller_where_a_unit_is_a_lot_of_work(
+    model: ImageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert units_a_block(block("late", 1), model, 12) == 12
+    own = passes_of(block("late", 1), model) * (62 * 62 * 8 + 30 * 30 * 8 + 8 + 3)
+    monkeypatch.setattr("tb_netviz.session.work._BLOCK", 5.5 * own)
+    assert units_a_block(block("late", 1), model, 12) == 5
+    assert units_a_block(block("early", 1), model, 12) > 5
+    monkeypatch.setattr("tb_netviz.session.work._BLOCK", 0.5 * own)
+    assert units_a_block(block("late", 1), model, 12) == 3
 
 
 def test_a_scan_is_work_for_every_image_and_other_techniques_have_a_fixed_price(

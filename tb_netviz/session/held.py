@@ -1,6 +1,6 @@
 """What a log already holds of one step: event files -> units and layers that need not be made.
 
-Only headers are looked at, and the numbers of patches; no picture is decoded.
+Plans look at headers only; what is asked less often decodes Visuals.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tb_netviz.events.reader import StoredVisual, decoded, stored_visuals
 from tb_netviz.events.run_directory import SUB_RUN, event_files
 from tb_netviz.model.unit_choice import telling_order
 from tb_netviz.session.piece import Piece
+from tb_netviz.session.probe_images import referenced_ids
 from tb_netviz.visual import Patches, ProbeImages, Visual
 
 # Where a Visual's recipe says which piece it belongs to.
@@ -186,6 +187,20 @@ def held_image_ids(directory: Path, step: int) -> np.ndarray:
         if isinstance(visual, ProbeImages):
             found.append(visual.image_ids)
     return np.concatenate(found)
+
+
+def pointed_ids(directory: Path, step: int) -> np.ndarray:
+    """List the ids of the images that the pictures of a step point to, int (n,), each once.
+
+    It decodes the pictures: for logs of many images only.
+    """
+    found = [np.zeros(0, int)]
+    for stored in _stored(directory, {"step": step}):
+        visual = None if stored.kind in ("images", "model", "note") else decoded(stored)
+        if visual is not None:
+            found.append(referenced_ids(visual))
+    ids = np.unique(np.concatenate(found))
+    return ids[ids >= 0]
 
 
 def unit_orders(directory: Path, step: int) -> dict[str, list[int]]:

@@ -18,7 +18,7 @@ from tb_netviz.randomness import untouched_randomness
 from tb_netviz.session.budget import Budget, OutOfTimeError
 from tb_netviz.session.building import build_from_data
 from tb_netviz.session.continuing import continued_writer
-from tb_netviz.session.held import STAMP, Stamp, held_image_ids
+from tb_netviz.session.held import STAMP, Stamp, held_image_ids, pointed_ids
 from tb_netviz.session.identity import identity_of
 from tb_netviz.session.layer_graph import layer_graph
 from tb_netviz.session.logged import Entry as Entry
@@ -246,9 +246,13 @@ def _write_small_data(run: PlanRun) -> bool:
 def _write_referenced_images(run: PlanRun) -> None:
     """Write the images that the pictures point to; all of them where they are few.
 
-    A run that goes on adds those that only its own pictures point to, as a further part.
+    A run that goes on adds, as a further part, those that the log lacks: its own, and those of a
+    run that was interrupted.
     """
     ids = run.logged.referenced_ids
+    is_continued = len(run.held.visuals) > len(run.logged.entries)
+    if run.data is not None and run.data.count > _ALL_IMAGES and is_continued:
+        ids = pointed_ids(run.held.directory, run.step)
     if run.data is None or not len(ids):
         return
     if run.data.count <= _ALL_IMAGES:

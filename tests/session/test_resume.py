@@ -205,6 +205,25 @@ def test_of_many_images_a_later_run_adds_those_that_only_its_pictures_point_to(
     assert log(model, images, tmp_path, techniques=inversions) == []
 
 
+def test_images_of_an_interrupted_run_are_written_by_the_next(
+    model: keras.Model, images: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tb_netviz.session.log._ALL_IMAGES", 3)
+
+    def interrupting(what: str, done: int, total: int) -> None:
+        if what.startswith("feature images"):
+            raise KeyboardInterrupt
+
+    techniques = [MaxPatches(k=1), FeatureImages(steps=1)]
+    with pytest.raises(KeyboardInterrupt):
+        log(model, images, tmp_path, techniques=techniques, units=1, progress=interrupting)
+    log(model, images, tmp_path, techniques=techniques, units=1)
+    found = pictures(tmp_path)
+    patches = [one for (name, *_), one in found.items() if name == "max_patches"]
+    pointed = {int(one) for visual in patches for one in visual.image_ids.ravel()} - {-1}
+    assert set(found["images", "images", "images", 0].image_ids.tolist()) == pointed
+
+
 @pytest.mark.parametrize("budget", [-1, float("nan"), float("inf"), "20m", True])
 def test_a_budget_that_is_no_time_is_refused(
     model: keras.Model, tmp_path: Path, budget: Any

@@ -17,6 +17,7 @@ from tb_netviz.events.encoding import decode
 from tb_netviz.events.header import parse_header
 from tb_netviz.events.records import read_records
 from tb_netviz.events.run_directory import PLUGIN_NAME, SUB_RUN, is_event_file
+from tb_netviz.events.sub_runs import lines_of, replaced
 from tb_netviz.visual import Visual
 from tb_netviz.visual.joining import joined
 
@@ -61,7 +62,9 @@ def read(
     """Read Visuals back from the event files of all runs below a directory.
 
     A last record that is cut off is left out silently, because a training may be writing it. A
-    damaged file or a newer format is named in a warning, and the rest is read.
+    damaged file or a newer format is named in a warning, and the rest is read. Where a training was
+    killed and went on from an earlier epoch (in `netviz_2`), what it had beyond that epoch is left
+    out; give `run` to read it.
 
     Args:
         log_dir: Any directory above the event files.
@@ -91,10 +94,15 @@ def read(
     """
     asked = {"run": run, "technique": technique, "layer": layer, "kind": kind, "step": step}
     found: dict[tuple[str, int, str], Visual] = {}
-    for stored in stored_visuals(log_dir, asked):
+    steps: dict[str, dict[str, set[int]]] = {}
+    for stored in stored_visuals(log_dir, asked, steps):
         visual = decoded(stored)
         if visual is not None:
             found[stored.key] = visual
+    if run is None:
+        for line in lines_of(steps).values():
+            for one, tag, replaced_step in replaced(steps, line):
+                found.pop((one, replaced_step, tag), None)
     runs: dict[tuple[str, int], list[Visual]] = {}
     for key in sorted(found, key=lambda key: key[:2]):
         runs.setdefault(key[:2], []).append(found[key])
@@ -102,13 +110,16 @@ def read(
 
 
 def stored_visuals(
-    log_dir: str | os.PathLike[str], asked: dict[str, str | int | None]
+    log_dir: str | os.PathLike[str],
+    asked: dict[str, str | int | None],
+    steps: dict[str, dict[str, set[int]]] | None = None,
 ) -> Iterator[StoredVisual]:
     """Read the summaries of all runs below a directory, each file once.
 
     Args:
         log_dir: Any directory above the event files.
         asked: What is wanted, by the names of `read`; `None`: anything.
+        steps: Filled with the steps of every run and tag, also of those that nobody asked for.
 
     Yields:
         What was asked for, run after run, in the order in which it was written.
@@ -125,6 +136,8 @@ def stored_visuals(
     is_empty = True
     for stored in _all_summaries(root):
         is_empty = False
+        if steps is not None:
+            steps.setdefault(stored.run, {}).setdefault(stored.tag, set()).add(stored.step)
         for name in asked:
             known[name][getattr(stored, name)] = None
         if all(_matches(name, want, getattr(stored, name)) for name, want in asked.items()):

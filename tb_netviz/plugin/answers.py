@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import logging
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
@@ -91,8 +92,22 @@ def json_answer(request: wrappers.Request, value: Any, *, keep: bool = False) ->
     Returns:
         The response.
     """
+    return text_answer(request, json_values.dump(value), keep=keep)
+
+
+def text_answer(request: wrappers.Request, text: bytes, *, keep: bool = False) -> wrappers.Response:
+    """Answer with JSON that is text already.
+
+    Args:
+        request: The request.
+        text: What `json_values.dump` returns.
+        keep: Whether the browser may keep it.
+
+    Returns:
+        The response.
+    """
     expires = CACHE_SECONDS if keep else 0
-    return _respond(request, json_values.dump(value), "application/json", expires=expires)
+    return _tagged(request, _respond(request, text, "application/json", expires=expires), text)
 
 
 def bytes_answer(
@@ -119,7 +134,8 @@ def bytes_answer(
     if file_name is not None:
         headers.append(("Content-Disposition", f'attachment; filename="{file_name}"'))
     expires = CACHE_SECONDS if keep else 0
-    return _respond(request, content, content_type, expires=expires, headers=headers)
+    response = _respond(request, content, content_type, expires=expires, headers=headers)
+    return _tagged(request, response, content)
 
 
 def picture_type(content: bytes) -> str:
@@ -144,6 +160,16 @@ def _sentence(request: wrappers.Request, sentence: str, code: int) -> wrappers.R
     # It quotes the request, which may hold line breaks.
     one_line = " ".join(sentence.split())
     return _respond(request, one_line, "text/plain", code=code)
+
+
+def _tagged(
+    request: wrappers.Request, response: wrappers.Response, content: bytes
+) -> wrappers.Response:
+    """Name the content by its digest; 304 without it where the browser has it already."""
+    # Weak: the same content may be sent compressed.
+    response.set_etag(hashlib.blake2b(content, digest_size=16).hexdigest(), weak=True)
+    response.make_conditional(request)
+    return response
 
 
 def _respond(

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ from tb_netviz.events.atlas import AtlasGeometry
 from tb_netviz.events.header import FORMAT_VERSION, read_json
 from tb_netviz.events.run_directory import PLUGIN_NAME, SUB_RUN
 from tb_netviz.plugin.answers import NoAnswer, NotThere
+from tb_netviz.plugin.lines import AllSeries, Series, in_lines
 from tb_netviz.plugin.parts import joined_entries
 
 # More steps than any loader keeps. TensorBoard's own hint is of no use here: to the loaders 0 means
@@ -32,10 +33,10 @@ from tb_netviz.plugin.parts import joined_entries
 _ALL_STEPS = 1_000_000
 
 _PARALLEL_READS = 8
+_LONGEST_WAIT_SECONDS = 30.0
 
 _logger = logging.getLogger("tensorboard.netviz")
 
-Series = Sequence[provider.BlobSequenceDatum]
 Answer = TypeVar("Answer")
 
 
@@ -103,13 +104,15 @@ class Catalogue:
             experiment_id=caller.experiment,
             plugin_name=PLUGIN_NAME,
         )
-        all_series = self._read_series(caller, None)
+        all_series, lines = self._read_all(caller)
+        listed = _wait(listing)
         runs, warnings = [], []
         known_parts: dict[tuple[str, str, str], tuple[str, ...]] = {}
-        for run, tags in sorted(listing.result().items()):
+        for run, line in sorted(lines.items()):
             visuals = []
+            tags = {tag: found for one in line for tag, found in listed.get(one, {}).items()}
             for tag, time_series in sorted(tags.items()):
-                series = all_series.get(run, {}).get(tag, ())
+                series = all_series[run].get(tag, ())
                 try:
                     visuals.append(_entry(tag, time_series.plugin_content, series))
                 except NetVizError as error:
@@ -118,7 +121,8 @@ class Catalogue:
             for tag, tags_of_parts in parts.items():
                 known_parts[caller.experiment, run, tag] = tags_of_parts
             if visuals:
-                runs.append({"run": run, "name": display_name(run, self._root), "visuals": visuals})
+                name = display_name(run, self._root)
+                runs.append({"run": run, "name": name, "joined": line[1:], "visuals": visuals})
         self._parts = known_parts
         return {
             "version": FORMAT_VERSION,
@@ -156,7 +160,7 @@ class Catalogue:
         if datum is not None:
             with contextlib.suppress(NotThere):  # gone since the index was read: look again
                 return self._fetch(caller, datum, positions)
-        series = self._read_series(caller, (run, tag)).get(run, {}).get(tag, ())
+        series = self._read_all(caller)[0].get(run, {}).get(tag, ())
         if not series:
             raise NotThere(f"run '{run}' has no netviz tag '{tag}', or not yet; reload the page.")
         datum = series[-1] if step is None else _at(series, step)
@@ -202,26 +206,30 @@ class Catalogue:
             self._pool.submit(self._fetch_in_turn, caller, datum, positions)
             for datum in there.values()
         ]
-        return [(one, read.result()) for one, read in zip(there, reading, strict=True)]
+        return [(one, _wait(read)) for one, read in zip(there, reading, strict=True)]
 
-    def _read_series(
-        self, caller: Caller, only: tuple[str, str] | None
-    ) -> Mapping[str, Mapping[str, Series]]:
-        chosen = None if only is None else provider.RunTagFilter(runs=[only[0]], tags=[only[1]])
-        found: Mapping[str, Mapping[str, Series]] = _ask(
+    def _read_all(self, caller: Caller) -> tuple[AllSeries, dict[str, list[str]]]:
+        """Read where all blobs lie, and remember it.
+
+        Returns:
+            By run and tag the series, in which sub-runs that continue each other are joined under
+            the name of the first; and the lines, as `lines_of` gives them.
+        """
+        found: AllSeries = _ask(
             self._provider.read_blob_sequences,
             caller.context,
             experiment_id=caller.experiment,
             plugin_name=PLUGIN_NAME,
             downsample=_ALL_STEPS,
-            run_tag_filter=chosen,
+            run_tag_filter=None,
         )
-        known = {} if only is None else dict(self._known)
-        for run, tags in found.items():
-            for tag, series in tags.items():
-                known[caller.experiment, run, tag] = series
-        self._known = known
-        return found
+        series, lines = in_lines(found)
+        self._known = {
+            (caller.experiment, run, tag): one
+            for run, tags in series.items()
+            for tag, one in tags.items()
+        }
+        return series, lines
 
     def _fetch_in_turn(
         self, caller: Caller, datum: provider.BlobSequenceDatum, positions: Sequence[int]
@@ -251,7 +259,7 @@ class Catalogue:
         ]
         blobs = [b""] * count
         for position, read in zip(wanted, reads, strict=True):
-            blobs[position] = bytes(read.result())
+            blobs[position] = bytes(_wait(read))
         return Blobs(int(datum.step), float(datum.wall_time), tuple(blobs))
 
 
@@ -283,6 +291,17 @@ def _ask(call: Callable[..., Answer], *arguments: Any, **options: Any) -> Answer
         raise NoAnswer(
             f"TensorBoard's data server does not answer ({type(error).__name__}); reload the page "
             f"in a moment, or start TensorBoard again."
+        ) from None
+
+
+def _wait(answer: Future[Answer]) -> Answer:
+    """Wait for an answer of the pool, but not for ever."""
+    try:
+        return answer.result(_LONGEST_WAIT_SECONDS)
+    except TimeoutError:
+        raise NoAnswer(
+            f"TensorBoard's data server has not answered for {_LONGEST_WAIT_SECONDS:g} s; reload "
+            f"the page in a moment."
         ) from None
 
 

@@ -9,6 +9,7 @@ from tensorboard import plugin_util
 from tensorboard.plugins import base_plugin
 from werkzeug import wrappers
 
+from tb_netviz.events import json_values
 from tb_netviz.events.contents import ARRAYS, ATLAS, HEADER
 from tb_netviz.events.encoding import decode
 from tb_netviz.events.run_directory import PLUGIN_NAME
@@ -20,8 +21,10 @@ from tb_netviz.plugin.answers import (
     json_answer,
     picture_type,
     route,
+    text_answer,
 )
 from tb_netviz.plugin.catalogue import Blobs, Caller, Catalogue
+from tb_netviz.plugin.moment import Moment
 from tb_netviz.plugin.parts import joined_answer
 from tb_netviz.plugin.static_files import static_file
 from tb_netviz.plugin.visual_answers import npz_name, visual_json, visual_npz
@@ -29,6 +32,9 @@ from tb_netviz.visual.joining import join
 
 # Steps are int64 in event files; the data server takes no larger number.
 _HIGHEST_STEP = 2**63 - 1
+
+# TensorBoard itself looks for new data every 5 s.
+_INDEX_SECONDS = 1.0
 
 
 class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard is untyped
@@ -44,6 +50,7 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
     def __init__(self, context: base_plugin.TBContext, samples: int) -> None:
         root = Path(context.logdir).name if context.logdir else ""
         self._catalogue = Catalogue(context.data_provider, samples, root or ".")
+        self._indexes: Moment[bytes] = Moment(_INDEX_SECONDS)
 
     def get_plugin_apps(self) -> Mapping[str, WsgiApp]:
         """Give TensorBoard the routes."""
@@ -66,7 +73,11 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         return base_plugin.FrontendMetadata(es_module_path="/static/index.js", tab_name="NetViz")
 
     def _index(self, request: wrappers.Request) -> wrappers.Response:
-        return json_answer(request, self._catalogue.index(_caller(request)))
+        caller = _caller(request)
+        text = self._indexes.get(
+            caller.experiment, lambda: json_values.dump(self._catalogue.index(caller))
+        )
+        return text_answer(request, text)
 
     def _visual(self, request: wrappers.Request) -> wrappers.Response:
         parts = self._read_parts(request, HEADER, ARRAYS)

@@ -8,9 +8,10 @@ from typing import Any
 
 from tb_netviz.commands.options import add_quiet
 from tb_netviz.errors import NetVizError
-from tb_netviz.events.contents import ATLAS, HEADER
+from tb_netviz.events.contents import HEADER
 from tb_netviz.events.reader import StoredVisual, decoded, stored_visuals
 from tb_netviz.events.run_directory import SUB_RUN
+from tb_netviz.events.sheets import png_sheets
 from tb_netviz.plugin.visual_answers import npz_name, visual_npz
 
 
@@ -68,8 +69,10 @@ def _export(stored: StoredVisual, path: Path) -> set[Path]:
     if visual is None:
         return set()
     files = {path.with_name(f"{path.name}.npz"): visual_npz(visual, stored.blobs[HEADER])}
-    if len(stored.blobs) > ATLAS and stored.blobs[ATLAS]:
-        files[path.with_name(f"{path.name}.png")] = stored.blobs[ATLAS]
+    sheets = png_sheets(visual)
+    for number, sheet in enumerate(sheets):
+        name = path.name if len(sheets) == 1 else f"{path.name}_sheet{number + 1}"
+        files[path.with_name(f"{name}.png")] = sheet
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for file, content in files.items():

@@ -1,29 +1,24 @@
-"""Many tiles -> one PNG -> the same tiles: (..., h, w, c) uint8 <-> sheet.
+"""Many tiles -> one sheet -> the same tiles: (..., h, w, c) uint8 <-> picture.
 
-All tiles of a layer and step share one picture: TensorBoard's data server needs 40-50 ms per blob,
-so a page with a blob per tile would take seconds.
+Many tiles share one picture: TensorBoard's data server needs 40-50 ms per blob, so a page with a
+blob per tile would take seconds.
 """
 
 from __future__ import annotations
 
-import io
 import math
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PIL import Image, PngImagePlugin
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.events import pictures
+from tb_netviz.events.limits import LONGEST_SIDE, MOST_AXES, MOST_PIXELS, MOST_TILES, short
 
 # Widest sheet in pixels: every browser and every GPU can draw it.
 WIDEST_SHEET = 8192
-
-# Run-length only, because PNG's row filters do most of the work on pictures. 3 MB of photographs
-# take 0.11 s and 2145 KiB; zlib's default strategy takes 0.14 s (2165 KiB) to 0.23 s (2127 KiB).
-_COMPRESSION = zlib.Z_RLE
 
 
 @dataclass(frozen=True)
@@ -48,8 +43,13 @@ class AtlasGeometry:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no pixel, and therefore no PNG."""
+        """Whether there is no pixel, and therefore no picture."""
         return self.columns == 0
+
+    @property
+    def tile(self) -> tuple[int, int, int]:
+        """Height, width and channels of a tile."""
+        return self.tile_height, self.tile_width, self.channels
 
     @property
     def sheet_size(self) -> tuple[int, int]:
@@ -92,7 +92,7 @@ class AtlasGeometry:
                 channels=int(value["channels"]),
                 shape=tuple(int(size) for size in value["shape"]),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise NetVizError(f"the atlas geometry is damaged ({error!r}); log it again.") from None
         sizes = (geometry.count, geometry.columns, geometry.tile_height, geometry.tile_width)
         if (
@@ -102,7 +102,19 @@ class AtlasGeometry:
             or (geometry.is_empty and geometry.count * sizes[2] * sizes[3] > 0)
         ):
             raise NetVizError(
-                f"the atlas geometry contradicts itself ({dict(value)}); log it again."
+                f"the atlas geometry contradicts itself ({short(str(dict(value)))}); log it again."
+            )
+        if (
+            geometry.count > MOST_TILES
+            or len(geometry.shape) > MOST_AXES
+            or max(geometry.shape, default=0) > MOST_TILES
+            or max(sizes[2:]) > LONGEST_SIDE
+            or geometry.columns * geometry.tile_width > max(WIDEST_SHEET, geometry.tile_width)
+            or math.prod(geometry.sheet_size) > MOST_PIXELS
+        ):
+            raise NetVizError(
+                f"the atlas claims {geometry.count} tiles of {geometry.tile_width} x "
+                f"{geometry.tile_height} pixels, more than are read; log fewer or smaller ones."
             )
         return geometry
 
@@ -133,27 +145,39 @@ def pack(tiles: np.ndarray) -> tuple[AtlasGeometry, bytes]:
         tiles: `(..., height, width, channels)` uint8, 1 or 3 channels; grey stays one channel.
 
     Returns:
-        The geometry and the PNG; no bytes where there is no pixel.
+        The geometry and the PNG or WebP; no bytes where there is no pixel.
     """
     geometry = layout(tiles.shape)
     if geometry.is_empty:
         return geometry, b""
+    return geometry, pictures.encode_lossless(arrange(geometry, tiles))
+
+
+def arrange(geometry: AtlasGeometry, tiles: np.ndarray) -> np.ndarray:
+    """Lay tiles out on one sheet.
+
+    Args:
+        geometry: `layout` of the tiles, not empty.
+        tiles: `(..., height, width, channels)` uint8.
+
+    Returns:
+        `(height, width, channels)` uint8; black where the last row has no tile.
+    """
     height, width, channels = tiles.shape[-3:]
     sheet_width, sheet_height = geometry.sheet_size
     rows = sheet_height // height
     cells = np.zeros((rows * geometry.columns, height, width, channels), np.uint8)
     cells[: geometry.count] = tiles.reshape(geometry.count, height, width, channels)
     cells = cells.reshape(rows, geometry.columns, height, width, channels)
-    sheet = cells.transpose(0, 2, 1, 3, 4).reshape(sheet_height, sheet_width, channels)
-    return geometry, encode_png(sheet)
+    return cells.transpose(0, 2, 1, 3, 4).reshape(sheet_height, sheet_width, channels)
 
 
-def unpack(geometry: AtlasGeometry, png: bytes) -> np.ndarray:
+def unpack(geometry: AtlasGeometry, file: bytes) -> np.ndarray:
     """Cut a sheet back into its tiles.
 
     Args:
         geometry: What `pack` returned.
-        png: What `pack` returned.
+        file: What `pack` returned.
 
     Returns:
         The tiles as they were packed, `(*shape, height, width, channels)` uint8.
@@ -165,43 +189,8 @@ def unpack(geometry: AtlasGeometry, png: bytes) -> np.ndarray:
     tiles_shape = (*geometry.shape, height, width, channels)
     if geometry.is_empty:
         return np.zeros(tiles_shape, np.uint8)
-    sheet = _decode_png(png, geometry)
+    sheet = pictures.decode(file, *geometry.sheet_size, channels)
     rows = sheet.shape[0] // height
     cells = sheet.reshape(rows, height, geometry.columns, width, channels)
     cells = cells.transpose(0, 2, 1, 3, 4).reshape(-1, height, width, channels)
     return np.ascontiguousarray(cells[: geometry.count]).reshape(tiles_shape)
-
-
-def encode_png(picture: np.ndarray) -> bytes:
-    """Compress one picture quickly.
-
-    Args:
-        picture: `(height, width, channels)` uint8, 1 or 3 channels.
-
-    Returns:
-        The PNG, grey or RGB as the picture is.
-    """
-    pixels = picture[..., 0] if picture.shape[-1] == 1 else picture
-    buffer = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, "PNG", compress_type=_COMPRESSION)
-    return buffer.getvalue()
-
-
-def _decode_png(png: bytes, geometry: AtlasGeometry) -> np.ndarray:
-    mode = "L" if geometry.channels == 1 else "RGB"
-    try:
-        # Not `Image.open`, whose limit on pixels refuses large sheets. The limit protects against
-        # hostile pictures; here the size is checked against the header before any decoding.
-        with PngImagePlugin.PngImageFile(io.BytesIO(png)) as image:
-            if image.size != geometry.sheet_size or image.mode != mode:
-                raise NetVizError(
-                    f"the atlas is {image.mode} of {image.size[0]} x {image.size[1]} pixels, but "
-                    f"its header says {mode} of {geometry.sheet_size[0]} x "
-                    f"{geometry.sheet_size[1]}; log it again."
-                )
-            sheet = np.asarray(image)
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        if isinstance(error, NetVizError):
-            raise
-        raise NetVizError(f"the atlas is not a readable PNG ({error}); log it again.") from None
-    return sheet.reshape(*sheet.shape[:2], geometry.channels)

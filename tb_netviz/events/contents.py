@@ -12,10 +12,24 @@ import numpy as np
 from tb_netviz.errors import NetVizError
 from tb_netviz.events import version_1
 from tb_netviz.events.header import Header, StoredArray
+from tb_netviz.events.limits import short
 from tb_netviz.visual import Meaning
 from tb_netviz.visual.meaning import meanings_of
 
-HEADER, ATLAS, ARRAYS = 0, 1, 2  # positions of the blobs
+# Positions of the blobs. Those of versions 1 and 2 have kept their places; further sheets follow.
+HEADER, ATLAS, ARRAYS, THUMBNAILS = 0, 1, 2, 3
+
+
+def sheet_position(sheet: int) -> int:
+    """Name the blob of a sheet.
+
+    Args:
+        sheet: Number of the sheet, >= 0.
+
+    Returns:
+        Position of the blob.
+    """
+    return ATLAS if sheet == 0 else THUMBNAILS + sheet
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +54,7 @@ def check_blob(header: Header, position: int, blobs: Sequence[bytes]) -> bytes:
 
     Args:
         header: Blob 0, parsed.
-        position: `ATLAS` or `ARRAYS`.
+        position: Position of the blob, >= 1.
         blobs: All blobs; those not asked for may hold anything.
 
     Returns:
@@ -71,9 +85,12 @@ def read_contents(header: Header, blob: bytes) -> Contents:
         NetVizError: The header points outside of the blob, or the numbers contradict its version.
     """
     groups: dict[str, dict[str, np.ndarray]] = {"array": {}, "measure": {}, "summary": {}}
-    for entry in header.arrays:
-        if entry.group in groups:
-            groups[entry.group][entry.name] = _cut(entry, blob)
+    ours = [entry for entry in header.arrays if entry.group in groups]
+    _check_apart(ours)
+    for entry in ours:
+        if entry.name in groups[entry.group]:
+            raise NetVizError(f"array '{short(entry.name)}' is there twice; log it again.")
+        groups[entry.group][entry.name] = _cut(entry, blob)
     contents = Contents(groups["array"], groups["measure"], groups["summary"], header.meanings)
     if header.version < 2:
         contents = _translated(header, contents)
@@ -92,6 +109,24 @@ def _translated(header: Header, old: Contents) -> Contents:
     return Contents(arrays, measures, summary, meanings | more)
 
 
+def _check_apart(entries: Sequence[StoredArray]) -> None:
+    """Refuse arrays that share bytes: many large ones would fit into a small blob."""
+    end = 0
+    for entry in sorted(entries, key=lambda entry: entry.offset):
+        try:
+            size = math.prod(entry.shape) * np.dtype(entry.dtype).itemsize
+        except (TypeError, ValueError, SyntaxError):
+            raise _damaged(entry, f"type {entry.dtype}") from None
+        if size and entry.offset < end:
+            raise _damaged(entry, "it overlaps another one")
+        end = max(end, entry.offset + size)
+
+
+def _damaged(entry: StoredArray, why: object) -> NetVizError:
+    name, reason = short(entry.name), short(str(why))
+    return NetVizError(f"array '{name}' is damaged ({reason}); log it again.")
+
+
 def _cut(entry: StoredArray, blob: bytes) -> np.ndarray:
     try:
         dtype = np.dtype(entry.dtype)
@@ -105,4 +140,4 @@ def _cut(entry: StoredArray, blob: bytes) -> np.ndarray:
             native[...] = np.frombuffer(blob, dtype, count, entry.offset).reshape(entry.shape)
         return native
     except (TypeError, ValueError) as error:
-        raise NetVizError(f"array '{entry.name}' is damaged ({error}); log it again.") from None
+        raise _damaged(entry, error) from None

@@ -1,8 +1,9 @@
-"""Visual <-> what a summary holds: (tag, content, [header, atlas, arrays]).
+"""Visual <-> what a summary holds: (tag, content, [header, sheet, arrays, thumbnails, sheet, ...]).
 
 * `content` holds what all steps of a tag share: TensorBoard keeps only the first one it meets.
-* Blob 0 is the JSON header of the step, blob 1 the PNG atlas, blob 2 the arrays, little-endian,
-  one after the other. Empty blobs at the end are left out.
+* Blob 0 is the JSON header of the step, blob 1 the first sheet of tiles, blob 2 the arrays,
+  little-endian, one after the other, blob 3 the thumbnails. Further sheets follow. Empty blobs at
+  the end are left out.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from typing import Any
 import numpy as np
 
 from tb_netviz.errors import NetVizError
-from tb_netviz.events import atlas as atlases
-from tb_netviz.events import json_values
-from tb_netviz.events.contents import ARRAYS, ATLAS, HEADER, check_blob, read_contents
+from tb_netviz.events import sheets as all_sheets
+from tb_netviz.events.atlas import AtlasGeometry, layout
+from tb_netviz.events.contents import ARRAYS, HEADER, check_blob, read_contents, sheet_position
 from tb_netviz.events.header import FORMAT_VERSION, parse_header
+from tb_netviz.events.sealing import sealed
 from tb_netviz.visual import KINDS, Visual
 
 _COMMON = tuple(entry.name for entry in fields(Visual))
@@ -31,7 +33,7 @@ class Encoded:
     Args:
         tag: `kind/technique/layer`; `"model"` for the layer graph.
         content: JSON of what stays the same at every step of the tag.
-        blobs: The header, the atlas, the arrays.
+        blobs: The header, the first sheet, the arrays, the thumbnails, further sheets.
     """
 
     tag: str
@@ -67,9 +69,13 @@ def encode(visual: Visual) -> Encoded:
     Raises:
         NetVizError: An array holds something other than numbers.
     """
-    geometry, png = None, b""
+    geometry: AtlasGeometry | None = None
+    sheets: list[tuple[AtlasGeometry, bytes]] = []
+    thumbnails: tuple[AtlasGeometry, bytes] | None = None
     for name in visual.picture_names:
-        geometry, png = atlases.pack(getattr(visual, name))
+        tiles = getattr(visual, name)
+        geometry = layout(tiles.shape)
+        sheets, thumbnails = all_sheets.split(tiles), all_sheets.thumbnails(tiles)
     entries, arrays = _encode_arrays(visual)
     constants = {
         "version": FORMAT_VERSION,
@@ -80,8 +86,11 @@ def encode(visual: Visual) -> Encoded:
         "title": visual.title,
         "reference": visual.reference,
         "atlas": None if geometry is None else geometry.to_json(),
+        "thumbnails": None if thumbnails is None else thumbnails[0].to_json(),
+        "sheets": len(sheets),
     }
-    payload = [png, arrays]
+    files = [file for _, file in sheets] or [b""]
+    payload = [files[0], arrays, thumbnails[1] if thumbnails else b"", *files[1:]]
     while payload and not payload[-1]:
         payload.pop()
     header = {
@@ -92,13 +101,14 @@ def encode(visual: Visual) -> Encoded:
         "recipe": visual.recipe,
         "facts": {name: getattr(visual, name) for name in _fact_names(type(visual))},
         "meanings": {name: meaning.to_json() for name, meaning in visual.meanings.items()},
+        "sheets": [sheet.to_json() for sheet, _ in sheets],
         "arrays": entries,
         "blobs": [{"bytes": len(blob), "crc32": zlib.crc32(blob)} for blob in payload],
     }
     return Encoded(
         tag=tag_of(visual),
-        content=json_values.dump(constants),
-        blobs=(json_values.dump(header), *payload),
+        content=sealed(constants),
+        blobs=(sealed(header), *payload),
     )
 
 
@@ -106,7 +116,7 @@ def decode(blobs: Sequence[bytes]) -> Visual:
     """Turn the blobs of a summary into the Visual they came from.
 
     Args:
-        blobs: The header, the atlas, the arrays.
+        blobs: All blobs of the summary.
 
     Returns:
         A Visual equal to the one encoded, except that tuples in `recipe` come back as lists.
@@ -134,7 +144,11 @@ def decode(blobs: Sequence[bytes]) -> Visual:
     for name in cls.picture_names:
         if header.atlas is None:
             raise NetVizError("the header describes no atlas for its pictures; log it again.")
-        values[name] = atlases.unpack(header.atlas, check_blob(header, ATLAS, blobs))
+        found = [
+            (sheet, check_blob(header, sheet_position(number), blobs))
+            for number, sheet in enumerate(header.sheets)
+        ]
+        values[name] = all_sheets.join(header.atlas, found)
     try:
         return cls(**values)
     except (TypeError, ValueError) as error:

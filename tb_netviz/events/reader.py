@@ -33,7 +33,7 @@ class StoredVisual:
         layer: Path of the layer; empty where none applies.
         kind: One of `visual.KINDS`.
         step: Training step.
-        blobs: The header, the atlas, the arrays.
+        blobs: All blobs, the header first.
     """
 
     run: str
@@ -163,8 +163,11 @@ def decoded(stored: StoredVisual) -> Visual | None:
     """
     try:
         return decode(stored.blobs)
-    except NetVizError as error:
-        _warn(f"{stored.run}: {stored.tag} of step {stored.step} is left out: {error}", depth=4)
+    except (NetVizError, MemoryError, RecursionError) as error:
+        _warn(
+            f"{stored.run}: {stored.tag} of step {stored.step} is left out: {_reason(error)}",
+            depth=4,
+        )
         return None
 
 
@@ -205,8 +208,8 @@ def _summaries_of_file(path: Path, run: str, ours: set[str]) -> Iterator[StoredV
             blobs = tuple(value.tensor.string_val)
             try:
                 header = parse_header(blobs[0] if blobs else b"")
-            except NetVizError as error:
-                message = f"{path}: {value.tag} of step {event.step} is left out: {error}"
+            except (NetVizError, MemoryError, RecursionError) as error:
+                message = f"{path}: {value.tag} of step {event.step} is left out: {_reason(error)}"
                 _warn(message, depth=6)
                 continue
             yield StoredVisual(
@@ -218,6 +221,10 @@ def _summaries_of_file(path: Path, run: str, ours: set[str]) -> Iterator[StoredV
                 step=header.step,
                 blobs=blobs,
             )
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or f"{type(error).__name__}: it asks for too much memory."
 
 
 def _warn(message: str, *, depth: int) -> None:

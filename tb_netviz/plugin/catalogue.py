@@ -22,7 +22,8 @@ from tensorboard.data import provider
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.atlas import AtlasGeometry
-from tb_netviz.events.header import FORMAT_VERSION, read_json
+from tb_netviz.events.header import FORMAT_VERSION, NewerVersion, read_json
+from tb_netviz.events.limits import MOST_TILES, short
 from tb_netviz.events.run_directory import PLUGIN_NAME, SUB_RUN
 from tb_netviz.plugin.answers import NoAnswer, NotThere
 from tb_netviz.plugin.lines import AllSeries, Series, in_lines
@@ -115,8 +116,13 @@ class Catalogue:
                 series = all_series[run].get(tag, ())
                 try:
                     visuals.append(_entry(tag, time_series.plugin_content, series))
-                except NetVizError as error:
+                except NewerVersion as error:
                     warnings.append(f"{run}: {error}")
+                except NetVizError as error:
+                    warnings.append(f"{run}: {short(tag)}: {error}")
+                except Exception as error:  # whatever is wrong with one tag hides no other
+                    _logger.exception("NetViz cannot list %s of %s", short(tag), run)
+                    warnings.append(f"{run}: {short(tag)} is damaged ({type(error).__name__}).")
             visuals, parts = joined_entries(visuals)
             for tag, tags_of_parts in parts.items():
                 known_parts[caller.experiment, run, tag] = tags_of_parts
@@ -146,7 +152,7 @@ class Catalogue:
             run: Name of the run.
             tag: Tag of the Visual.
             step: One of its steps; `None`: the latest.
-            positions: Which blobs, e.g. `(HEADER, ATLAS)`.
+            positions: Which blobs, e.g. `(HEADER, ARRAYS)`; all if none is named.
 
         Returns:
             The blobs.
@@ -184,7 +190,7 @@ class Catalogue:
             run: Name of the run.
             tag: Tag of the Visual in the index.
             step: One of its steps; `None`: the latest.
-            positions: Which blobs of each part.
+            positions: Which blobs of each part; all if none is named.
 
         Returns:
             (tag, blobs) by part; at least one.
@@ -236,7 +242,7 @@ class Catalogue:
     ) -> Blobs:
         """Fetch on a thread of the pool, which must not wait for another one."""
         blobs = [b""] * len(datum.values)
-        for position in positions:
+        for position in positions or range(len(blobs)):
             if position < len(blobs):
                 key = datum.values[position].blob_key
                 read = _ask(self._provider.read_blob, caller.context, blob_key=key)
@@ -247,7 +253,7 @@ class Catalogue:
         self, caller: Caller, datum: provider.BlobSequenceDatum, positions: Sequence[int]
     ) -> Blobs:
         count = len(datum.values)
-        wanted = [position for position in positions if position < count]
+        wanted = [position for position in positions or range(count) if position < count]
         reads = [
             self._pool.submit(
                 _ask,
@@ -310,12 +316,21 @@ def _at(series: Series, step: int) -> provider.BlobSequenceDatum | None:
 
 
 def _entry(tag: str, content: bytes, series: Series) -> dict[str, Any]:
-    constants = read_json(content, f"what is stored about '{tag}'")
-    atlas = constants.get("atlas")
+    constants = read_json(content, "what is stored about it")
+    atlas, thumbnails = _geometry(constants.get("atlas")), _geometry(constants.get("thumbnails"))
     names = ("kind", "technique", "layer", "title", "reference")
+    steps = [[int(datum.step), float(datum.wall_time)] for datum in series]
     return {
         "tag": tag,
-        **{name: str(constants.get(name, "")) for name in names},
-        "atlas": None if atlas is None else AtlasGeometry.from_json(atlas).to_json(),
-        "steps": [[int(datum.step), float(datum.wall_time)] for datum in series],
+        **{name: short(str(constants.get(name, ""))) for name in names},
+        "atlas": atlas,
+        "sheets": min(max(int(constants.get("sheets", 1)), 0), MOST_TILES),
+        "thumbnails": []
+        if thumbnails is None
+        else [{"tag": tag, "atlas": thumbnails, "steps": [step for step, _ in steps]}],
+        "steps": steps,
     }
+
+
+def _geometry(value: Any) -> dict[str, Any] | None:
+    return None if value is None else AtlasGeometry.from_json(value).to_json()

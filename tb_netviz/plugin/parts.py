@@ -66,15 +66,15 @@ def joined_answer(answers: Sequence[tuple[str, Entry]]) -> Entry:
         answers: (tag, answer) of each part that has the step, by part; at least one.
 
     Returns:
-        The answer of the first with the units of all, and in `sheets` where the pictures lie. That
-        of a single part is returned as it is.
+        The answer of the first with the units of all, and in `sheets` where the pictures lie.
 
     Raises:
         NetVizError: The arrays of the parts do not fit each other.
     """
     (_, first), *others = answers
+    sheets = [{"tag": tag, **sheet} for tag, answer in answers for sheet in answer["sheets"]]
     if not others:
-        return first
+        return {**first, "sheets": sheets}
     parts = [answer for _, answer in answers]
     names = [name for name in first["arrays"] if all(name in part["arrays"] for part in parts)]
     measured = [
@@ -86,7 +86,7 @@ def joined_answer(answers: Sequence[tuple[str, Entry]]) -> Entry:
         "wall_time": max(part["wall_time"] for part in parts),
         "note": " ".join(notes) or None,
         "atlas": _joined_atlas([part["atlas"] for part in parts]),
-        "sheets": [{"tag": tag, "atlas": answer["atlas"]} for tag, answer in answers],
+        "sheets": sheets,
         "arrays": {name: _concatenated([part["arrays"][name] for part in parts]) for name in names},
         "measures": {
             name: _concatenated([part["measures"][name] for part in parts]) for name in measured
@@ -120,6 +120,8 @@ def _joined(family: Sequence[Entry]) -> Entry:
         **family[0],
         "atlas": _joined_atlas([entry["atlas"] for entry in family]),
         "steps": [[step, steps[step]] for step in sorted(steps)],
+        "sheets": sum(entry["sheets"] for entry in family),
+        "thumbnails": [thumbnail for entry in family for thumbnail in entry["thumbnails"]],
         "parts": len(family),
     }
 

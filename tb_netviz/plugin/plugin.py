@@ -10,8 +10,9 @@ from tensorboard.plugins import base_plugin
 from werkzeug import wrappers
 
 from tb_netviz.events import json_values
-from tb_netviz.events.contents import ARRAYS, ATLAS, HEADER
+from tb_netviz.events.contents import ARRAYS, HEADER, THUMBNAILS, sheet_position
 from tb_netviz.events.encoding import decode
+from tb_netviz.events.limits import MOST_TILES, short
 from tb_netviz.events.run_directory import PLUGIN_NAME
 from tb_netviz.plugin.answers import (
     BadRequest,
@@ -27,7 +28,7 @@ from tb_netviz.plugin.catalogue import Blobs, Caller, Catalogue
 from tb_netviz.plugin.moment import Moment
 from tb_netviz.plugin.parts import joined_answer
 from tb_netviz.plugin.static_files import static_file
-from tb_netviz.plugin.visual_answers import npz_name, visual_json, visual_npz
+from tb_netviz.plugin.visual_answers import checked_picture, npz_name, visual_json, visual_npz
 from tb_netviz.visual.joining import join
 
 # Steps are int64 in event files; the data server takes no larger number.
@@ -58,6 +59,7 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
             "/index": route(self._index),
             "/visual": route(self._visual),
             "/atlas": route(self._atlas),
+            "/thumbnails": route(self._thumbnails),
             "/download": route(self._download),
             "/static/*": route(self._static),
             # TensorBoard serves the entry of the page only from a route of its own.
@@ -85,14 +87,24 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         return json_answer(request, answer, keep=_may_keep(request))
 
     def _atlas(self, request: wrappers.Request) -> wrappers.Response:
-        stored = self._read(request, ATLAS)
-        if len(stored.blobs) <= ATLAS or not stored.blobs[ATLAS]:
-            raise NotThere(f"'{request.args['tag']}' has no picture at step {stored.step}.")
-        picture = stored.blobs[ATLAS]
+        text = request.args.get("sheet", "0")
+        if not (text.isascii() and text.isdigit() and int(text[:8]) < MOST_TILES):
+            raise BadRequest(f"sheet must be a whole number, got '{text[:40]}'.")
+        return self._picture(request, sheet_position(int(text[:8])))
+
+    def _thumbnails(self, request: wrappers.Request) -> wrappers.Response:
+        return self._picture(request, THUMBNAILS)
+
+    def _picture(self, request: wrappers.Request, position: int) -> wrappers.Response:
+        stored = self._read(request, HEADER, position)
+        picture = checked_picture(stored, position)
+        if not picture:
+            tag = short(request.args["tag"])
+            raise NotThere(f"'{tag}' has no such picture at step {stored.step}.")
         return bytes_answer(request, picture, picture_type(picture), keep=_may_keep(request))
 
     def _download(self, request: wrappers.Request) -> wrappers.Response:
-        parts = [stored for _, stored in self._read_parts(request, HEADER, ATLAS, ARRAYS)]
+        parts = [stored for _, stored in self._read_parts(request)]
         visual = join([decode(stored.blobs) for stored in parts])
         content = visual_npz(visual, parts[0].blobs[HEADER])
         name = npz_name(request.args["tag"], parts[0].step)

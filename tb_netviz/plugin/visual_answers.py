@@ -8,8 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from tb_netviz.events.contents import ARRAYS, HEADER, check_blob, read_contents
+from tb_netviz.events import pictures
+from tb_netviz.events.contents import (
+    ARRAYS,
+    HEADER,
+    THUMBNAILS,
+    check_blob,
+    read_contents,
+    sheet_position,
+)
 from tb_netviz.events.header import FORMAT_VERSION, parse_header
+from tb_netviz.events.limits import file_name, short
 from tb_netviz.plugin.catalogue import Blobs
 from tb_netviz.visual import Visual
 
@@ -33,15 +42,40 @@ def visual_json(stored: Blobs) -> dict[str, Any]:
         "version": FORMAT_VERSION,
         "kind": header.kind,
         **header.fields,
+        **{name: short(header.fields[name]) for name in ("technique", "layer", "title")},
         "step": stored.step,
         "wall_time": stored.wall_time,
         "atlas": None if header.atlas is None else header.atlas.to_json(),
+        "sheets": [{"sheet": n, "atlas": one.to_json()} for n, one in enumerate(header.sheets)],
         "arrays": contents.arrays,
         "facts": header.facts,
         "measures": contents.measures,
         "summary": contents.summary,
         "meanings": meanings,
     }
+
+
+def checked_picture(stored: Blobs, position: int) -> bytes:
+    """Take a sheet or the thumbnails, and compare them with what the header says.
+
+    Args:
+        stored: At least the header and the picture.
+        position: Position of its blob.
+
+    Returns:
+        The PNG or WebP, not decoded; no bytes where there is none.
+
+    Raises:
+        NetVizError: It was altered, or has another size than the header claims.
+    """
+    header = parse_header(stored.blobs[HEADER] if stored.blobs else b"")
+    geometries = {sheet_position(number): sheet for number, sheet in enumerate(header.sheets)}
+    if header.thumbnails is not None:
+        geometries[THUMBNAILS] = header.thumbnails
+    picture = check_blob(header, position, stored.blobs) if position in geometries else b""
+    if picture:
+        pictures.check_size(picture, *geometries[position].sheet_size)
+    return picture
 
 
 def visual_npz(visual: Visual, header: bytes) -> bytes:
@@ -55,8 +89,8 @@ def visual_npz(visual: Visual, header: bytes) -> bytes:
         The file.
     """
     arrays: dict[str, Any] = dict(visual.arrays)
-    arrays |= {f"measure_{name}": values for name, values in visual.measures.items()}
-    arrays |= {f"summary_{name}": values for name, values in visual.summary.items()}
+    arrays |= {f"measure_{file_name(name)}": values for name, values in visual.measures.items()}
+    arrays |= {f"summary_{file_name(name)}": values for name, values in visual.summary.items()}
     arrays["header"] = np.array(header.decode("utf-8"))
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)

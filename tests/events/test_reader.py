@@ -19,6 +19,7 @@ from tb_netviz.events.header import FORMAT_VERSION
 from tb_netviz.events.reader import read
 from tb_netviz.events.records import read_records
 from tb_netviz.events.run_directory import event_files
+from tb_netviz.events.sealing import sealed
 from tb_netviz.visual import KINDS, Note, Visual
 from tests.events.any_visual import assert_equal
 from tests.fixtures.sample_log import RUNS, STEPS, visuals, write_sample_log
@@ -36,13 +37,14 @@ def write_by_hand(path: Path, *visuals_and_changes: tuple[Visual, dict[str, obje
         writer = RecordWriter(file)
         for visual, changes in visuals_and_changes:
             encoded = encode(visual)
-            header = json.dumps({**json.loads(encoded.blobs[0]), **changes}).encode()
+            header = {**json.loads(encoded.blobs[0]), **changes}
+            del header["crc32"]
             value = summary_pb2.Summary.Value(tag=encoded.tag)
             value.metadata.plugin_data.plugin_name = "netviz"
             value.metadata.data_class = summary_pb2.DATA_CLASS_BLOB_SEQUENCE
             value.tensor.dtype = 7  # DT_STRING
             value.tensor.tensor_shape.dim.add(size=len(encoded.blobs))
-            value.tensor.string_val.extend([header, *encoded.blobs[1:]])
+            value.tensor.string_val.extend([sealed(header), *encoded.blobs[1:]])
             event = Event(step=visual.step, summary=summary_pb2.Summary(value=[value]))
             writer.write(event.SerializeToString())
 

@@ -11,6 +11,7 @@ import pytest
 
 from tb_netviz.events import version_1
 from tb_netviz.events.encoding import decode, encode
+from tb_netviz.events.header import FORMAT_VERSION
 from tb_netviz.events.reader import read
 from tb_netviz.visual import Ladder, Meaning, Patches, Scatter, Visual
 from tb_netviz.visual.meaning import meanings_of
@@ -108,7 +109,7 @@ def test_the_mean_of_a_flag_is_a_share_of_its_own_name(visuals: list[Visual]) ->
 def test_written_again_it_is_a_log_of_today(visuals: list[Visual]) -> None:
     for visual in visuals:
         encoded = encode(visual)
-        assert json.loads(encoded.blobs[0])["version"] == 2
+        assert json.loads(encoded.blobs[0])["version"] == FORMAT_VERSION
         assert_equal(visual, decode(encoded.blobs))
 
 

@@ -88,6 +88,8 @@ def entry(tag: str, units: int = 2, *, side: int = 4, kind: str = "grid") -> dic
         "tag": tag,
         "kind": kind,
         "atlas": {**atlas, "channels": 3, "shape": [units]},
+        "sheets": 1,
+        "thumbnails": [],
         "steps": [[0, 1.0]],
     }
 
@@ -122,7 +124,7 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
     def answer(array: np.ndarray) -> dict[str, Any]:
         atlas = entry("")["atlas"]
         facts: dict[str, Any] = {"arrays": {"units": array}, "measures": {}, "facts": {}}
-        return {**facts, "note": None, "wall_time": 1.0, "atlas": atlas}
+        return {**facts, "note": None, "wall_time": 1.0, "atlas": atlas, "sheets": []}
 
     with pytest.raises(NetVizError, match="do not fit each other"):
         joined_answer([("a", answer(np.zeros(2))), ("b", answer(np.zeros((2, 2))))])

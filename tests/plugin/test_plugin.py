@@ -20,6 +20,7 @@ from tensorboard.compat.proto import summary_pb2
 from werkzeug.test import Client, TestResponse
 
 from tb_netviz.events.encoding import tag_of
+from tb_netviz.events.header import FORMAT_VERSION
 from tb_netviz.events.writer import EventWriter
 from tb_netviz.visual import Grid, Note, Visual
 from tests.fixtures.loaders import Loaded
@@ -58,7 +59,7 @@ def sample_visuals(run: str) -> list[Visual]:
 
 def test_the_index_lists_all_runs_tags_and_steps(client: Client) -> None:
     index = strict_json(get(client, "index"))
-    assert index["version"] == 2
+    assert index["version"] == FORMAT_VERSION
     assert index["samples"] == 200
     assert index["warnings"] == []
     assert [run["name"] for run in index["runs"]] == sorted(RUNS)
@@ -116,11 +117,12 @@ def test_the_latest_step_is_found_by_name(client: Client) -> None:
     assert strict_json(get(client, "visual", **query, step="latest"))["step"] == STEPS[-1]
 
 
-def test_the_atlas_is_a_png_that_holds_the_tiles(client: Client) -> None:
+def test_the_atlas_is_a_picture_that_holds_the_tiles(client: Client) -> None:
     query = {"run": f"{RUNS[1]}/netviz", "tag": "ladder/inversions", "step": 4}
     geometry = strict_json(get(client, "visual", **query))["atlas"]
     response = get(client, "atlas", **query, ts=1.5)
-    assert response.headers["Content-Type"] == "image/png"
+    is_webp = response.data[8:12] == b"WEBP"
+    assert response.headers["Content-Type"] == ("image/webp" if is_webp else "image/png")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cache-Control"] == "private, max-age=86400"
     sheet = np.asarray(Image.open(io.BytesIO(response.data)))
@@ -130,6 +132,27 @@ def test_the_atlas_is_a_png_that_holds_the_tiles(client: Client) -> None:
         row, column = divmod(number, geometry["columns"])
         top, left = row * height, column * width
         np.testing.assert_array_equal(sheet[top : top + height, left : left + width], tile)
+
+
+def test_the_thumbnails_are_a_small_picture_of_their_own(
+    serve_directory: Serve, tmp_path: Path
+) -> None:
+    images = np.full((6, 200, 100, 3), 90, np.uint8)
+    with EventWriter(tmp_path) as writer:
+        writer.write(Grid(technique="dreams", layer="a", images=images, units=np.arange(6)))
+    client, loaded = serve_directory(tmp_path)
+    loaded.wait_for(lambda runs: runs.get("netviz", {}).get("grid/dreams/a") == [0])
+    (entry,) = strict_json(get(client, "index"))["runs"][0]["visuals"]
+    (thumbnails,) = entry["thumbnails"]
+    assert (thumbnails["tag"], thumbnails["steps"]) == ("grid/dreams/a", [0])
+    query = {"run": "netviz", "tag": "grid/dreams/a", "step": 0}
+    response = get(client, "thumbnails", **query, ts=1)
+    assert response.headers["Content-Type"] == "image/webp"
+    atlas = thumbnails["atlas"]
+    assert (atlas["tile_height"], atlas["tile_width"], atlas["count"]) == (48, 24, 6)
+    assert Image.open(io.BytesIO(response.data)).size == (24 * atlas["columns"], 48 * 2)
+    assert_refused(get(client, "atlas", **query, sheet=1), 404, "no such picture")
+    assert_refused(get(client, "atlas", **query, sheet="x"), 400, "sheet must be a whole number")
 
 
 def test_only_addresses_that_never_change_may_be_kept(client: Client) -> None:
@@ -193,7 +216,7 @@ def test_a_wrong_question_gets_one_sentence(
 def test_a_visual_without_pictures_has_no_atlas(client: Client) -> None:
     for tag in ("model", "neighbours/neighbours/dense_logits", "scatter/embedding/pool"):
         response = get(client, "atlas", run="run1/netviz", tag=tag, step="latest")
-        assert_refused(response, 404, f"'{tag}' has no picture")
+        assert_refused(response, 404, f"'{tag}' has no such picture")
 
 
 def test_only_get_is_answered(client: Client) -> None:
@@ -308,30 +331,33 @@ def test_other_plugins_and_damaged_or_newer_summaries(
     serve_directory: Serve, tmp_path: Path
 ) -> None:
     known = b'{"version":1,"kind":"grid","technique":"t","layer":"a"}'
-    newer = b'{"version":3,"kind":"hologram"}'
+    newer = b'{"version":4,"kind":"hologram"}'
     ours = {
         "broken header": (known, [b"{", b"\x89PNG\r\n\x1a\n", b""]),
         "svg": (known, [b"{}", b"<svg onload='alert(1)'/>"]),
         "broken content": (b"\xff", [b"{}"]),
-        "newer": (newer, [b'{"version":3,"kind":"hologram"}']),
-        "newer too": (newer, [b'{"version":3,"kind":"hologram"}']),
+        "endless": (known[:-1] + b',"atlas":{"count":Infinity,"shape":[1e999]}}', [b"{}"]),
+        "deep": (known[:-1] + b',"x":' + b"[" * 90 + b"]" * 90 + b"}", [b"{}"]),
+        "newer": (newer, [b'{"version":4,"kind":"hologram"}']),
+        "newer too": (newer, [b'{"version":4,"kind":"hologram"}']),
     }
     _write_foreign_summaries(tmp_path, ours)
     client, loaded = serve_directory(tmp_path)
     loaded.wait_for(lambda runs: len(runs.get("run", {})) == len(ours))
     index = strict_json(get(client, "index"))
     assert [v["tag"] for v in index["runs"][0]["visuals"]] == ["broken header", "svg"]
-    assert len(index["warnings"]) == 2
-    assert "run: what is stored about 'broken content' is damaged" in index["warnings"][0]
-    assert "format version 3, this tb_netviz reads up to 2; update" in index["warnings"][1]
+    content, deep, endless, newer_version = index["warnings"]
+    assert "run: broken content: what is stored about it is damaged" in content
+    assert "run: deep: what is stored about it nests deeper" in deep
+    assert "run: endless: the atlas geometry is damaged" in endless
+    assert "format version 4, this tb_netviz reads up to 3; update" in newer_version
     for route in ("visual", "download"):
         response = get(client, route, run="run", tag="broken header", step=1)
         assert_refused(response, 500, "the header is damaged")
         response = get(client, route, run="run", tag="newer", step=1)
         assert_refused(response, 500, "update tb_netviz")
     # What a log holds never decides how a browser takes it.
-    picture = get(client, "atlas", run="run", tag="svg", step=1)
-    assert picture.headers["Content-Type"] == "application/octet-stream"
+    assert_refused(get(client, "atlas", run="run", tag="svg", step=1), 500, "header is damaged")
     for route in ("visual", "atlas", "download"):
         assert_refused(get(client, route, run="run", tag="theirs", step=1), 404, "no netviz tag")
 

@@ -12,6 +12,7 @@ from PIL import Image
 from werkzeug.test import Client
 
 from tb_netviz.events.encoding import tag_of
+from tb_netviz.events.header import FORMAT_VERSION
 from tb_netviz.events.reader import read
 from tests.events.test_version_1 import LOG
 from tests.fixtures.loaders import LOADERS, load
@@ -31,7 +32,7 @@ def old_log(request: pytest.FixtureRequest) -> Iterator[Client]:
 
 def test_the_index_lists_every_tag_in_the_form_of_today(old_log: Client) -> None:
     index = strict_json(get(old_log, "index"))
-    assert (index["version"], index["warnings"]) == (2, [])
+    assert (index["version"], index["warnings"]) == (FORMAT_VERSION, [])
     (run,) = index["runs"]
     assert (run["run"], run["name"]) == (RUN, "small")
     assert {entry["tag"] for entry in run["visuals"]} == {tag_of(visual) for visual in read(LOG)}
@@ -41,11 +42,11 @@ def test_the_index_lists_every_tag_in_the_form_of_today(old_log: Client) -> None
         assert entry["title"]
 
 
-def test_every_visual_is_answered_as_version_2(old_log: Client) -> None:
+def test_every_visual_is_answered_in_the_format_of_today(old_log: Client) -> None:
     for visual in read(LOG):
         query = {"run": RUN, "tag": tag_of(visual), "step": visual.step}
         answer = strict_json(get(old_log, "visual", **query))
-        assert answer["version"] == 2
+        assert answer["version"] == FORMAT_VERSION
         assert (answer["kind"], answer["caption"]) == (visual.kind, visual.caption)
         assert set(answer["meanings"]) == set(visual.measures) | set(visual.summary)
         assert all(meaning["sentence"] for meaning in answer["meanings"].values())

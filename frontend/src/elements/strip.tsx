@@ -2,9 +2,11 @@
 // pointed at. A canvas and a link of its own for each tile made long overviews slow.
 import { useRef, useState } from "preact/hooks";
 import { drawTiles } from "../draw/sheet";
+import { pictureOf } from "../state/api";
 import type { Atlas, Entry, Run } from "../state/contract";
 import { linkTo } from "../state/navigation";
 import { rendering } from "../state/preferences";
+import { shownStepOf } from "../state/store";
 import { enlarge, hideLoupe } from "./enlarge";
 import { follow } from "./place-link";
 import { stripTarget } from "./strip-targets";
@@ -41,7 +43,7 @@ export function stripLayout(atlas: Atlas, room: number, size: number): StripLayo
 export function Strip({ run, entry, room, size }: Props) {
   const box = useRef<HTMLAnchorElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { picture, retry } = useStripPicture(box, run, entry);
+  const { tiles: loaded, retry } = useStripPicture(box, run, entry);
   const [slot, setSlot] = useState(0);
   const [isNear, setNear] = useState(false);
   const { atlas } = entry;
@@ -50,16 +52,22 @@ export function Strip({ run, entry, room, size }: Props) {
     ? stripLayout(atlas, room, size)
     : { count: 0, width: 0, height: 0 };
   const length = count * (width + GAP) - GAP;
-  useCanvas(canvas, length, height, [picture, rendering.value, count], (context, density) => {
-    if (picture === null || atlas === null) return;
-    const tiles = Array.from({ length: count }, (_, i) => ({
-      tile: i * each,
+  useCanvas(canvas, length, height, [loaded, rendering.value, count], (context, density) => {
+    if (loaded === null) return;
+    const { picture, atlas: own } = loaded;
+    const drawn = Math.min(count, Math.floor(own.count / loaded.each));
+    const tiles = Array.from({ length: drawn }, (_, i) => ({
+      tile: i * loaded.each,
       x: i * (width + GAP),
       y: 0,
     }));
-    drawTiles(context, picture, atlas, tiles, { width, height, density, mode: rendering.value });
+    drawTiles(context, picture, own, tiles, { width, height, density, mode: rendering.value });
   });
   if (atlas === null) return null;
+  // Thumbnails are too small to enlarge: the pictures are loaded when somebody points at the strip.
+  const there = isNear ? shownStepOf(entry) : null;
+  const whole = there && pictureOf(run.run, entry, there.step, there.wallTime).value;
+  const picture = whole?.state === "ready" ? whole.value : null;
   const shown = Math.min(slot, count - 1);
   const { to, name } = stripTarget(entry, shown, isNear);
   const point = ({ offsetX }: MouseEvent) =>

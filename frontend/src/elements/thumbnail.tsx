@@ -13,10 +13,18 @@ interface Props {
 
 export function Thumbnail({ run, entry, size }: Props) {
   const box = useRef<HTMLSpanElement>(null);
-  const { picture } = useStripPicture(box, run, entry);
+  const { tiles } = useStripPicture(box, run, entry);
   return (
     <span ref={box} style={{ minHeight: `${size}px` }}>
-      {entry.atlas && <Tile picture={picture} atlas={entry.atlas} tile={0} size={size} alt="" />}
+      {entry.atlas && (
+        <Tile
+          picture={tiles?.picture ?? null}
+          atlas={tiles?.atlas ?? entry.atlas}
+          tile={0}
+          size={size}
+          alt=""
+        />
+      )}
     </span>
   );
 }

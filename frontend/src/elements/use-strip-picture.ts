@@ -1,16 +1,23 @@
-// The atlas of a strip or thumbnail: loaded while it is near the window, and kept in view while
-// another step loads.
+// The tiles of a strip or of a picture beside a name: thumbnails where there are some. They are loaded
+// while the element is near the window, and kept in view while another step loads.
 
 import type { RefObject } from "preact";
 import { useRef } from "preact/hooks";
-import { pictureOf } from "../state/api";
-import type { Entry, Run } from "../state/contract";
+import { pictureOf, thumbnailsOf } from "../state/api";
+import type { Atlas, Entry, Run } from "../state/contract";
 import type { Picture } from "../state/picture";
 import { shownStepOf } from "../state/store";
 import { useNear } from "./use-size";
 
+export interface StripTiles {
+  readonly picture: Picture;
+  readonly atlas: Atlas;
+  /** Tiles of one unit in this picture. */
+  readonly each: number;
+}
+
 interface StripPicture {
-  readonly picture: Picture | null;
+  readonly tiles: StripTiles | null;
   /** Loads it again; null unless loading failed. */
   readonly retry: (() => void) | null;
 }
@@ -21,15 +28,19 @@ export function useStripPicture(
   entry: Entry,
 ): StripPicture {
   const isNear = useNear(element);
-  const last = useRef<Picture | null>(null);
+  const last = useRef<StripTiles | null>(null);
   const at = shownStepOf(entry);
-  if (!isNear || entry.atlas === null || at === null) {
-    return { picture: last.current, retry: null };
+  const { atlas } = entry;
+  if (!isNear || atlas === null || at === null) return { tiles: last.current, retry: null };
+  const small = thumbnailsOf(run.run, entry, at.step, at.wallTime)?.value;
+  const whole = small ? null : pictureOf(run.run, entry, at.step, at.wallTime).value;
+  const failed = [small, whole].find((one) => one?.state === "failed");
+  if (failed?.state === "failed") return { tiles: null, retry: failed.retry };
+  if (small?.state === "ready" && small.value.picture !== last.current?.picture) {
+    last.current = { ...small.value, each: 1 };
   }
-  const loaded = pictureOf(run.run, entry, at.step, at.wallTime).value;
-  if (loaded.state === "ready") last.current = loaded.value;
-  return {
-    picture: loaded.state === "failed" ? null : last.current,
-    retry: loaded.state === "failed" ? loaded.retry : null,
-  };
+  if (whole?.state === "ready" && whole.value !== last.current?.picture) {
+    last.current = { picture: whole.value, atlas, each: atlas.shape[1] ?? 1 };
+  }
+  return { tiles: last.current, retry: null };
 }

@@ -3,7 +3,7 @@
 // browser may keep it for a day.
 
 import type { ReadonlySignal } from "@preact/signals";
-import type { Entry, Index, VisualFacts } from "./contract";
+import type { Atlas, Entry, Index, Thumbnails, VisualFacts } from "./contract";
 import { decodedBytes, joinSheets, type Picture } from "./picture";
 import { FetchError, type Resource, ResourceCache } from "./resource";
 
@@ -55,6 +55,9 @@ const MOST_PICTURE_BYTES = 256 * 2 ** 20;
 
 const visuals = new ResourceCache<VisualFacts>(MOST_VISUALS);
 const pictures = new ResourceCache<Picture>(MOST_PICTURE_BYTES, decodedBytes);
+const smallTiles = new ResourceCache<SmallTiles>(MOST_PICTURE_BYTES / 4, ({ picture }) =>
+  decodedBytes(picture),
+);
 
 function nameOf(entry: Entry, step: number): string {
   const where = entry.layer === "" ? "" : ` of ${entry.layer}`;
@@ -94,7 +97,7 @@ async function loadPicture(what: string, from: string): Promise<HTMLImageElement
   }
 }
 
-/** The sheets of all parts on one canvas, tile after tile. */
+/** All sheets of all parts on one canvas, tile after tile. */
 async function joinedPicture(
   run: string,
   entry: Entry,
@@ -108,10 +111,10 @@ async function joinedPicture(
     address("visual", { ...where, tag: entry.tag }),
   );
   const { atlas, sheets } = facts;
-  const loaded = (tag: string) =>
-    loadPicture(`the pictures of ${name}`, address("atlas", { ...where, tag }));
-  if (atlas === null || sheets === undefined) return await loaded(entry.tag);
-  const pictures = await Promise.all(sheets.map((sheet) => loaded(sheet.tag)));
+  const loaded = (tag: string, sheet: number) =>
+    loadPicture(`the pictures of ${name}`, address("atlas", { ...where, tag, sheet }));
+  if (atlas === null || sheets === undefined) return await loaded(entry.tag, 0);
+  const pictures = await Promise.all(sheets.map(({ tag, sheet }) => loaded(tag, sheet)));
   return joinSheets(
     atlas,
     sheets.flatMap((sheet, i) => {
@@ -130,8 +133,56 @@ export function pictureOf(
 ): ReadonlySignal<Resource<Picture>> {
   const from = address("atlas", { run, tag: entry.tag, step, ts: wallTime });
   return pictures.get(from, () =>
-    (entry.parts ?? 1) > 1
+    (entry.parts ?? 1) > 1 || (entry.sheets ?? 1) > 1
       ? joinedPicture(run, entry, step, wallTime)
       : loadPicture(`the pictures of ${nameOf(entry, step)}`, from),
   );
+}
+
+/** The first tile of every unit, small. */
+export interface SmallTiles {
+  readonly picture: Picture;
+  readonly atlas: Atlas;
+}
+
+// More than a strip shows on the widest screen.
+const MOST_SMALL_TILES = 96;
+
+async function loadSmallTiles(
+  what: string,
+  sheets: readonly Thumbnails[],
+  addressOf: (tag: string) => string,
+): Promise<SmallTiles> {
+  const loading = sheets.map(async ({ tag, atlas }) => ({
+    picture: await loadPicture(what, addressOf(tag)),
+    atlas,
+  }));
+  const loaded = await Promise.all(loading);
+  const [first] = loaded;
+  if (first === undefined) throw new Error("No thumbnails.");
+  if (loaded.length === 1) return first;
+  const count = loaded.reduce((sum, { atlas }) => sum + atlas.count, 0);
+  const columns = Math.ceil(Math.sqrt(count));
+  const atlas = { ...first.atlas, count, columns, shape: [count] };
+  return { picture: joinSheets(atlas, loaded), atlas };
+}
+
+/** The thumbnails of one visual at one of its steps; null where it has none. */
+export function thumbnailsOf(
+  run: string,
+  entry: Entry,
+  step: number,
+  wallTime: number,
+): ReadonlySignal<Resource<SmallTiles>> | null {
+  const sheets: Thumbnails[] = [];
+  let count = 0;
+  for (const one of entry.thumbnails ?? []) {
+    if (count >= MOST_SMALL_TILES || !one.steps.includes(step)) continue;
+    sheets.push(one);
+    count += one.atlas.count;
+  }
+  if (sheets.length === 0) return null;
+  const addressOf = (tag: string) => address("thumbnails", { run, tag, step, ts: wallTime });
+  const what = `the thumbnails of ${nameOf(entry, step)}`;
+  return smallTiles.get(addressOf(entry.tag), () => loadSmallTiles(what, sheets, addressOf));
 }

@@ -10,6 +10,13 @@ export interface Atlas {
   readonly shape: readonly number[];
 }
 
+export interface Thumbnails {
+  readonly tag: string;
+  readonly atlas: Atlas;
+  /** Steps at which the part is there. */
+  readonly steps: readonly number[];
+}
+
 export interface Entry {
   readonly tag: string;
   readonly kind: string;
@@ -23,6 +30,10 @@ export interface Entry {
   readonly steps: readonly (readonly [number, number])[];
   /** In how many parts the units were written; one if omitted. */
   readonly parts?: number;
+  /** How many sheets hold its pictures; one if omitted. */
+  readonly sheets?: number;
+  /** Where the first tile of every unit lies, small: one sheet for each part that has some. */
+  readonly thumbnails?: readonly Thumbnails[];
 }
 
 export interface Run {
@@ -87,8 +98,12 @@ export interface VisualFacts {
   readonly summary: Readonly<Record<string, Numbers>>;
   /** By name of a measure or summary. A name without a meaning is an amount. */
   readonly meanings?: Readonly<Record<string, Meaning>>;
-  /** Where the pictures of each part lie, in the order of the units; omitted if there is one part. */
-  readonly sheets?: readonly { readonly tag: string; readonly atlas: Atlas }[];
+  /** Where the pictures lie, in the order of the units. */
+  readonly sheets?: readonly {
+    readonly tag: string;
+    readonly sheet: number;
+    readonly atlas: Atlas;
+  }[];
 }
 
 /** One layer of the network, as the visual of kind `model` lists it. */

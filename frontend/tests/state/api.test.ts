@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { thumbnailsOf } from "../../src/state/api";
+import { atlas, entry } from "../visuals";
+
+const thumbnails = [{ tag: "grid/filters/conv1", atlas: atlas(4), steps: [0, 2] }];
+
+test("thumbnails are loaded once, and only at steps that have them", () => {
+  const own = entry({ atlas: atlas(4), thumbnails });
+  expect(thumbnailsOf("run1", own, 1, 5)).toBeNull();
+  const loading = thumbnailsOf("run1", own, 2, 5);
+  expect(loading?.peek().state).toBe("loading");
+  expect(thumbnailsOf("run1", own, 2, 5)).toBe(loading);
+  expect(thumbnailsOf("run1", own, 2, 6)).not.toBe(loading);
+});
+
+test("a visual without thumbnails has none", () => {
+  expect(thumbnailsOf("run1", entry({ atlas: atlas(4) }), 0, 5)).toBeNull();
+});

@@ -31,7 +31,7 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 export KERAS_BACKEND := tensorflow
 export PYTHONHASHSEED ?= 0
 
-.PHONY: demo test pytest lint format hooks constraints frontend frontend-test browser benchmarks clean
+.PHONY: demo test pytest lint format hooks constraints frontend frontend-test browser benchmarks fuzz clean
 
 demo: $(INSTALLED)
 	$(BIN)/netviz demo $(DEMO)
@@ -68,6 +68,11 @@ frontend: $(NODE_INSTALLED)
 
 frontend-test: $(NODE_INSTALLED)
 	npm --prefix frontend test
+
+# Ten minutes or so: the cases of each target, tried on whatever a log may hold.
+FUZZ ?= 6000
+fuzz: $(INSTALLED)
+	NETVIZ_FUZZ=$(FUZZ) $(BIN)/python -m pytest -q -n $(WORKERS) tests/fuzz
 
 benchmarks: $(INSTALLED)
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python tests/benchmarks/$$name.py || exit 1; done

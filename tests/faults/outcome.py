@@ -1,0 +1,72 @@
+"""What reading a damaged log came to: each Visual equal, missing with a sentence, or altered."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.events.encoding import encode
+from tb_netviz.events.reader import read
+from tb_netviz.visual import Grid, Visual
+
+
+def grid(step: int) -> Grid:
+    """A small Visual with every part: pictures, arrays, a measure."""
+    generator = np.random.default_rng(step)
+    return Grid(
+        technique="filters",
+        layer="conv1",
+        step=step,
+        title="Filters",
+        images=generator.integers(0, 256, (2, 3, 3, 3), dtype=np.uint8),
+        units=np.arange(2),
+        measures={"minimum": generator.uniform(size=2).astype(np.float32)},
+    )
+
+
+@dataclass
+class Outcome:
+    """Counts over all attempts at one kind of fault."""
+
+    tried: int = 0
+    refused: int = 0
+    lost: int = 0
+    altered: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+    longest: float = 0.0
+
+    def count(self, log_dir: Path, written: list[Visual], *, may_miss: int) -> None:
+        """Read a log and compare what is there with what was written.
+
+        Args:
+            log_dir: The log.
+            written: What was written, in order.
+            may_miss: How many of these the fault itself may have destroyed.
+        """
+        began = time.perf_counter()
+        self.tried += 1
+        found: list[Visual] = []
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            try:
+                found = read(log_dir)
+            except NetVizError:
+                self.refused += 1
+            except Exception as error:  # exactly what must not happen
+                self.failed[type(error).__name__] += 1
+        self.refused += bool(told)
+        self.longest = max(self.longest, time.perf_counter() - began)
+        truth = {(one.step, one.technique): encode(one).blobs for one in written}
+        good = 0
+        for one in found:
+            if truth.get((one.step, one.technique)) == encode(one).blobs:
+                good += 1
+            else:
+                self.altered += 1
+        self.lost += max(len(written) - may_miss - good - self.altered, 0)

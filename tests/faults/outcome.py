@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class Outcome:
     failed: Counter[str] = field(default_factory=Counter)
     longest: float = 0.0
 
-    def count(self, log_dir: Path, written: list[Visual], *, may_miss: int) -> None:
+    def count(self, log_dir: Path, written: Sequence[Visual], *, may_miss: int) -> None:
         """Read a log and compare what is there with what was written.
 
         Args:

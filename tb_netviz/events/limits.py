@@ -11,8 +11,8 @@ from typing import Any
 
 from tb_netviz.errors import NetVizError
 
-# A sheet of this size takes 16 MB in a browser, which decodes it in about a frame.
-SHEET_PIXELS = 4_000_000
+# The page of one unit loads the whole sheet that holds it: 1 megapixel of photographs has 1.5 MB.
+SHEET_PIXELS = 1_000_000
 
 # Pixels of one Visual: 3 GB as RGB, twice what 2,048 units at 512 x 512 pixels have.
 MOST_PIXELS = 2**30

@@ -14,13 +14,16 @@ import numpy as np
 from PIL import Image, PngImagePlugin, WebPImagePlugin
 
 from tb_netviz.errors import NetVizError
-from tb_netviz.events.limits import LONGEST_SIDE, SHEET_PIXELS
+from tb_netviz.events.limits import LONGEST_SIDE
 
 # Run-length only, because PNG's row filters do most of the work on pictures. 3 MB of photographs
 # take 0.11 s and 2145 KiB; zlib's default strategy takes 0.14 s (2165 KiB) to 0.23 s (2127 KiB).
 _COMPRESSION = zlib.Z_RLE
 
 _PNG = b"\x89PNG\r\n\x1a\n"
+
+# Pixels; Pillow opens eleven times as many.
+_LARGEST_WEBP = 2**24
 
 # A sheet of thumbnails is a tenth of its sheets, and a strip shows no difference.
 _THUMBNAIL_QUALITY = 75
@@ -37,7 +40,7 @@ def encode_lossless(picture: np.ndarray) -> bytes:
     """
     image, png = _image(picture), encode_png(picture)
     # Pillow refuses to open very large WebPs, and no WebP is longer than 16,383 pixels.
-    if image.width * image.height > SHEET_PIXELS or max(image.size) > LONGEST_SIDE:
+    if image.width * image.height > _LARGEST_WEBP or max(image.size) > LONGEST_SIDE:
         return png
     webp = _saved(image.convert("RGB"), "WEBP", lossless=True, quality=0, method=1)
     return webp if len(webp) < len(png) else png

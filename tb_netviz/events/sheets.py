@@ -21,10 +21,10 @@ _LARGEST_SHARE = 0.25
 
 
 def split(tiles: np.ndarray) -> list[tuple[AtlasGeometry, bytes]]:
-    """Lay tiles out on sheets of at most 4 megapixels each, whole units on each.
+    """Lay tiles out on sheets of at most 1 megapixel each, whole units on each.
 
     Args:
-        tiles: `(units, ..., height, width, channels)` uint8. A unit that has more than 4 megapixels
+        tiles: `(units, ..., height, width, channels)` uint8. A unit that has more than 1 megapixel
             gets a sheet of its own.
 
     Returns:

@@ -15,8 +15,8 @@ import numpy as np
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.atlas import AtlasGeometry, layout
 
-# Kinds whose first axis is that of the units, see `visual.joining`.
-_JOINED = ("grid", "patches")
+# Kinds whose first axis is that of the units or of the images, see `visual.joining`.
+_JOINED = ("grid", "patches", "images")
 _PART = re.compile(r"#part([1-9][0-9]*)$")
 
 Entry = dict[str, Any]

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from tb_netviz.visual.kinds import Grid, Patches
+from tb_netviz.visual.kinds import Grid, Patches, ProbeImages
 from tb_netviz.visual.visual import Visual
 
-# Kinds whose first axis is that of the units.
-_JOINED = (Grid, Patches)
+# Kinds whose first axis is that of the units, or of the images.
+_JOINED = (Grid, Patches, ProbeImages)
 
 
 def joined(visuals: Iterable[Visual]) -> list[Visual]:
@@ -37,7 +37,8 @@ def join(parts: Sequence[Visual]) -> Visual:
     """Join the parts of one technique, layer and step.
 
     Args:
-        parts: Grids or Patches, all of one kind, in any order; one Visual alone may be of any kind.
+        parts: Grids, Patches or ProbeImages, all of one kind, in any order; one Visual alone may be
+            of any kind.
 
     Returns:
         One Visual of part 0 with the units of all parts, ordered by part. Caption, recipe and
@@ -64,12 +65,17 @@ def join(parts: Sequence[Visual]) -> Visual:
     ordered = sorted(parts, key=lambda part: part.part)
     first = ordered[0]
     if not isinstance(first, _JOINED) or len({_series(part) for part in ordered}) > 1:
-        raise ValueError("parts to join are Grids or Patches of one technique, layer and step.")
+        raise ValueError(
+            "parts to join are of one technique, layer and step, and have units or images."
+        )
     values: dict[str, Any] = {
         name: _concatenated([getattr(part, name) for part in ordered]) for name in first.array_axes
     }
     if isinstance(first, Grid):
         values["unit_names"] = _names([part for part in ordered if isinstance(part, Grid)])
+    if isinstance(first, ProbeImages):
+        images = [part for part in ordered if isinstance(part, ProbeImages)]
+        values["names"] = _image_names(images)
     names = [name for name in first.measures if all(name in part.measures for part in ordered)]
     measures = {name: np.concatenate([part.measures[name] for part in ordered]) for name in names}
     notes = dict.fromkeys(part.note for part in ordered if part.note)
@@ -108,4 +114,15 @@ def _names(parts: Sequence[Grid]) -> tuple[str, ...]:
         name
         for part in parts
         for name in (part.unit_names or tuple(f"unit {unit}" for unit in part.units))
+    )
+
+
+def _image_names(parts: Sequence[ProbeImages]) -> tuple[str, ...]:
+    """Names of all images; an image of a part without names is called by its id."""
+    if not any(part.names for part in parts):
+        return ()
+    return tuple(
+        name
+        for part in parts
+        for name in (part.names or tuple(f"image {image}" for image in part.image_ids))
     )

@@ -22,10 +22,10 @@ def test_sheets_of_whole_units_give_the_tiles_back(
     assert np.array_equal(sheets.join(layout(tiles.shape), found), tiles)
 
 
-def test_no_sheet_is_above_four_megapixels() -> None:
+def test_no_sheet_is_above_one_megapixel() -> None:
     found = sheets.split(np.zeros((300, 128, 128, 3), np.uint8))
-    assert len(found) == 2 and sum(geometry.count for geometry, _ in found) == 300
-    assert all(math.prod(geometry.sheet_size) <= 4_000_000 for geometry, _ in found)
+    assert len(found) == 5 and sum(geometry.count for geometry, _ in found) == 300
+    assert all(math.prod(geometry.sheet_size) <= 1_000_000 for geometry, _ in found)
 
 
 def test_a_unit_larger_than_a_sheet_has_one_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

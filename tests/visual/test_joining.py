@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tb_netviz.visual import Grid, Note, Patches, Visual
+from tb_netviz.visual import Grid, Note, Patches, ProbeImages, Visual
 from tb_netviz.visual.joining import join, joined
 
 
@@ -95,3 +95,22 @@ def test_what_does_not_fit_stays_apart() -> None:
     assert joined(apart) == apart
     with pytest.raises(ValueError, match="one technique, layer and step"):
         join([grid(0, [1]), grid(1, [2], layer="other")])
+
+
+def test_images_that_came_later_join_the_first() -> None:
+    def images(part: int, ids: list[int], names: tuple[str, ...]) -> ProbeImages:
+        return ProbeImages(
+            technique="images",
+            part=part,
+            images=np.full((len(ids), 2, 2, 3), part, np.uint8),
+            image_ids=np.array(ids),
+            labels=np.zeros(len(ids), np.int64),
+            sizes=np.full((len(ids), 2), 2),
+            names=names,
+        )
+
+    (found,) = joined([images(0, [4, 7], ("a", "b")), images(1, [5], ())])
+    assert isinstance(found, ProbeImages)
+    assert found.image_ids.tolist() == [4, 7, 5]
+    assert found.names == ("a", "b", "image 5")
+    assert found.images[:, 0, 0, 0].tolist() == [0, 0, 1]

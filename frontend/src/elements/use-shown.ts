@@ -23,13 +23,18 @@ export interface Showing {
   readonly failed: { readonly failure: Failure; readonly retry: () => void } | null;
 }
 
-/** What is loaded of an entry of a run at a wanted step. This reads signals, so that a component that
+/** What is loaded of an entry of a run at a wanted step; of a `unit`, only its tiles. This reads signals, so that a component that
  * calls it is drawn again when more arrives. */
-export function showing(run: Run, entry: Entry, step: number | null): Showing {
+export function showing(
+  run: Run,
+  entry: Entry,
+  step: number | null,
+  unit: number | null = null,
+): Showing {
   const at = shownStep(entry, step, unionOfSteps(run.visuals).at(-1) ?? 0);
   if (at === null) return { shown: null, isLoading: false, failed: null };
   const facts = visualOf(run.run, entry, at.step, at.wallTime).value;
-  const picture = entry.atlas ? pictureOf(run.run, entry, at.step, at.wallTime).value : null;
+  const picture = entry.atlas ? pictureOf(run.run, entry, at.step, at.wallTime, unit).value : null;
   for (const part of [facts, picture]) {
     if (part?.state === "failed") return { shown: null, isLoading: false, failed: part };
   }
@@ -41,9 +46,14 @@ export function showing(run: Run, entry: Entry, step: number | null): Showing {
   return { shown, isLoading: false, failed: null };
 }
 
-export function useShown(run: Run, entry: Entry, step: number | null): Showing {
+export function useShown(
+  run: Run,
+  entry: Entry,
+  step: number | null,
+  unit: number | null = null,
+): Showing {
   const last = useRef<Shown | null>(null);
-  const now = showing(run, entry, step);
+  const now = showing(run, entry, step, unit);
   if (now.shown !== null) {
     // The same object as long as nothing changed, so that memoised values stay valid.
     const before = last.current;

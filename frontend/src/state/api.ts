@@ -97,12 +97,28 @@ async function loadPicture(what: string, from: string): Promise<HTMLImageElement
   }
 }
 
-/** All sheets of all parts on one canvas, tile after tile. */
+type Sheets = NonNullable<VisualFacts["sheets"]>;
+
+/** Which sheets hold tiles of a unit; all of them if it is null. */
+export function sheetsOfUnit(facts: VisualFacts, sheets: Sheets, unit: number | null): boolean[] {
+  const { units } = facts.arrays;
+  if (unit === null || !Array.isArray(units)) return sheets.map(() => true);
+  let first = 0;
+  return sheets.map(({ atlas }) => {
+    const end = first + (atlas.shape[0] ?? 0);
+    const isNeeded = units.slice(first, end).includes(unit);
+    first = end;
+    return isNeeded;
+  });
+}
+
+/** The sheets of all parts on one canvas, tile after tile; of one unit only those that hold it. */
 async function joinedPicture(
   run: string,
   entry: Entry,
   step: number,
   wallTime: number,
+  unit: number | null,
 ): Promise<Picture> {
   const name = nameOf(entry, step);
   const where = { run, step, ts: wallTime };
@@ -114,28 +130,28 @@ async function joinedPicture(
   const loaded = (tag: string, sheet: number) =>
     loadPicture(`the pictures of ${name}`, address("atlas", { ...where, tag, sheet }));
   if (atlas === null || sheets === undefined) return await loaded(entry.tag, 0);
-  const pictures = await Promise.all(sheets.map(({ tag, sheet }) => loaded(tag, sheet)));
-  return joinSheets(
-    atlas,
-    sheets.flatMap((sheet, i) => {
-      const picture = pictures[i];
-      return picture === undefined ? [] : [{ picture, atlas: sheet.atlas }];
-    }),
-  );
+  const isNeeded = sheetsOfUnit(facts, sheets, unit);
+  const loading = sheets.map(async ({ tag, sheet, atlas: own }, i) => ({
+    picture: isNeeded[i] ? await loaded(tag, sheet) : null,
+    atlas: own,
+  }));
+  return joinSheets(atlas, await Promise.all(loading));
 }
 
-/** The atlas of one visual at one of its steps. */
+/** The atlas of one visual at one of its steps. For a page of one `unit`, only its tiles need be there. */
 export function pictureOf(
   run: string,
   entry: Entry,
   step: number,
   wallTime: number,
+  unit: number | null = null,
 ): ReadonlySignal<Resource<Picture>> {
   const from = address("atlas", { run, tag: entry.tag, step, ts: wallTime });
-  return pictures.get(from, () =>
-    (entry.parts ?? 1) > 1 || (entry.sheets ?? 1) > 1
-      ? joinedPicture(run, entry, step, wallTime)
-      : loadPicture(`the pictures of ${nameOf(entry, step)}`, from),
+  if ((entry.parts ?? 1) === 1 && (entry.sheets ?? 1) === 1) {
+    return pictures.get(from, () => loadPicture(`the pictures of ${nameOf(entry, step)}`, from));
+  }
+  return pictures.get(`${from} ${unit ?? "all"}`, () =>
+    joinedPicture(run, entry, step, wallTime, unit),
   );
 }
 

@@ -10,7 +10,8 @@ export interface TilesOf {
 }
 
 export interface SheetOfPart {
-  readonly picture: CanvasImageSource;
+  /** Null where the sheet is not needed: its tiles stay blank. */
+  readonly picture: CanvasImageSource | null;
   readonly atlas: TilesOf;
 }
 
@@ -37,6 +38,10 @@ export function joinSheets(atlas: TilesOf, parts: readonly SheetOfPart[]): HTMLC
   ];
   let place = 0;
   for (const { picture, atlas: own } of parts) {
+    if (picture === null) {
+      place += own.count;
+      continue;
+    }
     for (let tile = 0; tile < own.count; tile++, place++) {
       const from = corner(tile, own.columns);
       context.drawImage(picture, ...from, width, height, ...corner(place, columns), width, height);

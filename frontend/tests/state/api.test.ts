@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { thumbnailsOf } from "../../src/state/api";
-import { atlas, entry } from "../visuals";
+import { sheetsOfUnit, thumbnailsOf } from "../../src/state/api";
+import { atlas, entry, facts } from "../visuals";
 
 const thumbnails = [{ tag: "grid/filters/conv1", atlas: atlas(4), steps: [0, 2] }];
 
@@ -15,4 +15,12 @@ test("thumbnails are loaded once, and only at steps that have them", () => {
 
 test("a visual without thumbnails has none", () => {
   expect(thumbnailsOf("run1", entry({ atlas: atlas(4) }), 0, 5)).toBeNull();
+});
+
+test("a page of one unit loads the sheets that hold it", () => {
+  const sheets = [2, 2, 1].map((count, sheet) => ({ tag: "a", sheet, atlas: atlas(count) }));
+  const own = facts({ arrays: { units: [4, 7, 9, 4, 1] } });
+  expect(sheetsOfUnit(own, sheets, 4)).toEqual([true, true, false]);
+  expect(sheetsOfUnit(own, sheets, 1)).toEqual([false, false, true]);
+  expect(sheetsOfUnit(own, sheets, null)).toEqual([true, true, true]);
 });

@@ -24,7 +24,7 @@ def test_sheets_of_whole_units_give_the_tiles_back(
 
 def test_no_sheet_is_above_one_megapixel() -> None:
     found = sheets.split(np.zeros((300, 128, 128, 3), np.uint8))
-    assert len(found) == 5 and sum(geometry.count for geometry, _ in found) == 300
+    assert len(found) == 6 and sum(geometry.count for geometry, _ in found) == 300
     assert all(math.prod(geometry.sheet_size) <= 1_000_000 for geometry, _ in found)
 
 

@@ -6,6 +6,7 @@ import argparse
 import shlex
 import time
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tb_netviz.commands.options import (
@@ -13,19 +14,24 @@ from tb_netviz.commands.options import (
     Commands,
     add_budget,
     add_choice,
+    add_cluster,
     add_display,
     add_model,
     add_quiet,
     check_model,
+    open_from_paths,
     read_choice,
     read_class_names,
     read_images,
     read_preprocessing,
+    read_shard,
     read_time,
     read_units,
 )
 from tb_netviz.commands.plan_progress import PlanProgress
 from tb_netviz.commands.tensorflow_start import start_tensorflow
+from tb_netviz.errors import NetVizError
+from tb_netviz.ray_workers import Cluster
 from tb_netviz.techniques import TECHNIQUES, make_techniques, place_of
 
 if TYPE_CHECKING:
@@ -52,6 +58,12 @@ def add_command(commands: Commands) -> None:
     parser.add_argument("--layers", nargs="+", metavar="LAYER", help="names, paths or globs")
     parser.add_argument("--classes", nargs="+", metavar="CLASS", help="names or indices")
     add_budget(parser)
+    parser.add_argument(
+        "--shard",
+        metavar="I/N",
+        help="make only part I of N, e.g. in one of N jobs; `netviz merge` puts them together",
+    )
+    add_cluster(parser)
     add_display(parser)
     add_choice(parser)
     parser.add_argument("--limit", type=int, metavar="N", help="use at most N images")
@@ -72,10 +84,13 @@ def run(options: argparse.Namespace) -> int:
     choice = read_choice(options)
     check_model(options.model)
     images = read_images(options.images)
+    shard = read_shard(options.shard) if options.shard else (0, 1)
+    cluster = _cluster(options)
 
     start_tensorflow()
     from tb_netviz.model.loading import load_model
     from tb_netviz.session.log import log
+    from tb_netviz.session.team import Team
 
     techniques = None  # all that fit the network
     if options.techniques:
@@ -106,6 +121,10 @@ def run(options: argparse.Namespace) -> int:
             force=options.force,
             paths={"model": options.model, "images": options.images},
             watch=watch,
+            team=None
+            if cluster is None
+            else Team(open_from_paths(options, seed=options.seed), cluster),
+            shard=shard,
             **choice,
         )
     except KeyboardInterrupt:
@@ -118,6 +137,18 @@ def run(options: argparse.Namespace) -> int:
         summarise(entries, options.logdir)
         watch.say_what_is_left()
     return 0
+
+
+def _cluster(options: argparse.Namespace) -> Cluster | None:
+    """Where the workers run; `None` without them."""
+    if not options.engine:
+        return None
+    if not Path(options.images).is_dir():
+        raise NetVizError(
+            f"--engine ray needs a folder of images that every worker can read, got "
+            f"{options.images}"
+        )
+    return Cluster(options.workers, options.address, options.gpus_per_worker)
 
 
 def summarise(entries: list[Entry], logdir: str) -> None:

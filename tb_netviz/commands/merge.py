@@ -1,8 +1,9 @@
-"""`netviz merge PART.npz ... --logdir DIR`: merge the parts of a scan and log its pictures."""
+"""`netviz merge PART ... --logdir DIR`: put the shards of a log, or of a scan, together."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tb_netviz.commands.log import summarise
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 def add_command(commands: Commands) -> None:
     """Declare the arguments."""
     parser = commands.add_parser(
-        "merge", help="merge the parts of a scan and log its pictures", description=__doc__
+        "merge", help="put the shards of a log or of a scan together", description=__doc__
     )
     parser.add_argument(
-        "parts", nargs="+", metavar="PART", help="all files that `netviz scan` wrote"
+        "parts",
+        nargs="+",
+        metavar="PART",
+        help="all directories that `netviz log --shard` wrote, or all files of `netviz scan`",
     )
     parser.add_argument("--logdir", required=True, metavar="DIR", help="directory of the run")
     parser.add_argument("--model", metavar="MODEL", help="if it has moved since the scan")
@@ -36,8 +40,27 @@ def add_command(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Merge the parts, open what was scanned, and log the pictures that a scan yields."""
+    """Merge shards of a log, or log the pictures that a scan in parts yields."""
+    are_logs = [Path(part).is_dir() for part in options.parts]
+    if any(are_logs) and not all(are_logs):
+        raise NetVizError(
+            "give either directories that `netviz log --shard` wrote or .npz files that "
+            "`netviz scan` wrote, not both"
+        )
     start_tensorflow()
+    return _merge_logs(options) if all(are_logs) else _merge_scan(options)
+
+
+def _merge_logs(options: argparse.Namespace) -> int:
+    from tb_netviz.session.merging import merge_logs
+
+    entries = merge_logs(options.parts, options.logdir)
+    if not options.quiet:
+        summarise(entries, options.logdir)
+    return 0
+
+
+def _merge_scan(options: argparse.Namespace) -> int:
     from tb_netviz.scan.one_pass.shared import keep_scan
     from tb_netviz.scan.shards.sharding import merge
     from tb_netviz.session.log import log

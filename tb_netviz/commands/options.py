@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.session.opening_from_paths import OpenFromPaths
 
 # What `add_subparsers` returns; quoted, because the class cannot be subscripted at run time.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -200,6 +201,45 @@ def read_units(words: str | None) -> int | str | None:
     if not words.isdecimal() or int(words) < 1:
         raise NetVizError(f"--units {words} is not understood; give a number from 1, or all")
     return int(words)
+
+
+def add_cluster(parser: argparse.ArgumentParser) -> None:
+    """Add where the work is done: by workers on Ray."""
+    parser.add_argument("--engine", choices=["ray"], help="make the pictures side by side")
+    parser.add_argument("--workers", type=int, default=2, metavar="N", help="with ray; default: 2")
+    parser.add_argument(
+        "--address", metavar="A", help="with ray: the cluster; default: this machine"
+    )
+    parser.add_argument(
+        "--gpus-per-worker",
+        type=float,
+        default=0,
+        metavar="G",
+        help="with ray; 0.25 puts four workers on one GPU",
+    )
+
+
+def open_from_paths(options: argparse.Namespace, *, seed: int = 0) -> OpenFromPaths:
+    """Name model and images by absolute paths, so that a worker elsewhere finds them.
+
+    Args:
+        options: The arguments of a command that has a model and images.
+        seed: What a limited number of images is drawn from.
+    """
+    check_model(options.model)
+    model, images = Path(options.model), Path(options.images)
+    return OpenFromPaths(
+        str(model.absolute()) if model.exists() else options.model,
+        str(images.absolute()),
+        {
+            "preprocessing": read_preprocessing(options.preprocessing),
+            "class_names": read_class_names(options.class_names),
+            "limit": options.limit,
+            **({"seed": seed} if seed else {}),
+            **read_choice(options),
+            "imports": [str(Path(file).absolute()) for file in options.imports],
+        },
+    )
 
 
 def read_shard(words: str) -> tuple[int, int]:

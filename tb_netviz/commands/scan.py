@@ -8,19 +8,16 @@ netviz scan m.keras photographs --shards 32 --engine ray --workers 4 --out parts
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from tb_netviz.commands.options import (
     Commands,
     add_choice,
+    add_cluster,
     add_display,
     add_model,
     add_quiet,
-    check_model,
-    read_choice,
-    read_class_names,
-    read_preprocessing,
+    open_from_paths,
     read_shard,
 )
 from tb_netviz.commands.progress import ProgressBar
@@ -70,12 +67,7 @@ def add_command(commands: Commands) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="use at most N images")
     add_display(parser)
     add_choice(parser)
-    parser.add_argument("--engine", choices=["ray"], help="scan the parts of --shards in parallel")
-    parser.add_argument("--workers", type=int, default=2, metavar="N", help="with ray; default: 2")
-    parser.add_argument(
-        "--address", metavar="A", help="with ray: the cluster; default: this machine"
-    )
-    parser.add_argument("--gpus-per-worker", type=float, default=0, metavar="G", help="with ray")
+    add_cluster(parser)
     add_quiet(parser)
     parser.set_defaults(run=run)
 
@@ -87,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
     if options.engine and not options.shards:
         raise NetVizError("--engine ray scans the parts of --shards N in parallel; give --shards")
     shard = read_shard(options.shard) if options.shard else (0, 1)
-    opener = _opener(options)
+    opener = open_from_paths(options)
     progress = ProgressBar(is_quiet=options.quiet)
     settings: _Settings = {
         "layers": options.layers,
@@ -106,23 +98,6 @@ def run(options: argparse.Namespace) -> int:
     if not options.quiet:
         _summarise(options, skipped, shard_count=shard[1])
     return 0
-
-
-def _opener(options: argparse.Namespace) -> OpenFromPaths:
-    """Model and images by absolute paths, so that a worker elsewhere finds them."""
-    check_model(options.model)
-    model, images = Path(options.model), Path(options.images)
-    return OpenFromPaths(
-        str(model.absolute()) if model.exists() else options.model,
-        str(images.absolute()),
-        {
-            "preprocessing": read_preprocessing(options.preprocessing),
-            "class_names": read_class_names(options.class_names),
-            "limit": options.limit,
-            **read_choice(options),
-            "imports": [str(Path(file).absolute()) for file in options.imports],
-        },
-    )
 
 
 def _scan_with_ray(

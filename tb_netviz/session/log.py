@@ -27,12 +27,14 @@ from tb_netviz.session.opening import open_what_fits
 from tb_netviz.session.plan import Choice, plan, require_units
 from tb_netviz.session.probe_images import probe_images, skipped_images
 from tb_netviz.session.run_plan import PlanRun, in_order
+from tb_netviz.session.sharing import require_shard
 from tb_netviz.session.watch import Watch, left_over
 from tb_netviz.techniques import make_techniques
 from tb_netviz.techniques.technique import Technique
 
 if TYPE_CHECKING:
     from tb_netviz.model.image_model import ImageModel
+    from tb_netviz.session.team import Team
 
 logger = logging.getLogger("tb_netviz")
 
@@ -65,6 +67,8 @@ def log(
     force: bool = False,
     paths: Mapping[str, str] | None = None,
     watch: Watch | None = None,
+    team: Team | None = None,
+    shard: tuple[int, int] = (0, 1),
 ) -> list[Entry]:
     """Log pictures of a network, each as soon as it is ready.
 
@@ -106,6 +110,10 @@ def log(
         force: Make everything anew, in a sub-run of its own, even if the log holds it.
         paths: Where `"model"` and `"images"` came from, for the commands that pages show.
         watch: Told how the whole run goes, instead of `progress`.
+        team: Workers on Ray that make what does not read the scan; the pictures are the same.
+            `None`: this process makes everything.
+        shard: (index from 0, number of shards): make only this shard's part of the pictures, to
+            be merged with the others by `netviz merge`. Defaults to the whole.
 
     Returns:
         What was written, in this order. What the log holds of this step already, made in the same
@@ -133,9 +141,12 @@ def log(
     require_local(log_dir)
     budget = Budget(time_budget)
     require_units(units)
+    require_shard(*shard)
     chosen = in_order(make_techniques(techniques, layers=layers, classes=classes))
     sources = {"images": os.fspath(data)} if isinstance(data, str | Path) else {}
     sources = {**sources, **(paths or {}), "log_dir": os.fspath(log_dir)}
+    if shard != (0, 1):
+        sources["shard"] = f"{shard[0] + 1}/{shard[1]}"
     if not isinstance(model, ImageModel):
         model = part_of(model, part)
         build_from_data(model, data)
@@ -184,6 +195,8 @@ def log(
                 watch=watch,
                 progress=progress,
                 memory=memory,
+                team=team,
+                shard=shard,
                 options=options,
             )
             _write_all(run, sources)
@@ -192,7 +205,14 @@ def log(
 
 def _write_all(run: PlanRun, sources: Mapping[str, str]) -> None:
     """Write the network, its pictures and the images that they point to."""
-    if run.held.network is None:
+    network = run.held.network
+    if network is not None and network.get("shard") != sources.get("shard"):
+        held, asked = (one.get("shard", "no shard") for one in (network, sources))
+        raise NetVizError(
+            f"the log directory holds {held} of a log, and this would be {asked}; give each shard "
+            "a directory of its own."
+        )
+    if network is None:
         graph = layer_graph(run.model, step=run.step)
         recipe = {**graph.recipe, **run.identity.recipe, **sources}
         run.logged.write(dataclasses.replace(graph, recipe=recipe))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tb_netviz.session.held import STAMP, Stamp
@@ -24,7 +24,6 @@ def make_piece(
     identity: Identity,
     *,
     step: int = 0,
-    part_of: Callable[[str], int] | None = None,
     **options: Any,
 ) -> Iterator[Visual]:
     """Make the Visuals of a piece.
@@ -35,7 +34,6 @@ def make_piece(
         data: Its images, or `None`.
         identity: What decides the pixels beside the technique; goes into every recipe.
         step: Training step.
-        part_of: Gives the number of the part by the path of its layer. Defaults to the plan's.
         options: Further arguments of `run_technique`.
 
     Yields:
@@ -45,8 +43,7 @@ def make_piece(
     before: Visual | None = None
 
     def stamped(visual: Visual, is_last: bool) -> Visual:
-        part = piece.part if part_of is None else part_of(visual.layer)
-        part = part if piece.units else visual.part
+        part = piece.part if piece.units else visual.part
         stamp = Stamp(key, piece.units, part, is_last)
         recipe = {**visual.recipe, "weights": identity.weights, STAMP: stamp.to_json()}
         return dataclasses.replace(visual, part=part, recipe=recipe)
@@ -63,3 +60,9 @@ def make_piece(
             before = None
     if before is not None:
         yield stamped(before, True)
+
+
+def with_part(visual: Visual, part: int) -> Visual:
+    """Give a Visual of a piece another number among the parts of its layer."""
+    recipe = {**visual.recipe, STAMP: {**visual.recipe[STAMP], "part": part}}
+    return dataclasses.replace(visual, part=part, recipe=recipe)

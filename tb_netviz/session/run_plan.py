@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.session.budget import Budget, OutOfTimeError
 from tb_netviz.session.held import Held, unit_orders
 from tb_netviz.session.identity import Identity
 from tb_netviz.session.logged import Logged
-from tb_netviz.session.make_piece import make_piece
+from tb_netviz.session.make_piece import make_piece, with_part
 from tb_netviz.session.piece import Piece
 from tb_netviz.session.plan import Choice, plan
 from tb_netviz.session.rates import Rates, time_of_a_pass
+from tb_netviz.session.sharing import of_shard
+from tb_netviz.session.team import Team
+from tb_netviz.session.turns import Turns
 from tb_netviz.session.watch import Line, Watch, in_words
-from tb_netviz.techniques.feature_images import FeatureImages
 from tb_netviz.techniques.filters import Filters
 from tb_netviz.techniques.max_patches import MaxPatches
 from tb_netviz.techniques.technique import Technique
-from tb_netviz.visual import Note
+from tb_netviz.visual import Note, Visual
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
     from tb_netviz.model.image_model import ImageModel
-
-Place: TypeAlias = "tuple[str, tuple[str, ...], int]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +47,8 @@ class PlanRun:
         watch: Told how it goes; `None`: nobody is.
         progress: Told about long work where nobody watches.
         memory: What each technique keeps from step to step, by its name; `None`: nothing.
+        team: Makes what does not read the scan; `None`: this process makes everything.
+        shard: Which of how many shards this is, from 0; see `of_shard`.
         options: Further arguments of `run_technique`.
     """
 
@@ -62,6 +64,8 @@ class PlanRun:
     watch: Watch | None = None
     progress: Progress = no_progress
     memory: MutableMapping[str, Any] | None = None
+    team: Team | None = None
+    shard: tuple[int, int] = (0, 1)
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def make_first(self) -> None:
@@ -81,44 +85,47 @@ class PlanRun:
         if self.watch is not None:
             lines = [] if rates is None else outline(pieces, rates, self.budget.left)
             self.watch.planned(lines)
-        left: list[Piece] = []
-        seen: set[Place] = set()
-        silent: set[tuple[str, str]] = set()  # whose pictures a Note explains
-        is_ordered, seconds_done = False, 0.0
-        while pieces:
-            if isinstance(pieces[0].technique, FeatureImages) and not is_ordered:
-                # The patches are written now, and with them what tells how telling a unit is.
-                is_ordered = True
-                again = self._rest_of_plan(unit_orders(self.held.directory, self.step))
-                pieces = [one for one in again if one.place not in seen and not _is_first(one)]
-                continue
-            piece = pieces.pop(0)
-            seen.add(piece.place)
-            if piece.slot in silent:
-                continue
-            if rates is not None and rates.seconds(piece) > self.budget.left:
-                left.append(piece)
-                continue
-            began = time.monotonic()
-            try:
-                is_silent = self._make(piece, self._told(piece, pieces, rates, seconds_done))
-            except OutOfTimeError:
-                left.append(piece)
-                continue
-            seconds = time.monotonic() - began
-            seconds_done += seconds
-            if is_silent:
-                silent.add(piece.slot)
-            elif rates is not None:
-                rates.learn(piece, seconds)
-        return left
+        turns = Turns(pieces, self._in_telling_order, self.budget, rates, self._workers)
+        if self.team is None:
+            for piece in turns.take():
+                self._make_here(piece, turns)
+            return turns.left
+        # What reads the scan is made where the scan is.
+        for piece in turns.take(lambda piece: piece.technique.reads_scan):
+            self._make_here(piece, turns)
+        made = self.team.make(turns.take(), self.identity, step=self.step, options=self.options)
+        for piece, result in made:
+            if not turns.is_silent(piece):
+                is_silent = self._write(piece, result.visuals)
+                turns.made(piece, result.seconds, is_silent=is_silent)
+                self._tell(piece, turns)
+        return turns.left
+
+    @property
+    def _workers(self) -> int:
+        return 1 if self.team is None else self.team.cluster.workers
+
+    def _make_here(self, piece: Piece, turns: Turns) -> None:
+        """Make a piece in this process and write it; a piece that breaks off for time is left."""
+        began = time.monotonic()
+        try:
+            is_silent = self._make(piece, self._told(piece, turns))
+        except OutOfTimeError:
+            turns.left.append(piece)
+        else:
+            turns.made(piece, time.monotonic() - began, is_silent=is_silent)
+
+    def _in_telling_order(self) -> list[Piece]:
+        again = self._rest_of_plan(unit_orders(self.held.directory, self.step))
+        return [piece for piece in again if not _is_first(piece)]
 
     def _rest_of_plan(self, orders: Mapping[str, Sequence[int]] | None = None) -> list[Piece]:
         """What the plan asks for and the log does not hold."""
         choice = replace(self.choice, orders=orders or {})
         planned = plan(self.model, self.techniques, choice)
         basis = self.identity.basis
-        rests = (self.held.rest_of(piece, piece.key(basis)) for piece in planned)
+        mine = of_shard(planned, self.shard)
+        rests = (self.held.rest_of(piece, piece.key(basis)) for piece in mine)
         return [rest for rest in rests if rest is not None]
 
     def _rates(self, pieces: Sequence[Piece]) -> Rates | None:
@@ -131,34 +138,44 @@ class PlanRun:
     def _make(self, piece: Piece, progress: Progress) -> bool:
         """Make a piece and write it; returns whether a Note stands in place of its pictures."""
         name = piece.technique.name
-        memory = None if self.memory is None else self.memory.setdefault(name, {})
-        planned = plan(self.model, self.techniques, self.choice) if piece.units else ()
-        after = 1 + max((one.part for one in planned if one.slot == piece.slot), default=0)
-        is_silent = False
-        for visual in make_piece(
+        visuals = make_piece(
             piece,
             self.model,
             self.data,
             self.identity,
             step=self.step,
             progress=progress,
-            memory=memory,
-            part_of=lambda layer: self.held.free_part(name, layer, piece.part, after),
+            memory=None if self.memory is None else self.memory.setdefault(name, {}),
             **self.options,
-        ):
+        )
+        return self._write(piece, visuals)
+
+    def _write(self, piece: Piece, visuals: Iterable[Visual]) -> bool:
+        """Write what was made; returns whether a Note stands in place of the pictures."""
+        planned = plan(self.model, self.techniques, self.choice) if piece.units else ()
+        after = 1 + max((one.part for one in planned if one.slot == piece.slot), default=0)
+        is_silent = False
+        for visual in visuals:
+            if piece.units:
+                name, layer = piece.technique.name, visual.layer
+                part = self.held.free_part(name, layer, piece.part, after)
+                visual = with_part(visual, part)
             self.logged.write(visual)
             self.held.add(visual)
             is_silent = is_silent or isinstance(visual, Note)
         return is_silent
 
-    def _told(
-        self, piece: Piece, later: Sequence[Piece], rates: Rates | None, done: float
-    ) -> Progress:
+    def _tell(self, piece: Piece, turns: Turns) -> None:
+        if self.watch is not None:
+            done, total = turns.seconds_done_and_all(piece)
+            self.watch.advanced(piece.technique.title.lower(), done, total)
+
+    def _told(self, piece: Piece, turns: Turns) -> Progress:
         """Progress of one piece, seen as a part of all that fits into the budget."""
-        if rates is None or self.watch is None:
+        if turns.rates is None or self.watch is None:
             return self.budget.guarded(self.progress)
-        watch, own = self.watch, rates.seconds(piece)
-        total = done + min(own + sum(rates.seconds(one) for one in later), self.budget.left)
+        watch, own = self.watch, turns.rates.seconds(piece)
+        done, total = turns.seconds_done_and_all(piece)
         furthest = 0.0
 
         def report(what: str, taken: int, all_of_it: int) -> None:

@@ -108,6 +108,7 @@ class MaxPatches(Technique):
         "detection, section 3.1"
     )
     needs_data: ClassVar[bool] = True
+    reads_scan: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         for name in ("k", "limit", "most_layers"):

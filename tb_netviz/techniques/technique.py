@@ -29,6 +29,9 @@ class Technique(abc.ABC):
     caption: ClassVar[str]  # what the reader sees, in one or two plain sentences
     reference: ClassVar[str] = ""  # authors, year, title
     needs_data: ClassVar[bool] = False  # whether it cannot work without images
+    reads_scan: ClassVar[bool] = (
+        False  # whether it takes the one pass over all images, or shares it
+    )
 
     @abc.abstractmethod
     def run(

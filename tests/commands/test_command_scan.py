@@ -118,3 +118,34 @@ def test_images_that_have_changed_since_the_scan_are_refused(network, tmp_path, 
 def test_mistakes_are_told_in_a_sentence(network, pictures, tmp_path, capsys, more, told):
     assert netviz("scan", network, pictures, "--out", tmp_path / "part.npz", *more) == 2
     assert told in capsys.readouterr().err
+
+
+def test_merged_shards_of_a_log_show_what_one_log_shows(network, pictures, tmp_path, capsys):
+    techniques = ("--techniques", "filters", "max_patches", "feature_images")
+    for shard in (1, 2):
+        options = ("--shard", f"{shard}/2", "--logdir", tmp_path / f"part{shard}")
+        assert netviz("log", network, pictures, *techniques, *options) == 0
+    directories = (tmp_path / "part1", tmp_path / "part2")
+    assert netviz("merge", *directories, "--logdir", tmp_path / "merged") == 0
+    assert "feature_images" in capsys.readouterr().out
+    assert netviz("log", network, pictures, *techniques, "--logdir", tmp_path / "whole") == 0
+    for technique in ("filters", "max_patches", "feature_images"):
+        one = tb_netviz.read(tmp_path / "whole", technique=technique)
+        other = tb_netviz.read(tmp_path / "merged", technique=technique)
+        assert [visual.layer for visual in one] == [visual.layer for visual in other]
+        for mine, its in zip(one, other, strict=True):
+            np.testing.assert_array_equal(mine.images, its.images)
+
+
+def test_files_and_directories_are_not_merged_together(tmp_path, capsys):
+    (tmp_path / "part").mkdir()
+    assert netviz("merge", tmp_path / "part", tmp_path / "part.npz", "--logdir", tmp_path) == 2
+    assert "not both" in capsys.readouterr().err
+
+
+def test_workers_need_a_folder_of_images(network, tmp_path, capsys):
+    arrays = tmp_path / "images.npz"
+    np.savez(arrays, x=np.zeros((2, 8, 8, 3), np.uint8))
+    options = ("--engine", "ray", "--logdir", tmp_path / "log")
+    assert netviz("log", network, arrays, *options) == 2
+    assert "a folder of images that every worker can read" in capsys.readouterr().err

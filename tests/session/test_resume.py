@@ -16,6 +16,7 @@ from tb_netviz.events.reader import decoded, stored_visuals
 from tb_netviz.visual import Visual
 
 L = keras.layers
+IMAGES = (np.random.default_rng(0).uniform(size=(7, 10, 10, 3)), np.arange(7))
 TECHNIQUES = (FeatureImages(steps=2), ClassImages(steps=2), MaxPatches(k=2), "filters")
 
 
@@ -38,7 +39,7 @@ def model() -> keras.Model:
 
 @pytest.fixture(scope="module")
 def images() -> tuple[np.ndarray, np.ndarray]:
-    return np.random.default_rng(0).uniform(size=(7, 10, 10, 3)), np.arange(7)
+    return IMAGES
 
 
 def log(model: keras.Model, images: Any, log_dir: Path, **options: Any) -> list[tuple[Any, ...]]:

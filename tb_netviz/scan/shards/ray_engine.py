@@ -6,36 +6,52 @@ another; finished part files are kept, so a scan that was stopped goes on where 
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from tb_netviz.data.image_source import ImageSource
 from tb_netviz.errors import NetVizError
-from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
+from tb_netviz.ray_workers import Cluster, run_on_ray
 from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.shards.part_files import Origin
 from tb_netviz.scan.shards.sharding import merge, part_path, scan_shard
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tb_netviz.data.image_source import ImageSource
+    from tb_netviz.model.image_model import ImageModel
+
 Opener = Callable[[], "tuple[ImageModel, ImageSource]"]
 
-# After this many dead workers a shard is presumed to kill them.
-ATTEMPTS = 3
+
+class _Settings(TypedDict):
+    layers: Sequence[str] | None
+    features: Sequence[str] | None
+    k: int
+    sources: Mapping[str, Any] | None
 
 
-class Worker:
-    """What runs on a Ray actor: a model that scans shards."""
+@dataclass(frozen=True)
+class _Scanner:
+    """Opens model and images on a worker and scans one shard after another there."""
 
-    def __init__(self, opener: Opener, settings: Mapping[str, Any]) -> None:
-        self._model, self._data = opener()
-        self._settings = settings
+    opener: Opener
+    folder: Path
+    shards: int
+    settings: _Settings
 
-    def scan(self, index: int, count: int, out: str) -> int:
-        """Scan one shard into a file; returns its index."""
-        scan_shard(self._model, self._data, out, shard=(index, count), **self._settings)
-        return index
+    def __call__(self) -> Callable[[int], int]:
+        model, data = self.opener()
+
+        def scan_one(index: int) -> int:
+            out = part_path(self.folder, index, self.shards)
+            scan_shard(model, data, out, shard=(index, self.shards), **self.settings)
+            return index
+
+        return scan_one
 
 
 def scan_with_ray(
@@ -79,87 +95,16 @@ def scan_with_ray(
         raise NetVizError(
             f"shards and workers must be at least 1, got {shards} shards and {workers} workers."
         )
-    ray = _ray()
-    is_ours = not ray.is_initialized()
-    if is_ours:
-        _start_ray(ray, address, workers)
-    settings = {"layers": layers, "features": features, "k": k, "sources": sources}
-    try:
-        _run(ray, opener, settings, Path(folder), shards, workers, gpus_per_worker, progress)
-    finally:
-        if is_ours:
-            ray.shutdown()
+    scanner = _Scanner(
+        opener,
+        Path(folder),
+        shards,
+        {"layers": layers, "features": features, "k": k, "sources": sources},
+    )
+    cluster = Cluster(workers, address, gpus_per_worker)
+    scanned = run_on_ray(
+        scanner, range(shards), cluster, name_of=lambda index: f"shard {index + 1}/{shards}"
+    )
+    for done, _ in enumerate(scanned):
+        progress("scanning shards", done + 1, shards)
     return merge([part_path(folder, index, shards) for index in range(shards)])
-
-
-def _ray() -> Any:
-    try:
-        return importlib.import_module("ray")
-    except ImportError as error:
-        raise NetVizError(
-            "--engine ray needs Ray; install it with `pip install 'tb-netviz[ray]'`."
-        ) from error
-
-
-def _start_ray(ray: Any, address: str | None, workers: int) -> None:
-    local = {} if address else {"num_cpus": workers, "include_dashboard": False}
-    try:
-        ray.init(address=address, log_to_driver=False, logging_level="error", **local)
-    # Ray raises whatever its services happened to fail with.
-    except Exception as error:
-        where = f"reach the Ray cluster at '{address}'" if address else "start Ray here"
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise NetVizError(
-            f"cannot {where}: {reason} Scan with --shard i/n instead, which needs no engine."
-        ) from error
-
-
-def _run(
-    ray: Any,
-    opener: Opener,
-    settings: Mapping[str, Any],
-    folder: Path,
-    shards: int,
-    workers: int,
-    gpus_per_worker: float,
-    progress: Progress,
-) -> None:
-    actor_class = ray.remote(num_cpus=1, num_gpus=gpus_per_worker)(Worker)
-
-    def start() -> Any:
-        return actor_class.remote(opener, settings)
-
-    waiting = list(range(shards))[::-1]
-    attempts = [0] * shards
-    busy: dict[Any, tuple[Any, int]] = {}
-    done = 0
-
-    def give(actor: Any) -> None:
-        if waiting:
-            index = waiting.pop()
-            attempts[index] += 1
-            out = str(part_path(folder, index, shards))
-            busy[actor.scan.remote(index, shards, out)] = (actor, index)
-
-    for _ in range(min(workers, shards)):
-        give(start())
-    while busy:
-        (ready,), _ = ray.wait(list(busy), num_returns=1)
-        actor, index = busy.pop(ready)
-        try:
-            ray.get(ready)
-        except ray.exceptions.RayTaskError as error:
-            # The shard's own fault, e.g. a layer that does not exist: another worker fails too.
-            raise error.as_instanceof_cause() from None
-        except ray.exceptions.RayError as error:
-            if attempts[index] >= ATTEMPTS:
-                raise NetVizError(
-                    f"the workers of shard {index + 1}/{shards} died {ATTEMPTS} times: "
-                    f"{type(error).__name__}; give each more memory, or use more shards."
-                ) from error
-            waiting.append(index)
-            actor = start()
-        else:
-            done += 1
-            progress("scanning shards", done, shards)
-        give(actor)

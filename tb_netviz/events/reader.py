@@ -15,9 +15,9 @@ from tensorboard.compat.proto.event_pb2 import Event
 from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.events.encoding import decode
 from tb_netviz.events.header import parse_header
-from tb_netviz.events.records import read_records
+from tb_netviz.events.records import is_intact, read_records
 from tb_netviz.events.run_directory import PLUGIN_NAME, SUB_RUN, is_event_file
-from tb_netviz.events.sub_runs import lines_of, replaced
+from tb_netviz.events.sub_runs import lines_of, place, replaced
 from tb_netviz.visual import Visual
 from tb_netviz.visual.joining import joined
 
@@ -62,9 +62,9 @@ def read(
     """Read Visuals back from the event files of all runs below a directory.
 
     A last record that is cut off is left out silently, because a training may be writing it. A
-    damaged file or a newer format is named in a warning, and the rest is read. Where a training was
-    killed and went on from an earlier epoch (in `netviz_2`), what it had beyond that epoch is left
-    out; give `run` to read it.
+    damaged record or file or a newer format is named in a warning, and the rest is read. Where a
+    training was killed and went on from an earlier epoch (in `netviz_2`), what it had beyond that
+    epoch is left out; give `run` to read it.
 
     Args:
         log_dir: Any directory above the event files.
@@ -194,12 +194,10 @@ def _all_summaries(root: Path) -> Iterator[StoredVisual]:
 
 def _summaries_of_file(path: Path, run: str, ours: set[str]) -> Iterator[StoredVisual]:
     for offset, data in read_records(path):
-        try:
-            event = Event.FromString(data)
-        except DecodeError:
-            raise NetVizError(
-                f"damaged at byte {offset}; only the part before it was read."
-            ) from None
+        event = _event(data)
+        if event is None or (_is_strange(event, run, ours) and not is_intact(path, offset)):
+            _warn(f"{path}: the record at byte {offset} is damaged and left out.", depth=6)
+            continue
         for value in event.summary.value:
             if value.metadata.plugin_data.plugin_name == PLUGIN_NAME:
                 ours.add(value.tag)  # only the first summary of a tag names its plugin
@@ -221,6 +219,24 @@ def _summaries_of_file(path: Path, run: str, ours: set[str]) -> Iterator[StoredV
                 step=header.step,
                 blobs=blobs,
             )
+
+
+def _event(data: bytes) -> Event | None:
+    try:
+        return Event.FromString(data)
+    except DecodeError:
+        return None
+
+
+def _is_strange(event: Event, run: str, ours: set[str]) -> bool:
+    """Whether a record is none of ours, where all should be: one bit can hide its tag or plugin."""
+    if place(run) is None or event.file_version:
+        return False
+    values = event.summary.value
+    return not values or any(
+        value.tag not in ours and value.metadata.plugin_data.plugin_name != PLUGIN_NAME
+        for value in values
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -136,8 +136,24 @@ def test_a_record_that_is_no_event_is_named(tmp_path: Path) -> None:
     write_by_hand(path, (note(0), {}))
     with path.open("ab") as file:
         RecordWriter(file).write(b"\xff\xff\xff")
-    with pytest.warns(UserWarning, match="damaged at byte"):
+    with pytest.warns(UserWarning, match=r"record at byte \d+ is damaged and left out"):
         assert len(read(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("what", [b"netviz", b"note/", b"\x2a"])
+def test_a_damaged_record_hides_none_that_follow(tmp_path: Path, what: bytes) -> None:
+    path = tmp_path / "netviz" / "events.out.tfevents.1.host"
+    write_by_hand(path, *((note(step), {}) for step in range(4)))
+    second, third = [offset for offset, _ in read_records(path)][1:3]
+    damaged = bytearray(path.read_bytes())
+    damaged[damaged.index(what, second + 12, third)] ^= 4
+    path.write_bytes(damaged)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        found = [visual.step for visual in read(tmp_path)]
+    # A bit in the tag harms no picture; whatever is missing must have been named.
+    assert [step for step in found if step != 1] == [0, 2, 3]
+    assert 1 in found or f"record at byte {second} is damaged" in str(told[0].message)
 
 
 def test_damage_inside_a_picture_is_named_and_the_rest_is_read(

@@ -8,7 +8,7 @@ import pytest
 from tensorboard.summary.writer.record_writer import RecordWriter
 
 from tb_netviz.errors import NetVizError
-from tb_netviz.events.records import is_whole, read_record, read_records
+from tb_netviz.events.records import is_intact, is_whole, read_record, read_records
 
 RECORDS = [b"first", b"", b"x" * 70_000, b"last"]
 
@@ -60,3 +60,12 @@ def test_a_damaged_length_is_told_after_what_could_be_read(path: Path) -> None:
 
 def test_there_is_nothing_whole_where_there_is_no_file(tmp_path: Path) -> None:
     assert not is_whole(tmp_path / "nothing", 0)
+
+
+def test_a_record_is_intact_until_one_bit_of_it_flips(path: Path) -> None:
+    offsets = [offset for offset, _ in read_records(path)]
+    assert all(is_intact(path, offset) for offset in offsets)
+    damaged = bytearray(path.read_bytes())
+    damaged[offsets[2] + 5_000] ^= 16
+    path.write_bytes(damaged)
+    assert [is_intact(path, offset) for offset in offsets] == [True, True, False, True]

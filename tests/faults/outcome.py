@@ -42,32 +42,40 @@ class Outcome:
     failed: Counter[str] = field(default_factory=Counter)
     longest: float = 0.0
 
-    def count(self, log_dir: Path, written: Sequence[Visual], *, may_miss: int) -> None:
+    def count(
+        self, log_dir: Path, written: Sequence[Visual], *, may_be: Sequence[Visual] = ()
+    ) -> None:
         """Read a log and compare what is there with what was written.
 
         Args:
             log_dir: The log.
-            written: What was written, in order.
-            may_miss: How many of these the fault itself may have destroyed.
+            written: What must be there.
+            may_be: What the fault itself may have destroyed, but not altered.
         """
         began = time.perf_counter()
         self.tried += 1
         found: list[Visual] = []
+        is_told = False
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always")
             try:
                 found = read(log_dir)
             except NetVizError:
-                self.refused += 1
+                is_told = True
             except Exception as error:  # exactly what must not happen
                 self.failed[type(error).__name__] += 1
-        self.refused += bool(told)
+        is_told = is_told or bool(told)
+        self.refused += is_told
         self.longest = max(self.longest, time.perf_counter() - began)
-        truth = {(one.step, one.technique): encode(one).blobs for one in written}
-        good = 0
-        for one in found:
-            if truth.get((one.step, one.technique)) == encode(one).blobs:
-                good += 1
-            else:
-                self.altered += 1
-        self.lost += max(len(written) - may_miss - good - self.altered, 0)
+        self.compare(written, found, may_be=may_be)
+        if may_be and len(found) < len(written) + len(may_be) and not is_told:
+            self.failed["missing without a word"] += 1
+
+    def compare(
+        self, written: Sequence[Visual], found: Sequence[Visual], *, may_be: Sequence[Visual] = ()
+    ) -> None:
+        """Count what is lost and what is altered."""
+        truth = {one.step: encode(one).blobs for one in (*written, *may_be)}
+        good = {one.step for one in found if truth.get(one.step) == encode(one).blobs}
+        self.altered += len(found) - len(good)
+        self.lost += sum(one.step not in good for one in written)

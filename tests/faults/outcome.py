@@ -36,11 +36,13 @@ class Outcome:
     """Counts over all attempts at one kind of fault."""
 
     tried: int = 0
+    written: int = 0
     refused: int = 0
     lost: int = 0
     altered: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     longest: float = 0.0
+    sentences: list[str] = field(default_factory=list)
 
     def count(
         self, log_dir: Path, written: Sequence[Visual], *, may_be: Sequence[Visual] = ()

@@ -14,7 +14,7 @@ from tb_netviz.session.piece import Piece
 
 # Gradient steps of a block's images, and the passes that a step costs: forward, backward and what
 # is done with the image.
-_USUAL_STEPS = {"feature_images": 160, "class_images": 64}
+_USUAL_STEPS = {"feature_images": 112, "class_images": 64}
 _PASSES_A_STEP = {"feature_images": 3.0, "class_images": 4.0}
 # Passes that the other techniques cost with their defaults, between those measured on SqueezeNet
 # and on ResNet-20: fixed, and for each image of the data.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -277,3 +278,20 @@ def test_the_page_of_a_unit_says_each_caption_once(tab: NetVizTab) -> None:
         ["Feature images", "Filters", "Maximal patches"]
     )
     expect(tab.frame.locator(".panel .caption")).to_have_count(0)
+
+
+def test_the_page_of_a_unit_says_how_to_cite_it_and_its_link_opens_just_that(
+    tab: NetVizTab, open_tab: Callable[..., NetVizTab], sample_root: str
+) -> None:
+    tab.open(run=RUN, view="unit", layer=SECOND, unit=1, step=STEPS[1])
+    tab.frame.locator("summary", has_text="Cite").click()
+    link, citation = tab.frame.locator("details[open] code").all_inner_texts()
+    assert f"Unit 1 of {SECOND} in sample_cnn, step {STEPS[1]}" in citation.replace("\\", "")
+    assert f"url = {{{link}}}" in citation
+    expect(tab.frame.locator("details[open] code").nth(1)).to_contain_text(
+        f"Maximal patches at step {STEPS[1]} (k 9, images 48)"
+    )
+    other = open_tab(sample_root)
+    other.page.goto(link)
+    other.frame.locator("h1", has_text=SECOND).wait_for()
+    other.wait_for_place(view="unit", unit=1, step=STEPS[1], run=RUN)

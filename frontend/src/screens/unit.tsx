@@ -4,6 +4,7 @@ import { Pager } from "../elements/pager";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
 import { Captions } from "../panels/captions";
+import { Cite } from "../panels/cite";
 import { Panel } from "../panels/panel";
 import { UNIT_KINDS, unitBeside } from "../state/logged-units";
 import { page, place } from "../state/navigation";
@@ -50,6 +51,7 @@ export function UnitPage() {
         </details>
       )}
       <Captions of={own} />
+      <Cite of={own} />
     </>
   );
 }

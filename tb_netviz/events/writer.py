@@ -20,11 +20,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from filelock import FileLock
 from tensorboard.compat.proto import summary_pb2
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.disk_faults import fault_of, find_fault
 from tb_netviz.events.encoding import Encoded, encode
+from tb_netviz.events.occupation import occupy
 from tb_netviz.events.records import is_whole
 from tb_netviz.events.run_directory import (
     PLUGIN_NAME,
@@ -57,9 +59,9 @@ class EventWriter:
     Args:
         log_dir: Directory of the run, on a local disk; made where it is missing.
         first_step: The first step of the training to come. If it follows the last step in the
-            directory, it continues the series; otherwise the training gets a fresh sub-run
-            (`netviz_2`, ...), so that nothing is lost. `None`: always `netviz`, where steps that
-            fall are refused.
+            directory, it continues the series; otherwise, and where another training is at work,
+            the training gets a sub-run of its own (`netviz_2`, ...), so that nothing is lost.
+            `None`: always `netviz`, where steps that fall are refused.
         sub_run: Name of the sub-run to go on in, e.g. `"netviz_2"`. `None`: see `first_step`.
 
     Raises:
@@ -76,8 +78,12 @@ class EventWriter:
         require_local(log_dir)
         # Absolute: a training may change its working directory.
         root = Path(log_dir).absolute()
-        self._run_directory = root / sub_run if sub_run else _choose_run_directory(root, first_step)
-        _make_writable(self._run_directory)
+        self._mark: FileLock | None = None
+        if sub_run or first_step is None:
+            self._run_directory = root / (sub_run or SUB_RUN)
+            _make_writable(self._run_directory)
+        else:
+            self._run_directory, self._mark = _occupy_run_directory(root, first_step)
         self._last: dict[str, LastWrite] = {}
         self._session: dict[str, int] = {}  # tag -> last step written by this very writer
         self._writer: Any = None
@@ -155,7 +161,12 @@ class EventWriter:
                 self._append(tag, visual, encoded)
 
     def close(self) -> None:
-        """Close the event file. A later `write` begins another one."""
+        """Close the event file, and leave the sub-run to others. A later `write` begins another."""
+        self._close_file()
+        if self._mark is not None:
+            self._mark.release()
+
+    def _close_file(self) -> None:
         # TensorFlow closes the file when its object is collected, so no reference may stay.
         writer, self._writer, self._path = self._writer, None, None
         if writer is not None:
@@ -178,7 +189,7 @@ class EventWriter:
     def _notice_other_writers(self) -> None:
         files = event_files(self._run_directory)
         if self._path is None or not files or files[-1] != self._path:
-            self.close()
+            self._close_file()
             self._last = last_writes(self._run_directory)
 
     def _free_tag(self, encoded: Encoded, step: int) -> str | None:
@@ -222,7 +233,7 @@ class EventWriter:
             _logger.debug("TensorFlow could not write: %s", error.message)
         # TensorFlow does not report every failed write; only the file tells the truth.
         if not is_whole(path, before):
-            self.close()
+            self._close_file()
             _cut(path, before)
             size = sum(map(len, encoded.blobs))
             cause, remedy = find_fault(self._run_directory, file=path, size=size)
@@ -264,13 +275,26 @@ class EventWriter:
         )
 
 
-def _choose_run_directory(log_dir: Path, first_step: int | None) -> Path:
-    directory = log_dir / SUB_RUN
-    number = 1
-    while first_step is not None and not _continues(directory, first_step):
+def _occupy_run_directory(log_dir: Path, first_step: int) -> tuple[Path, FileLock]:
+    """Take the first sub-run that the training continues and nobody is at work in."""
+    number, busy = 1, ""
+    while True:
+        directory = log_dir / (SUB_RUN if number == 1 else f"{SUB_RUN}_{number}")
+        if _continues(directory, first_step):
+            _make_writable(directory)
+            mark = occupy(directory)
+            if mark is not None:
+                break
+            busy = busy or directory.name
         number += 1
-        directory = log_dir / f"{SUB_RUN}_{number}"
-    return directory
+    if busy:
+        _logger.warning(
+            "another training writes to %s of %s; the pictures of this one go to %s",
+            busy,
+            log_dir,
+            directory.name,
+        )
+    return directory, mark
 
 
 def _continues(run_directory: Path, first_step: int) -> bool:

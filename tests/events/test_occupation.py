@@ -1,0 +1,74 @@
+"""Two trainings at once in one directory are told apart; a killed one blocks nobody."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tb_netviz.events.occupation import occupy
+from tb_netviz.events.reader import read
+from tb_netviz.events.writer import EventWriter
+from tb_netviz.visual import Note
+
+TRAINING = """
+import sys, time
+from tb_netviz.events.writer import EventWriter
+with EventWriter(sys.argv[1], first_step=0) as writer:
+    print(writer.run_directory.name, flush=True)
+    time.sleep(600)
+"""
+
+
+def note(step: int, text: str) -> Note:
+    return Note(technique="dreams", step=step, note=text)
+
+
+def test_a_second_training_gets_a_sub_run_of_its_own_and_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with EventWriter(tmp_path, first_step=0) as one:
+        with caplog.at_level(logging.WARNING, "tb_netviz"):
+            other = EventWriter(tmp_path, first_step=0)
+        for step in range(3):
+            one.write(note(step, "one"))
+            other.write(note(step, "other"))
+        other.close()
+    assert "another training writes to netviz of" in caplog.text
+    assert "the pictures of this one go to netviz_2" in caplog.text
+    for run, text in (("netviz", "one"), ("netviz_2", "other")):
+        found = read(tmp_path, run=run)
+        assert [(one.step, one.note) for one in found] == [(step, text) for step in range(3)]
+
+
+def test_a_training_that_ended_leaves_its_sub_run_to_the_next(tmp_path: Path) -> None:
+    for step in range(2):
+        with EventWriter(tmp_path, first_step=step) as writer:
+            writer.write(note(step, "one"))
+            assert writer.run_directory.name == "netviz"
+
+
+def test_a_killed_training_blocks_nobody(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", TRAINING, str(tmp_path)]
+    training = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert training.stdout is not None
+    assert training.stdout.readline() == "netviz\n"
+    assert occupy(tmp_path / "netviz") is None
+    training.send_signal(signal.SIGKILL)
+    training.communicate()
+    with EventWriter(tmp_path, first_step=0) as writer:
+        assert writer.run_directory.name == "netviz"
+
+
+def test_a_directory_without_locks_is_used_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise NotImplementedError("no locks here")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    assert occupy(tmp_path) is not None

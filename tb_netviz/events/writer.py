@@ -260,13 +260,33 @@ class EventWriter:
             path = max(set(event_files(self._run_directory)) - set(known), default=None)
             if path is None:
                 raise self._no_file()
-            if not known or path > known[-1] or time.monotonic() > deadline:
+            if not known or path > known[-1]:
                 self._writer, self._path = writer, path
                 return path
             writer.close()
             del writer
             path.unlink()
+            if time.monotonic() > deadline:
+                self._leave_the_future(known[-1])
+                known = event_files(self._run_directory)
             time.sleep(0.1)
+
+    def _leave_the_future(self, newest: Path) -> None:
+        """Go to a sub-run of our own where the clock has gone back behind the newest file."""
+        root = self._run_directory.parent
+        if self._mark is not None:
+            self._mark.release()
+        number = 2
+        while event_files(root / f"{SUB_RUN}_{number}"):
+            number += 1
+        self._run_directory = root / f"{SUB_RUN}_{number}"
+        _make_writable(self._run_directory)
+        self._mark = occupy(self._run_directory)
+        _logger.warning(
+            "the clock is behind %s, and TensorBoard would skip what follows it; pictures go to %s",
+            newest,
+            self._run_directory.name,
+        )
 
     def _no_file(self) -> NetVizError:
         cause, remedy = find_fault(self._run_directory)

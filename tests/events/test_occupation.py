@@ -12,11 +12,14 @@ import pytest
 
 from tb_netviz.events.occupation import occupy
 from tb_netviz.events.reader import read
+from tb_netviz.events.run_directory import event_files
 from tb_netviz.events.writer import EventWriter
 from tb_netviz.visual import Note
+from tests.fixtures.loaders import LOADERS, load
 
 TRAINING = """
 import sys, time
+from tb_netviz.events.run_directory import event_files
 from tb_netviz.events.writer import EventWriter
 with EventWriter(sys.argv[1], first_step=0) as writer:
     print(writer.run_directory.name, flush=True)
@@ -62,6 +65,28 @@ def test_a_killed_training_blocks_nobody(tmp_path: Path) -> None:
     training.communicate()
     with EventWriter(tmp_path, first_step=0) as writer:
         assert writer.run_directory.name == "netviz"
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+def test_a_clock_that_goes_back_loses_nothing_under_either_loader(
+    tmp_path: Path, loader: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with EventWriter(tmp_path, first_step=0) as writer:
+        writer.write(note(0, "one"))
+    (path,) = event_files(tmp_path / "netviz")
+    path.rename(path.with_name(path.name.replace(path.name.split(".")[3], "4000000000")))
+    with load(tmp_path, loader) as loaded:
+        loaded.wait_for(lambda runs: bool(runs))
+        with EventWriter(tmp_path, first_step=1) as writer:
+            for step in (1, 2):
+                writer.write(note(step, "one"))
+        loaded.wait_for(
+            lambda runs: (
+                {step for tags in runs.values() for s in tags.values() for step in s} == {0, 1, 2}
+            )
+        )
+    assert [visual.step for visual in read(tmp_path)] == [0, 1, 2]
+    assert caplog.text.count("the clock is behind") == 1
 
 
 def test_a_directory_without_locks_is_used_all_the_same(

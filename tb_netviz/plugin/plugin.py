@@ -28,7 +28,13 @@ from tb_netviz.plugin.catalogue import Blobs, Caller, Catalogue
 from tb_netviz.plugin.moment import Moment
 from tb_netviz.plugin.parts import joined_answer
 from tb_netviz.plugin.static_files import static_file
-from tb_netviz.plugin.visual_answers import checked_picture, npz_name, visual_json, visual_npz
+from tb_netviz.plugin.visual_answers import (
+    checked_picture,
+    npz_name,
+    one_thumbnail,
+    visual_json,
+    visual_npz,
+)
 from tb_netviz.visual.joining import join
 
 # Steps are int64 in event files; the data server takes no larger number.
@@ -87,20 +93,22 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         return json_answer(request, answer, keep=_may_keep(request))
 
     def _atlas(self, request: wrappers.Request) -> wrappers.Response:
-        text = request.args.get("sheet", "0")
-        if not (text.isascii() and text.isdigit() and int(text[:8]) < MOST_TILES):
-            raise BadRequest(f"sheet must be a whole number, got '{text[:40]}'.")
-        return self._picture(request, sheet_position(int(text[:8])))
+        sheet = _place(request, "sheet")
+        return self._picture(request, sheet_position(0 if sheet is None else sheet))
 
     def _thumbnails(self, request: wrappers.Request) -> wrappers.Response:
-        return self._picture(request, THUMBNAILS)
+        return self._picture(request, THUMBNAILS, _place(request, "tile"))
 
-    def _picture(self, request: wrappers.Request, position: int) -> wrappers.Response:
+    def _picture(
+        self, request: wrappers.Request, position: int, tile: int | None = None
+    ) -> wrappers.Response:
         stored = self._read(request, HEADER, position)
         picture = checked_picture(stored, position)
         if not picture:
             tag = short(request.args["tag"])
             raise NotThere(f"'{tag}' has no such picture at step {stored.step}.")
+        if tile is not None:
+            picture = one_thumbnail(stored, picture, tile)
         return bytes_answer(request, picture, picture_type(picture), keep=_may_keep(request))
 
     def _download(self, request: wrappers.Request) -> wrappers.Response:
@@ -136,6 +144,16 @@ def _argument(request: wrappers.Request, name: str) -> str:
     if value is None:
         raise BadRequest(f"'{name}' is missing; the address needs run, tag and step.")
     return str(value)
+
+
+def _place(request: wrappers.Request, name: str) -> int | None:
+    """Read the number of a sheet or a tile; `None` where the address has none."""
+    text = request.args.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) < MOST_TILES):
+        raise BadRequest(f"{name} must be a whole number below {MOST_TILES}, got '{text[:40]}'.")
+    return int(text)
 
 
 def _step(text: str) -> int | None:

@@ -19,6 +19,7 @@ from tb_netviz.events.contents import (
 )
 from tb_netviz.events.header import FORMAT_VERSION, parse_header
 from tb_netviz.events.limits import file_name, short
+from tb_netviz.plugin.answers import NotThere
 from tb_netviz.plugin.catalogue import Blobs
 from tb_netviz.visual import Visual
 
@@ -76,6 +77,33 @@ def checked_picture(stored: Blobs, position: int) -> bytes:
     if picture:
         pictures.check_size(picture, *geometries[position].sheet_size)
     return picture
+
+
+def one_thumbnail(stored: Blobs, picture: bytes, tile: int) -> bytes:
+    """Cut one tile out of the thumbnails, so that a list of layers loads no more than it shows.
+
+    Args:
+        stored: At least the header.
+        picture: The sheet of thumbnails, as `checked_picture` returned it.
+        tile: Index of the tile, 0 or more.
+
+    Returns:
+        A lossy WebP.
+
+    Raises:
+        NotThere: The sheet has fewer tiles.
+        NetVizError: The sheet cannot be decoded.
+    """
+    atlas = parse_header(stored.blobs[HEADER]).thumbnails
+    if atlas is None or tile >= atlas.count:
+        count = 0 if atlas is None else atlas.count
+        raise NotThere(f"there is no thumbnail {tile}; the sheet has {count}, counted from 0.")
+    sheet = pictures.decode(picture, *atlas.sheet_size, atlas.channels)
+    top = tile // atlas.columns * atlas.tile_height
+    left = tile % atlas.columns * atlas.tile_width
+    return pictures.encode_lossy(
+        sheet[top : top + atlas.tile_height, left : left + atlas.tile_width]
+    )
 
 
 def visual_npz(visual: Visual, header: bytes) -> bytes:

@@ -155,6 +155,33 @@ def test_the_thumbnails_are_a_small_picture_of_their_own(
     assert_refused(get(client, "atlas", **query, sheet="x"), 400, "sheet must be a whole number")
 
 
+@pytest.mark.parametrize("channels", [1, 3])
+def test_one_thumbnail_is_cut_out_of_the_sheet(
+    serve_directory: Serve, tmp_path: Path, channels: int
+) -> None:
+    greys = np.arange(6, dtype=np.uint8) * 40
+    images = np.broadcast_to(greys[:, None, None, None], (6, 200, 100, channels))
+    with EventWriter(tmp_path) as writer:
+        writer.write(Grid(technique="dreams", layer="a", images=images, units=np.arange(6)))
+    client, loaded = serve_directory(tmp_path)
+    loaded.wait_for(lambda runs: runs.get("netviz", {}).get("grid/dreams/a") == [0])
+    query = {"run": "netviz", "tag": "grid/dreams/a", "step": 0, "ts": 1}
+    for tile in range(6):
+        response = get(client, "thumbnails", **query, tile=tile)
+        assert response.headers["Content-Type"] == "image/webp"
+        assert response.headers["Cache-Control"] == "private, max-age=86400"
+        cut = Image.open(io.BytesIO(response.data)).convert("L")
+        assert cut.size == (24, 48)
+        assert abs(np.asarray(cut).mean() - greys[tile]) < 4
+    known = {"If-None-Match": response.headers["ETag"]}
+    again = client.get(f"{PLUGIN}/thumbnails?{urlencode(query | {'tile': 5})}", headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    assert_refused(get(client, "thumbnails", **query, tile=6), 404, "no thumbnail 6")
+    for wrong in ("x", "-1", "٣", "9" * 30):
+        response = get(client, "thumbnails", **query, tile=wrong)
+        assert_refused(response, 400, "tile must be a whole number")
+
+
 def test_only_addresses_that_never_change_may_be_kept(client: Client) -> None:
     query = {"run": "run1/netviz", "tag": "grid/filters/conv1"}
     for options in ({"step": 4}, {"step": "latest", "ts": 1}):

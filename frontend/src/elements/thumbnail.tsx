@@ -1,5 +1,6 @@
 // The first picture of a visual, small, beside the name of its layer.
 import { useRef } from "preact/hooks";
+import { coverOf } from "../state/api";
 import type { Entry, Run } from "../state/contract";
 import { Tile } from "./tile";
 import { useStripPicture } from "./use-strip-picture";
@@ -13,7 +14,7 @@ interface Props {
 
 export function Thumbnail({ run, entry, size }: Props) {
   const box = useRef<HTMLSpanElement>(null);
-  const { tiles } = useStripPicture(box, run, entry);
+  const { tiles } = useStripPicture(box, run, entry, coverOf);
   return (
     <span ref={box} style={{ minHeight: `${size}px` }}>
       {entry.atlas && (

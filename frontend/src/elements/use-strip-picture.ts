@@ -26,13 +26,14 @@ export function useStripPicture(
   element: RefObject<HTMLElement | null>,
   run: Run,
   entry: Entry,
+  smallOf: typeof thumbnailsOf = thumbnailsOf,
 ): StripPicture {
   const isNear = useNear(element);
   const last = useRef<StripTiles | null>(null);
   const at = shownStepOf(entry);
   const { atlas } = entry;
   if (!isNear || atlas === null || at === null) return { tiles: last.current, retry: null };
-  const small = thumbnailsOf(run.run, entry, at.step, at.wallTime)?.value;
+  const small = smallOf(run.run, entry, at.step, at.wallTime)?.value;
   const whole = small ? null : pictureOf(run.run, entry, at.step, at.wallTime).value;
   const failed = [small, whole].find((one) => one?.state === "failed");
   if (failed?.state === "failed") return { tiles: null, retry: failed.retry };

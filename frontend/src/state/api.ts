@@ -183,6 +183,22 @@ async function loadSmallTiles(
   return { picture: joinSheets(atlas, loaded), atlas };
 }
 
+/** The thumbnail of the first unit alone, which a list of layers shows; null where there is none. */
+export function coverOf(
+  run: string,
+  entry: Entry,
+  step: number,
+  wallTime: number,
+): ReadonlySignal<Resource<SmallTiles>> | null {
+  const first = entry.thumbnails?.find(({ steps }) => steps.includes(step));
+  if (first === undefined) return null;
+  const from = address("thumbnails", { run, tag: first.tag, step, tile: 0, ts: wallTime });
+  return smallTiles.get(from, async () => ({
+    picture: await loadPicture(`the thumbnail of ${nameOf(entry, step)}`, from),
+    atlas: { ...first.atlas, count: 1, columns: 1, shape: [1] },
+  }));
+}
+
 /** The thumbnails of one visual at one of its steps; null where it has none. */
 export function thumbnailsOf(
   run: string,

@@ -15,6 +15,8 @@ An objective says what to make large, an `AscentPlan` says how. Every part is a 
     diversity     Diverse(objective, layer, groups)
     regularisers  L2(centre, colours) MeanColour(centre, colours) LP(power, centre)
                   TotalVariation(beta, colours): subtract them
+    natural_statistics    NaturalStatistics(layer, centre, deviation): subtract it;
+                  measured on images (`measured_statistics`) or taken from `batch_norm_statistics`
     plan          AscentPlan(image, transforms, constraints, update, redirect_steps)
     images        PixelImage(mean, deviation) FourierImage(colours, decay, deviation, saturation)
     phase_only    PhaseImage(magnitude, colours) ShrinkingCrop(...): MaCo

@@ -107,20 +107,24 @@ class Score(Objective):
 
 @dataclass(frozen=True)
 class LogProbability(Objective):
-    """The logarithm of a class's softmax probability.
+    """The logarithm of a class's probability.
 
     Args:
         classes: Class index, for all images or per image (n,).
+        is_independent: Whether classes do not exclude each other, so that the probability is the
+            sigmoid of the score instead of the softmax of all scores.
     """
 
     classes: ImageIndex
+    is_independent: bool = False
 
     def paths(self) -> tuple[str, ...]:
         return (SCORES,)
 
     def evaluate(self, scene: Scene) -> Tensor:
         scores = scene.activations[SCORES]
-        logarithms = tf.nn.log_softmax(scores)
+        logarithm = tf.math.log_sigmoid if self.is_independent else tf.nn.log_softmax
+        logarithms = logarithm(scores)
         return scene.per_image(_pick(logarithms, scene.spread(self.classes, scores)))
 
 

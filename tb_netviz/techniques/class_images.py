@@ -1,6 +1,6 @@
 """Class images: (network, classes) -> for each class an image with a high score before softmax.
 
-    argmax_I  S_c(I) - penalty(I)
+    argmax_I  S_c(I) + 3 log p_c(I) - penalty(I) - distance from natural statistics(I)
 
 All classes of a request are optimised together in batches. During a training each snapshot
 continues from the images of the last one, so they sharpen as the network learns.
@@ -16,7 +16,6 @@ import numpy as np
 
 from tb_netviz.arguments import require_names_or_indices, require_whole
 from tb_netviz.ascent.loop import ascend
-from tb_netviz.ascent.objectives import Score
 from tb_netviz.ascent.state import Ascent, AscentState
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
@@ -27,6 +26,7 @@ from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.meanings import LOGIT, PROBABILITY
 from tb_netviz.techniques.recipes.ascent_preset import AscentPreset
 from tb_netviz.techniques.recipes.class_images import PRESETS
+from tb_netviz.techniques.recipes.natural_prior import NaturalPrior, natural_prior, no_prior
 from tb_netviz.techniques.recipes.preset import preset_named
 from tb_netviz.techniques.recipes.recipe import make_recipe
 from tb_netviz.techniques.technique import Technique
@@ -105,9 +105,19 @@ class ClassImages(Technique):
         classes, note = self._classes(model)
         steps = self.steps or preset.steps
         earlier = _earlier_state(memory, preset, classes, seed)
+        prior = no_prior("the preset has none")
+        if preset.natural:
+            evaluations = steps * preset.plan.views
+            prior = natural_prior(model, data, evaluations=evaluations, seed=seed)
+        wanted = prior.objective(
+            classes,
+            log_probability=preset.log_probability,
+            weight=preset.natural,
+            is_independent=model.recipe.squashing == "sigmoid",
+        )
         ascent = ascend(
             model,
-            preset.objective(Score(classes)),
+            preset.objective(wanted),
             preset.plan,
             count=len(classes),
             steps=steps,
@@ -124,7 +134,9 @@ class ClassImages(Technique):
             return
         if memory is not None:
             memory.update(state=ascent.state, key=_key(preset, classes, seed))
-        yield self._grid(model, ascent, classes, preset, note, step=step, seed=seed, steps=steps)
+        yield self._grid(
+            model, ascent, classes, preset, prior, note, step=step, seed=seed, steps=steps
+        )
 
     def _classes(self, model: ImageModel) -> tuple[np.ndarray, str | None]:
         """Choose the class indices (n,), and say what was left out."""
@@ -149,6 +161,7 @@ class ClassImages(Technique):
         ascent: Ascent,
         classes: np.ndarray,
         preset: AscentPreset,
+        prior: NaturalPrior,
         note: str | None,
         *,
         step: int,
@@ -176,6 +189,7 @@ class ClassImages(Technique):
                 {
                     **preset.parts(),
                     "steps": steps,
+                    "natural prior": prior.words,
                     "steps since the start": ascent.state.step,
                     "batch size": ascent.batch_size,
                     "scores": model.score_recipe,

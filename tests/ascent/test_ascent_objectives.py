@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tb_netviz.ascent.natural_statistics import NaturalStatistics
 from tb_netviz.ascent.objectives import (
     Channel,
     Direction,
@@ -25,11 +26,14 @@ from tests.ascent.objective_values import evaluate, gradient
 RANDOM = np.random.default_rng(11)
 VECTORS = RANDOM.normal(size=(3, 5)).astype(np.float32)
 FEATURES = RANDOM.normal(size=(3, 7, 9, 6)).astype(np.float32)
+MOMENTS = np.random.default_rng(12).normal(size=(2, 6)).astype(np.float32)
 COLOURS = RANDOM.normal(size=(3, 3)).astype(np.float32)
 
 OBJECTIVES = {
     "score": Score([0, 1, 2]),
     "log probability": LogProbability([3, 1, 2]),
+    "log probability of independent classes": LogProbability([3, 1, 2], is_independent=True),
+    "natural statistics": NaturalStatistics("maps", MOMENTS, 0.1 + np.abs(MOMENTS[::-1])),
     "channel": Channel("deep", [4, 0, 2]),
     "channel less what others lead": Channel("deep", [4, 0, 2]) + 2 * Lead("deep", [4, 0, 2]),
     "neuron in the centre": Neuron("deep", [4, 0, 2]),

@@ -25,6 +25,10 @@ class AscentPreset(Preset):
         penalty: What is subtracted from the objective. `None` is nothing.
         rivals: For images of channels: the weight of the lead of the layer's strongest other
             channel, which is subtracted.
+        log_probability: For class images with a natural prior: the weight of the logarithm of the
+            probability against that of the score.
+        natural: For class images: how strongly the natural prior pulls at a natural image, as a
+            multiple of the pull of a score; see `natural_prior`.
         canvas_steps: Gradient steps where a unit is shown on an image just larger than its
             receptive field, see `canvas_of`. `None`: the image has the network's input size.
     """
@@ -32,6 +36,8 @@ class AscentPreset(Preset):
     plan: AscentPlan
     penalty: Objective | None = None
     rivals: float = 0.0
+    log_probability: float = 0.0
+    natural: float = 0.0
     canvas_steps: int | None = None
 
     def objective(self, wanted: Objective) -> Objective:
@@ -47,4 +53,9 @@ class AscentPreset(Preset):
             "constraints": [repr(one) for one in self.plan.constraints],
             "update": repr(self.plan.update),
             **({"rivals": self.rivals} if self.rivals else {}),
+            **(
+                {"log-probability": self.log_probability, "natural": self.natural}
+                if self.natural
+                else {}
+            ),
         }

@@ -16,7 +16,10 @@ OURS = AscentPreset(
     source=(
         "ours: two crops per step of a third to all of the image, a gradient of even length "
         "for every image, total variation 0.5, colours a fifth stronger than in "
-        "photographs; chosen by what a second network recognises in the images"
+        "photographs; where statistics of natural images are known, three times the "
+        "log-probability and a penalty for statistics that natural images do not have (the "
+        "prior of Yin et al. 2020, image by image); chosen by what a second network recognises "
+        "in the images"
     ),
     steps=64,
     plan=AscentPlan(
@@ -25,6 +28,8 @@ OURS = AscentPreset(
         update=Adam(0.05),
     ),
     penalty=0.5 * TotalVariation(),
+    log_probability=3.0,
+    natural=0.4,
 )
 SIMONYAN = AscentPreset(
     name="simonyan",

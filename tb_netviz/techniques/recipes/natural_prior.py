@@ -1,0 +1,139 @@
+"""What keeps class images natural: (network, the user's images, if any) -> penalty and words.
+
+The penalty is measured on the user's images, and its weight follows from how strongly it pulls at
+one of them: networks differ twentyfold. Without images the penalty comes from batch normalisation,
+and in a network without that there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tb_netviz.ascent.batch_norm_statistics import batch_norm_layers
+from tb_netviz.ascent.measured_statistics import UsualStatistics, measure_statistics
+from tb_netviz.ascent.natural_statistics import NaturalStatistics
+from tb_netviz.ascent.objectives import LogProbability, Objective, Score, Sum
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.layer_choice import landmarks, spread
+from tb_netviz.scan.fingerprint import model_fingerprint
+
+if TYPE_CHECKING:
+    from tb_netviz.data.image_source import ImageSource
+
+# More layers cost more and, spread over the network, tell no more.
+MOST_LAYERS = 10
+# Without images the pull cannot be measured. This one harms none of the networks tried.
+_PULL_OF_BATCH_NORM = 4.0
+# Images measured for each gradient evaluation of one image, and at least and at most.
+_MEASURED_A_STEP = 2
+_FEWEST, _MOST = 64, 256
+
+
+@dataclass(frozen=True, eq=False)
+class NaturalPrior:
+    """What was learnt of natural images, ready to be used.
+
+    Args:
+        layers: A penalty for each layer; empty: there is no prior.
+        pull: How strong their gradient is, as a multiple of that of a score.
+        words: Where the prior comes from, for the recipe.
+    """
+
+    layers: tuple[NaturalStatistics, ...]
+    pull: float
+    words: str
+
+    def objective(
+        self, classes: object, *, log_probability: float, weight: float, is_independent: bool
+    ) -> Objective:
+        """Build what class images make large.
+
+        Without a prior it is the score alone: the log-probability then gains nothing.
+
+        Args:
+            classes: Class index per image (n,).
+            log_probability: Weight of the logarithm of the probability against the score.
+            weight: How strong the penalty's gradient is to be at a natural image, as a multiple
+                of that of a score.
+            is_independent: Whether classes do not exclude each other.
+        """
+        if not self.layers:
+            return Score(classes)
+        wanted = Score(classes) + log_probability * LogProbability(classes, is_independent)
+        return wanted - (weight / self.pull) * Sum(self.layers)
+
+
+def no_prior(reason: str) -> NaturalPrior:
+    """Make the prior that changes nothing."""
+    return NaturalPrior((), 1.0, f"none: {reason}")
+
+
+def natural_prior(
+    model: ImageModel, data: ImageSource | None, *, evaluations: int, seed: int
+) -> NaturalPrior:
+    """Learn what natural images look like to the network.
+
+    Args:
+        model: The network, with class scores.
+        data: The user's images, if there are any.
+        evaluations: Gradient evaluations spent on each image; the measurement costs about a tenth
+            of them for twenty images.
+        seed: What the sample of the images is drawn from.
+    """
+    paths = _layers(model)
+    if data is not None and paths:
+        most = min(max(_MEASURED_A_STEP * evaluations, _FEWEST), _MOST)
+        usual = _measured_once(model, paths, data, most, seed)
+        if usual.pull > 0:
+            return NaturalPrior(
+                usual.layers,
+                usual.pull,
+                f"statistics of {usual.count} of your images in {_layers_in_words(usual.layers)}",
+            )
+    normalised = spread(batch_norm_layers(model), MOST_LAYERS)
+    if normalised:
+        words = f"statistics that batch normalisation keeps, in {_layers_in_words(normalised)}"
+        return NaturalPrior(tuple(normalised), _PULL_OF_BATCH_NORM, words)
+    if not paths:
+        return no_prior("the network has no layer with positions")
+    if data is None:
+        return no_prior("no images are given and no batch normalisation was trained")
+    return no_prior("the images are too few or too much alike")
+
+
+class _Last:
+    """What was measured last with a network: its classes may be shown in many small runs."""
+
+    data: ImageSource | None = None
+    key: tuple[object, ...] = ()
+    usual = UsualStatistics()
+
+
+def _measured_once(
+    model: ImageModel, paths: tuple[str, ...], data: ImageSource, most: int, seed: int
+) -> UsualStatistics:
+    """Measure, or return what was measured of the same images with the same weights."""
+    last = model.kept(_Last, (), _Last)
+    key = (model_fingerprint(model), most, seed)
+    if last.data is not data or last.key != key:
+        last.usual = measure_statistics(model, paths, data, most=most, seed=seed)
+        last.data, last.key = data, key
+    return last.usual
+
+
+def _layers(model: ImageModel) -> tuple[str, ...]:
+    """Choose the layers whose statistics are compared: landmarks with more than one position."""
+    found = [
+        layer.path
+        for layer in landmarks(model)
+        if (layer.is_spatial or layer.has_tokens)
+        and layer.unit_count > 0
+        and layer.output_shape[:-1] != (1, 1)
+    ]
+    return tuple(spread(found, MOST_LAYERS))
+
+
+def _layers_in_words(layers: Sequence[NaturalStatistics]) -> str:
+    return f"{len(layers)} layer{'' if len(layers) == 1 else 's'}"

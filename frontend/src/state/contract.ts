@@ -39,6 +39,8 @@ export interface Entry {
 export interface Run {
   readonly run: string;
   readonly name: string;
+  /** Sub-runs whose steps continue this run; none if omitted. */
+  readonly joined?: readonly string[];
   readonly visuals: readonly Entry[];
 }
 

@@ -8,7 +8,8 @@ score       before softmax under held-out views: shifts, zoom, rotation, blur an
             a seed that no ascent uses; and the same without any view (plain)
 probability of the class under the same views, and the share of views where it comes first
 spectrum    how far the image's radial power spectrum is from that of photographs, in decibels
-judge       whether another network, trained by others, puts the class among its first 5 or first
+judge       whether another network, trained by others, puts the class among its first 5 or first,
+            and the mean logarithm of the probability that it gives the class
             (`independent_judge.py` makes one)
 
 `PYTHON` is the interpreter of an environment with the other libraries, see
@@ -35,6 +36,7 @@ from PIL import Image
 from tb_netviz.ascent.constraints import gaussian_blur
 from tb_netviz.ascent.draws import Clock, Draws
 from tb_netviz.ascent.transforms import Warp, view
+from tb_netviz.data.image_source import open_images
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.class_images import EXACT_SCORES, PROBABILITIES, ClassImages
 from tb_netviz.techniques.recipes.class_images import PRESETS
@@ -51,11 +53,13 @@ VIEWS = 8
 
 
 def ours(model: ImageModel, preset: str, classes: tuple[int, ...], evaluations: int) -> np.ndarray:
-    """Our images, with steps times views as many evaluations."""
+    """Our images, with steps times views as many evaluations, and the photographs at hand."""
     views = preset_named(PRESETS, preset).plan.views
     steps = max(1, evaluations // views)
     told = lambda what, done, total: print(f"{preset}: {done} of {total}", file=sys.stderr)  # noqa: E731
-    (grid,) = ClassImages(classes=classes, steps=steps, preset=preset).run(model, progress=told)
+    data = open_images(ASSETS / "imagenet_sample", model)
+    technique = ClassImages(classes=classes, steps=steps, preset=preset)
+    (grid,) = technique.run(model, data, progress=told)
     return np.asarray(grid.images)  # type: ignore[attr-defined]
 
 
@@ -113,11 +117,14 @@ def photographs(size: tuple[int, int], count: int = 100) -> np.ndarray:
     return np.stack(images).astype(np.float32) / 255
 
 
-def judged(judge: Callable[[np.ndarray], np.ndarray], images: np.ndarray) -> np.ndarray:
-    """How many classes the judge finds likelier than the right one, (n,)."""
+def judged(
+    judge: Callable[[np.ndarray], np.ndarray], images: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """How many classes the judge finds likelier than the right one, and its log-probability."""
     scores = judge(np.asarray(tf.image.resize(images, (224, 224), antialias=True)))
     right = scores[np.arange(len(images)), list(CLASSES)]
-    return np.asarray(np.sum(scores > right[:, None], axis=1))
+    likelihood = right - np.log(np.sum(np.exp(scores - scores.max(axis=1)[:, None]), axis=1))
+    return np.sum(scores > right[:, None], axis=1), likelihood - scores.max(axis=1)
 
 
 def main() -> None:
@@ -139,7 +146,7 @@ def main() -> None:
     network = keras.models.load_model(options.judge) if options.judge else None
     print(f"{len(CLASSES)} classes, {options.evaluations} gradient evaluations per image")
     print(f"{'':20} {'score':>7} {'plain':>7} {'prob.':>6} {'first':>6} {'spectrum':>9}", end="")
-    print(f" {'judge 5':>8} {'judge 1':>8}" if network else "")
+    print(f" {'judge 5':>8} {'judge 1':>8} {'log-p':>8}" if network else "")
     rows = np.arange(len(CLASSES))
     for name, pictures in made.items():
         images = pictures.astype(np.float32) / 255
@@ -155,8 +162,13 @@ def main() -> None:
             end="",
         )
         if network:
-            rank = judged(lambda x: network.predict(x, verbose=0, batch_size=10), images)
-            print(f" {np.mean(rank < 5):8.2f} {np.mean(rank < 1):8.2f}", end="")
+            rank, likelihood = judged(
+                lambda x: network.predict(x, verbose=0, batch_size=10), images
+            )
+            print(
+                f" {np.mean(rank < 5):8.2f} {np.mean(rank < 1):8.2f} {likelihood.mean():8.2f}",
+                end="",
+            )
         print(flush=True)
         if options.sheet:
             options.sheet.mkdir(parents=True, exist_ok=True)

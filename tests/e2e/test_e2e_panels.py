@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.e2e.conftest import NetVizTab
-from tests.fixtures.sample_log import CLASSES, FIRST, RUNS, SCORES, SECOND, STEPS
+from tests.fixtures.sample_log import CLASSES, FIRST, IMAGES, RUNS, SCORES, SECOND, STEPS
 
 pytestmark = pytest.mark.e2e
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -295,3 +296,18 @@ def test_the_page_of_a_unit_says_how_to_cite_it_and_its_link_opens_just_that(
     other.page.goto(link)
     other.frame.locator("h1", has_text=SECOND).wait_for()
     other.wait_for_place(view="unit", unit=1, step=STEPS[1], run=RUN)
+
+
+def test_no_page_of_an_image_is_a_dead_end(tab: NetVizTab) -> None:
+    dead_ends, complete = [], []
+    for image in range(IMAGES):
+        tab.open(run=RUN, view="image", image=image)
+        tab.frame.locator(".page-facts", has_text=re.compile(rf"id {image}$")).wait_for()
+        tab.frame.locator(".spinner").first.wait_for(state="detached")
+        if tab.frame.locator(".image-page .panels a").count() == 0:
+            dead_ends.append(image)
+        if tab.frame.locator(".missing code", has_text=f"=[{image}]").count() == 0:
+            complete.append(image)
+    assert dead_ends == []
+    # The only image that every technique of the sample log is about.
+    assert complete == [0]

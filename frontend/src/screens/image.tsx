@@ -36,6 +36,16 @@ function About({ run: now, entry, image }: AboutProps) {
 /** What makes the page of an image. */
 const IMAGE_TECHNIQUES = ["adversarial", "inversions", "dreams", "neighbours"];
 
+/** Whether no visual of a technique contains this image, as far as the visuals are loaded. */
+function lacks(technique: string, image: number): boolean {
+  return entries.value.every((entry) => {
+    const isOfImages = entry.kind === "ladder" || entry.kind === "neighbours";
+    if (entry.technique !== technique || !isOfImages) return true;
+    const facts = factsOf(entry);
+    return facts?.state === "ready" && !isAbout(facts.value, image);
+  });
+}
+
 export function ImagePage() {
   const { image } = place.value;
   const own = entries.value.filter(
@@ -54,9 +64,7 @@ export function ImagePage() {
       : { to: { ...place.value, image: id, rung: null }, text: imageName(id) };
   };
   const label = imageLabel(image);
-  const missing = IMAGE_TECHNIQUES.filter((name) =>
-    entries.value.every((entry) => entry.technique !== name),
-  );
+  const missing = IMAGE_TECHNIQUES.filter((name) => lacks(name, image));
   const sizes = row(known?.facts.arrays.sizes, known?.tiles.get(image) ?? -1);
   return (
     <>
@@ -87,8 +95,9 @@ export function ImagePage() {
             <details class="missing">
               <summary>What else could be here</summary>
               <HowTo
-                what={missing.map(techniqueName).join(", ").toLowerCase()}
+                what={`${missing.map(techniqueName).join(", ").toLowerCase()} of this image`}
                 techniques={missing}
+                images={[image]}
               />
             </details>
           )}

@@ -4,9 +4,19 @@ import { model } from "./store";
 export interface Missing {
   readonly techniques: readonly string[];
   readonly layer?: string;
-  /** Classes, or images by id, that it is about. */
+  /** Classes that it is about. */
   readonly classes?: readonly number[];
+  /** Images that it is about, by id. Only Python can name them; the command chooses its own. */
+  readonly images?: readonly number[];
 }
+
+/** The class of a technique and its argument that takes ids of images. */
+const OF_IMAGES: Readonly<Record<string, readonly [string, string]>> = {
+  adversarial: ["Adversarial", "images"],
+  inversions: ["Inversions", "images"],
+  dreams: ["Dreams", "images"],
+  neighbours: ["Neighbours", "queries"],
+};
 
 /** What the log was made from, where the model's recipe says so; else words to replace. */
 function origins(): { readonly model: string; readonly images: string; readonly logs: string } {
@@ -36,14 +46,24 @@ export function commandFor({ techniques, layer, classes }: Missing): string {
   return words.map(quoted).join(" ");
 }
 
-export function pythonFor({ techniques, layer, classes }: Missing): string {
+/** A technique as an argument in Python, with the classes or images that it is about. */
+function configured(name: string, { classes, images }: Missing): string {
+  if (name === "class_images" && classes !== undefined) {
+    return `tb_netviz.ClassImages(classes=[${classes.join(", ")}])`;
+  }
+  const ofImages = OF_IMAGES[name];
+  if (ofImages !== undefined && images !== undefined) {
+    const [technique, argument] = ofImages;
+    return `tb_netviz.${technique}(${argument}=[${images.join(", ")}])`;
+  }
+  return JSON.stringify(name);
+}
+
+export function pythonFor(missing: Missing): string {
+  const { techniques, layer } = missing;
   const { images, logs } = origins();
   const list = (of: readonly string[]) => `[${of.map((one) => JSON.stringify(one)).join(", ")}]`;
-  const named = techniques.map((name) =>
-    name === "class_images" && classes !== undefined
-      ? `tb_netviz.ClassImages(classes=[${classes.join(", ")}])`
-      : JSON.stringify(name),
-  );
+  const named = techniques.map((name) => configured(name, missing));
   const parts = ["model", JSON.stringify(images), JSON.stringify(logs)];
   parts.push(`techniques=[${named.join(", ")}]`);
   if (layer !== undefined) parts.push(`layers=${list([layer])}`);

@@ -18,3 +18,11 @@ test("names of layers are quoted for the shell", () => {
   const command = commandFor({ techniques: ["max_patches"], layer: "block=2/it's a&b" });
   expect(command).toContain(`--layers 'block=2/it'\\''s a&b'`);
 });
+
+test("what an image lacks is asked for by the id of the image", () => {
+  log();
+  const line = pythonFor({ techniques: ["adversarial", "neighbours"], images: [7] });
+  expect(line).toContain(
+    "techniques=[tb_netviz.Adversarial(images=[7]), tb_netviz.Neighbours(queries=[7])]",
+  );
+});

@@ -55,7 +55,9 @@ def spread_order(count: int, limit: int | None = None) -> np.ndarray:
     return np.array(list(chosen)[:wanted], int)
 
 
-def telling_order(mean: ArrayLike, deviation: ArrayLike, natural: ArrayLike) -> np.ndarray:
+def telling_order(
+    mean: ArrayLike, deviation: ArrayLike, natural: ArrayLike, maximum: ArrayLike
+) -> np.ndarray:
     """Order the units of a layer by how selective they are, the most selective first.
 
     A unit is selective if its strongest responses lie many standard deviations above its mean:
@@ -65,23 +67,25 @@ def telling_order(mean: ArrayLike, deviation: ArrayLike, natural: ArrayLike) -> 
         mean: Mean response of each unit over images and positions (units,).
         deviation: Standard deviation of the same (units,).
         natural: Strongest natural response: the 99.9th percentile over images (units,).
+        maximum: Strongest response to any image (units,).
 
     Returns:
-        Their indices, int (units,). Units that never respond above zero, or whose numbers are not
-        finite, come last; equal ones by index.
+        Their indices, int (units,). Units that respond to too few images for a natural response or
+        a deviation come after the others, the strongest first. Units that never respond above zero,
+        or whose numbers are not finite, come last; equal ones by index.
 
     Example:
-        >>> telling_order([1.0, 0.1, 0.0], [1.0, 0.5, 0.0], [3.0, 4.0, 0.0]).tolist()
+        >>> telling_order([1.0, 0.1, 0.0], [1.0, 0.5, 0.0], [3.0, 4.0, 0.0], [3, 5, 0]).tolist()
         [1, 0, 2]
     """
-    centre, width, strongest = (
-        np.asarray(values, np.float32) for values in (mean, deviation, natural)
+    centre, width, strongest, highest = (
+        np.asarray(values, np.float32) for values in (mean, deviation, natural, maximum)
     )
-    is_alive = np.isfinite(centre) & np.isfinite(width) & np.isfinite(strongest)
-    is_alive &= (strongest > 0) & (width > 0)
-    height = np.full(len(centre), -np.inf, np.float32)
-    height[is_alive] = (strongest[is_alive] - centre[is_alive]) / width[is_alive]
-    return np.argsort(-height, kind="stable")
+    is_alive = np.isfinite([centre, width, strongest, highest]).all(axis=0) & (highest > 0)
+    is_judged = is_alive & (strongest > 0) & (width > 0)
+    height = np.where(is_alive, highest, 0)
+    height[is_judged] = (strongest[is_judged] - centre[is_judged]) / width[is_judged]
+    return np.lexsort((-height, ~is_judged, ~is_alive))
 
 
 def _scattered(halvings: int) -> list[int]:

@@ -213,7 +213,7 @@ def unit_orders(directory: Path, step: int) -> dict[str, list[int]]:
     Returns:
         Units by path of the layer, the most telling first.
     """
-    names = ("mean", "deviation", "natural_999")
+    names = ("mean", "deviation", "natural_999", "maximum")
     columns: dict[str, list[np.ndarray]] = {}
     for stored in _stored(directory, {"step": step, "technique": "max_patches", "kind": "patches"}):
         visual = decoded(stored)
@@ -224,7 +224,7 @@ def unit_orders(directory: Path, step: int) -> dict[str, list[int]]:
     for layer, parts in columns.items():
         rows = np.concatenate(parts)
         rows = rows[np.argsort(rows[:, 0])]
-        order = telling_order(rows[:, 1], rows[:, 2], rows[:, 3])
+        order = telling_order(*rows[:, 1:].T)
         orders[layer] = [int(unit) for unit in rows[order, 0]]
     return orders
 

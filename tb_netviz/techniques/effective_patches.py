@@ -56,7 +56,12 @@ class EffectivePatches:
         """
         if path not in self.paths or not self.ranks:
             return np.zeros(0, int)
-        order = telling_order(summary.mean[units], summary.deviation[units], summary.natural[units])
+        order = telling_order(
+            summary.mean[units],
+            summary.deviation[units],
+            summary.natural[units],
+            summary.maximum[units],
+        )
         chosen: Ids = np.sort(units[order[: self.units]])
         return chosen
 

@@ -44,4 +44,11 @@ def test_every_beginning_of_the_order_is_the_smaller_choice() -> None:
 def test_the_unit_whose_peak_stands_out_most_comes_first_and_dead_ones_last() -> None:
     mean, deviation = [1.0, 1.0, 0.0, np.nan, 1.0], [1.0, 2.0, 0.0, 1.0, 1.0]
     natural = [3.0, 9.0, 0.0, 5.0, 3.0]
-    assert telling_order(mean, deviation, natural).tolist() == [1, 0, 4, 2, 3]
+    assert telling_order(mean, deviation, natural, natural).tolist() == [1, 0, 4, 2, 3]
+
+
+def test_a_unit_that_responds_to_few_images_comes_before_the_dead_ones() -> None:
+    # Unit 0 is dead; 1 and 3 respond to too few images for a natural response, 3 in no sample.
+    mean, deviation = [0.0, 0.1, 1.0, 0.0], [0.0, 0.5, 1.0, 0.0]
+    natural, maximum = [0.0, 0.0, 2.0, 0.0], [0.0, 4.0, 3.0, 7.0]
+    assert telling_order(mean, deviation, natural, maximum).tolist() == [2, 3, 1, 0]

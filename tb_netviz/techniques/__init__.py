@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from tb_netviz.techniques.inversions import Inversions as Inversions
     from tb_netviz.techniques.max_patches import MaxPatches as MaxPatches
     from tb_netviz.techniques.neighbours import Neighbours as Neighbours
+    from tb_netviz.techniques.predictions import PredictedClasses as PredictedClasses
 
 TECHNIQUES: Mapping[str, str] = {
     "filters": "tb_netviz.techniques.filters:Filters",
+    "predictions": "tb_netviz.techniques.predictions:PredictedClasses",
     "neighbours": "tb_netviz.techniques.neighbours:Neighbours",
     "embedding": "tb_netviz.techniques.embedding:Embedding",
     "max_patches": "tb_netviz.techniques.max_patches:MaxPatches",
@@ -47,6 +49,7 @@ __all__ = [
     "Inversions",
     "MaxPatches",
     "Neighbours",
+    "PredictedClasses",
     "Technique",
     "make_techniques",
     "technique_class",

@@ -7,6 +7,7 @@ from tb_netviz.visual.kinds import LayerGraph as LayerGraph
 from tb_netviz.visual.kinds import NeighbourTable as NeighbourTable
 from tb_netviz.visual.kinds import Note as Note
 from tb_netviz.visual.kinds import Patches as Patches
+from tb_netviz.visual.kinds import Predictions as Predictions
 from tb_netviz.visual.kinds import ProbeImages as ProbeImages
 from tb_netviz.visual.kinds import Scatter as Scatter
 from tb_netviz.visual.meaning import Meaning as Meaning

@@ -1,4 +1,4 @@
-"""The contract: eight kinds of picture, each a frozen dataclass of arrays.
+"""The contract: nine kinds of picture, each a frozen dataclass of arrays.
 
 Pictures are uint8 in display space, (..., height, width, channels) with 1 or 3 channels. Ids,
 indices, classes and boxes are integers. NumPy only; imports nothing of ours but this room.
@@ -199,6 +199,36 @@ class NeighbourTable(Visual):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Predictions(Visual):
+    """What the network says of every probe image: its likeliest classes, best first."""
+
+    kind: ClassVar[str] = "predictions"
+    array_axes: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "image_ids": ("images",),
+        "labels": ("images",),
+        "classes": ("images", "rank"),
+    }
+    measure_axes: ClassVar[tuple[str, ...]] = ("images", "rank")
+
+    image_ids: np.ndarray  # (n,) int
+    labels: np.ndarray  # (n,) int class index; -1 unknown
+    classes: np.ndarray  # (n, k) int class index, likeliest first; -1 where there is no answer
+    class_names: tuple[str, ...] = ()  # of all classes, by index
+
+    def size_in_words(self) -> str:
+        images, rank = self.classes.shape
+        return f"{plural(images, 'image')}, {plural(rank, 'class', 'classes')} each"
+
+    def tile_in_words(self, tile: tuple[int, ...]) -> str:
+        image, rank = tile
+        shown, found = int(self.image_ids[image]), int(self.classes[image, rank])
+        if found < 0:
+            return f"The network gives no answer for image {shown}"
+        name = f" ({self.class_names[found]})" if self.class_names else ""
+        return f"Answer {rank + 1} for image {shown} is class {found}{name}"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ProbeImages(Visual):
     """The images that all image ids of a run point to."""
 
@@ -263,5 +293,15 @@ class Note(Visual):
 
 KINDS: Mapping[str, type[Visual]] = {
     cls.kind: cls
-    for cls in (Grid, Patches, Ladder, Scatter, NeighbourTable, ProbeImages, LayerGraph, Note)
+    for cls in (
+        Grid,
+        Patches,
+        Ladder,
+        Scatter,
+        NeighbourTable,
+        Predictions,
+        ProbeImages,
+        LayerGraph,
+        Note,
+    )
 }

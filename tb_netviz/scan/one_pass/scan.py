@@ -16,6 +16,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.model.device_memory import Batches
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.scores import PROBABILITIES
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.one_pass.broken_weights import broken_units
 from tb_netviz.scan.one_pass.features import Features
@@ -46,7 +47,7 @@ def scan(
         model: The network.
         data: Images in display space.
         layers: Paths whose units are scanned for top images and statistics.
-        features: Paths whose features are kept for every image.
+        features: Paths whose features are kept for every image; `PROBABILITIES` is the answer.
         k: Top images per unit.
         ids: Only these images; `None`: all.
         batch_size: Images per graph call; `None`: the fastest here, see `images_a_call`.
@@ -66,7 +67,7 @@ def scan(
     top = TopK.empty(reader.units, k)
     statistics = UnitStatistics.empty(reader.units)
     broken = [np.zeros(0, bool), *(broken_units(model, path) for path in layers)]
-    kept = {path: Features.empty(len(wanted), model.layer(path).unit_count) for path in features}
+    kept = {path: Features.empty(len(wanted), _width(model, path)) for path in features}
     # Only ids decide which images are averaged, so that shards add up to one pass.
     period = max(1, data.count // SAMPLED_IMAGES)
     already_skipped = set(data.skipped)
@@ -98,3 +99,7 @@ def scan(
         count=done,
         skipped=tuple(reason for reason in data.skipped if reason not in already_skipped),
     )
+
+
+def _width(model: ImageModel, path: str) -> int:
+    return model.class_count if path == PROBABILITIES else model.layer(path).unit_count

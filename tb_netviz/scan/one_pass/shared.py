@@ -14,6 +14,7 @@ from tb_netviz.data.sample import balanced_sample
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import feature_layers, page_layers
+from tb_netviz.model.scores import PROBABILITIES
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.fingerprint import model_fingerprint
 from tb_netviz.scan.one_pass.result import ScanResult
@@ -160,12 +161,14 @@ def _usual_layers(model: ImageModel) -> tuple[str, ...]:
 
 
 def _usual_features(model: ImageModel) -> tuple[str, ...]:
+    answers = (PROBABILITIES,) if model.class_count else ()
     try:
-        return feature_layers(model, None)
+        return (*feature_layers(model, None), *answers)
     except NetVizError:
-        return ()
+        return answers
 
 
 def _in_order(model: ImageModel, paths: Sequence[str]) -> tuple[str, ...]:
     wanted = set(paths)
-    return tuple(layer.path for layer in model.layers if layer.path in wanted)
+    known = (*(layer.path for layer in model.layers), PROBABILITIES)
+    return tuple(path for path in known if path in wanted)

@@ -17,6 +17,7 @@ from tb_netviz.visual import (
     NeighbourTable,
     Note,
     Patches,
+    Predictions,
     ProbeImages,
     Scatter,
     Visual,
@@ -111,7 +112,9 @@ def _common(draw: Draw, axes: tuple[int, ...]) -> dict[str, Any]:
 @st.composite
 def visuals(draw: Draw) -> Visual:
     """Any Visual, of any kind, with awkward names, sizes, types of number and values."""
-    make = draw(st.sampled_from([_grid, _patches, _ladder, _scatter, _table, _images, _rest]))
+    make = draw(
+        st.sampled_from([_grid, _patches, _ladder, _scatter, _table, _predictions, _images, _rest])
+    )
     return make(draw)
 
 
@@ -168,6 +171,17 @@ def _table(draw: Draw) -> Visual:
         **_common(draw, (queries, rank)),
         query_ids=_array(draw, (queries,), _INTEGERS),
         image_ids=_array(draw, (queries, rank), _INTEGERS),
+    )
+
+
+def _predictions(draw: Draw) -> Visual:
+    count, rank = draw(st.integers(0, 4)), draw(st.integers(0, 3))
+    return Predictions(
+        **_common(draw, (count, rank)),
+        image_ids=_array(draw, (count,), _INTEGERS),
+        labels=_array(draw, (count,), _INTEGERS),
+        classes=_array(draw, (count, rank), _INTEGERS),
+        class_names=_texts(draw, draw(st.integers(0, 3))),
     )
 
 

@@ -17,7 +17,17 @@ def grid(**options: Any) -> Grid:
 
 
 def test_every_kind_is_found_by_its_name() -> None:
-    names = ["grid", "patches", "ladder", "scatter", "neighbours", "images", "model", "note"]
+    names = [
+        "grid",
+        "patches",
+        "ladder",
+        "scatter",
+        "neighbours",
+        "predictions",
+        "images",
+        "model",
+        "note",
+    ]
     assert list(KINDS) == names
     assert all(cls.kind == name and issubclass(cls, Visual) for name, cls in KINDS.items())
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import keras
 import numpy as np
+import pytest
 
 from tb_netviz.data.image_source import open_images
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.scan.one_pass import shared
+from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.techniques.embedding import Embedding
 from tb_netviz.techniques.predictions import PredictedClasses, likeliest, summary_of
 from tb_netviz.visual import Note, Predictions
@@ -81,12 +85,16 @@ def test_a_network_without_classes_says_so() -> None:
     assert "predicts no classes" in str(note.note)
 
 
-def test_the_scan_of_another_technique_serves(monkeypatch) -> None:
+def test_the_scan_of_another_technique_serves(monkeypatch: pytest.MonkeyPatch) -> None:
     model = colour_model()
     data = open_images(colours(), model)
-    scans = []
-    real = shared.scan
-    monkeypatch.setattr(shared, "scan", lambda *a, **b: scans.append(1) or real(*a, **b))
+    real, scans = shared.scan, []
+
+    def counted(*arguments: Any, **options: Any) -> ScanResult:
+        scans.append(options["features"])
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(shared, "scan", counted)
     list(Embedding(method="pca").run(model, data))
     list(PredictedClasses().run(model, data))
     assert len(scans) == 1

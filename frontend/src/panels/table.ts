@@ -6,6 +6,7 @@ import { LadderPanel } from "./ladder";
 import { NeighboursPanel } from "./neighbours";
 import { NotePanel } from "./note";
 import { PatchesPanel } from "./patches";
+import { PredictionsPanel } from "./predictions";
 import type { PanelProps } from "./props";
 import { ScatterPanel } from "./scatter";
 
@@ -17,5 +18,6 @@ export const PANELS: Readonly<Record<string, FunctionComponent<PanelProps>>> = {
   neighbours: NeighboursPanel,
   note: NotePanel,
   patches: PatchesPanel,
+  predictions: PredictionsPanel,
   scatter: ScatterPanel,
 };

@@ -34,7 +34,7 @@ function About({ run: now, entry, image }: AboutProps) {
 }
 
 /** What makes the page of an image. */
-const IMAGE_TECHNIQUES = ["adversarial", "inversions", "dreams", "neighbours"];
+const IMAGE_TECHNIQUES = ["predictions", "adversarial", "inversions", "dreams", "neighbours"];
 
 /** Whether no visual of a technique contains this image, as far as the visuals are loaded. */
 function lacks(technique: string, image: number): boolean {
@@ -49,7 +49,7 @@ function lacks(technique: string, image: number): boolean {
 export function ImagePage() {
   const { image } = place.value;
   const own = entries.value.filter(
-    (entry) => entry.kind === "ladder" || entry.kind === "neighbours",
+    ({ kind }) => kind === "predictions" || kind === "ladder" || kind === "neighbours",
   );
   useOnScreen(own);
   const now = run.value;

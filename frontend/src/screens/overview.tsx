@@ -14,6 +14,7 @@ import { place } from "../state/navigation";
 import { whole } from "../state/numbers";
 import { allLayers } from "../state/preferences";
 import { entries, layers, model, run } from "../state/store";
+import { HowRight } from "./how-right";
 import { LayerRow } from "./layer-row";
 import { OverviewControls } from "./overview-controls";
 
@@ -43,6 +44,7 @@ function Heading({ runName }: { readonly runName: string }) {
           {typeof facts?.preprocessing === "string" && ` · ${facts.preprocessing}`}
         </p>
       </header>
+      <HowRight />
       {model.value?.note && (
         <p class="note">
           <Icon name="info" /> {model.value.note}

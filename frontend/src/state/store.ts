@@ -24,7 +24,7 @@ export const run = computed<Run | null>(() => {
 });
 
 /** The order of tabs and chips. */
-const KIND_ORDER = ["grid", "patches", "ladder", "neighbours", "scatter"];
+const KIND_ORDER = ["predictions", "grid", "patches", "ladder", "neighbours", "scatter"];
 
 export const entries = computed<readonly Entry[]>(() => {
   const kind = (entry: Entry) =>

@@ -36,6 +36,7 @@ tb_netviz.log(model, (x_val, y_val), "logs/pretrained")`,
 } as const;
 
 const TECHNIQUES: Readonly<Record<string, string>> = {
+  predictions: "Predictions",
   filters: "Filters",
   neighbours: "Neighbours",
   embedding: "Embedding",

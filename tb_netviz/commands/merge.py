@@ -118,14 +118,18 @@ def _open(origin: Origin, model: str | None, images: str | None) -> tuple[ImageM
 def _techniques(model: ImageModel, origin: Origin) -> list[Technique]:
     """Make the techniques that read a scan, for the layers that were scanned."""
     from tb_netviz.model.layer_choice import feature_layers, scanned_layers
-    from tb_netviz.techniques import Embedding, MaxPatches, Neighbours
+    from tb_netviz.model.scores import PROBABILITIES
+    from tb_netviz.techniques import Embedding, MaxPatches, Neighbours, PredictedClasses
 
     is_usual = origin.layers == scanned_layers(model, None)
     techniques: list[Technique] = []
     if origin.layers:
         layers = None if is_usual else origin.layers
         techniques.append(MaxPatches(k=origin.k, layers=layers))
-    if origin.features:
-        features = None if origin.features == feature_layers(model, None) else origin.features
+    if PROBABILITIES in origin.features:
+        techniques.append(PredictedClasses())
+    layers_kept = tuple(path for path in origin.features if path != PROBABILITIES)
+    if layers_kept:
+        features = None if layers_kept == feature_layers(model, None) else layers_kept
         techniques += [Neighbours(layers=features), Embedding(layers=features)]
     return techniques

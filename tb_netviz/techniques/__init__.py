@@ -1,4 +1,4 @@
-"""The nine visualisations: a table of names, each resolved when first used.
+"""The ten techniques: a table of names, each resolved when first used.
 
 A new technique is its file, its line in `TECHNIQUES` and its test.
 """
@@ -95,7 +95,7 @@ def make_techniques(
     """Make technique objects from names, classes or configured objects, in the given order.
 
     Args:
-        techniques: Names, classes or objects. `None` is all nine.
+        techniques: Names, classes or objects. `None` is all ten.
         options: Set on every technique that has such a field and leaves it open (`layers`,
             `classes`, ...); an option that is `None` is ignored.
 

@@ -1,4 +1,4 @@
-"""All nine techniques at once leave every kind of training as it was; the table is a benchmark."""
+"""All ten techniques at once leave every kind of training as it was; the table is a benchmark."""
 
 from __future__ import annotations
 

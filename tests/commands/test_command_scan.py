@@ -66,7 +66,7 @@ def test_parts_that_are_merged_show_what_one_pass_shows(network, pictures, tmp_p
     np.testing.assert_array_equal(merged.image_ids, whole.image_ids)
     np.testing.assert_array_equal(merged.images, whole.images)
     techniques = {visual.technique for visual in tb_netviz.read(tmp_path / "merged")}
-    assert {"max_patches", "neighbours", "embedding"} <= techniques
+    assert {"max_patches", "neighbours", "embedding", "predictions"} <= techniques
 
 
 def test_unreadable_images_are_counted_and_named(network, tmp_path, capsys):

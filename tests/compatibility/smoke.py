@@ -56,7 +56,7 @@ class Warnings(logging.Handler):
 
 
 def cheap_techniques() -> list[Any]:
-    """All nine techniques, each with as few steps as it can have."""
+    """All ten techniques, each with as few steps as it can have."""
     from tb_netviz.techniques import TECHNIQUES, technique_class
 
     cheap = []

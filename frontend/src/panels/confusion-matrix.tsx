@@ -19,58 +19,60 @@ export function ConfusionMatrix({ of, wanted, onChoose }: Props) {
   const isChosen = (label: number, answer: number) =>
     typeof wanted !== "string" && wanted.label === label && wanted.answer === answer;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
-    <section class="matrix-scroll" aria-label="Confusion matrix" tabIndex={0}>
-      <table class="confusion">
-        <caption class="caption">
-          Rows are labels, columns are answers. Click a number to list its images.
-          {classes.length < all && ` The ${MOST} of ${all} classes with the most mistakes.`}
-        </caption>
-        <thead>
-          <tr>
-            <td />
-            {classes.map((answer) => (
-              <th key={answer} scope="col" title={className(answer)}>
-                <span>{className(answer)}</span>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {classes.map((label, i) => {
-            const line = counts[i] ?? [];
-            const total = line.reduce((sum, count) => sum + count, 0);
-            return (
-              <tr key={label}>
-                <th scope="row">
-                  <PlaceLink to={page({ view: "class", class: label })}>
-                    {className(label)}
-                  </PlaceLink>
+    <>
+      <p class="caption">
+        Rows are labels, columns are answers. Click a number to list its images.
+        {classes.length < all && ` The ${MOST} of ${all} classes with the most mistakes.`}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <section class="matrix-scroll" aria-label="Confusion matrix" tabIndex={0}>
+        <table class="confusion">
+          <thead>
+            <tr>
+              <td />
+              {classes.map((answer) => (
+                <th key={answer} scope="col" title={className(answer)}>
+                  <span>{className(answer)}</span>
                 </th>
-                {line.map((count, j) => {
-                  const answer = classes[j] ?? -1;
-                  return (
-                    <td key={answer} class={answer === label ? "right" : ""}>
-                      {count > 0 && (
-                        <button
-                          type="button"
-                          style={{ "--share": String(count / total) }}
-                          aria-pressed={isChosen(label, answer)}
-                          aria-label={`${className(label)} taken for ${className(answer)}: ${count}`}
-                          title={`${className(label)} taken for ${className(answer)}`}
-                          onClick={() => onChoose({ label, answer })}
-                        >
-                          {count}
-                        </button>
-                      )}
-                    </td>
-                  );
-                })}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {classes.map((label, i) => {
+              const line = counts[i] ?? [];
+              const total = line.reduce((sum, count) => sum + count, 0);
+              return (
+                <tr key={label}>
+                  <th scope="row">
+                    <PlaceLink to={page({ view: "class", class: label })}>
+                      {className(label)}
+                    </PlaceLink>
+                  </th>
+                  {line.map((count, j) => {
+                    const answer = classes[j] ?? -1;
+                    return (
+                      <td key={answer} class={answer === label ? "right" : ""}>
+                        {count > 0 && (
+                          <button
+                            type="button"
+                            style={{ "--share": String(count / total) }}
+                            aria-pressed={isChosen(label, answer)}
+                            aria-label={`${className(label)} taken for ${className(answer)}: ${count}`}
+                            title={`${className(label)} taken for ${className(answer)}`}
+                            onClick={() => onChoose({ label, answer })}
+                          >
+                            {count}
+                          </button>
+                        )}
+                      </td>
+                    );
+                  })}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </section>
+    </>
   );
 }

@@ -20,7 +20,7 @@ export function OneAnswer({ of }: { readonly of: Answer }) {
           <li key={one}>
             <PlaceLink to={page({ view: "class", class: one })}>{className(one)}</PlaceLink>
             {one === label && <span class="faint">label</span>}
-            <meter value={probabilities[i] ?? 0} aria-hidden="true" />
+            <span class="answer-bar" style={{ "--share": String(probabilities[i] ?? 0) }} />
             <span class="answer-share">{percent(probabilities[i])}</span>
           </li>
         ))}

@@ -72,9 +72,9 @@ export function PredictionsPanel({ shown, image }: PanelProps) {
         of={found.map((one) => ({
           id: one.id,
           to: page({ view: "image", image: one.id }),
-          label: `${{ true: "✓ ", false: "✗ ", null: "" }[`${isRight(one)}`]}${className(
-            one.classes[0] ?? null,
-          )} ${percent(confidence(one))}`,
+          label: `${{ true: "✓ ", false: "✗ ", null: "" }[`${isRight(one)}`]}${percent(
+            confidence(one),
+          )} ${className(one.classes[0] ?? null)}`,
         }))}
       />
     </>

@@ -12,7 +12,7 @@ export function HowRight() {
   const facts = factsOf(entry);
   if (entry === undefined || facts?.state !== "ready") return null;
   return (
-    <p>
+    <p class="how-right">
       <PlaceLink to={page({ view: "network", technique: keyOf(entry) })}>
         {scoreLine(facts.value)}
       </PlaceLink>

@@ -116,7 +116,11 @@ export function NetworkPage() {
     <>
       <header class="page-head">
         <h1>{selected ? shortTitle(selected) : "Across layers"}</h1>
-        <p class="page-facts">through several layers of the network</p>
+        <p class="page-facts">
+          {selected?.kind === "predictions"
+            ? "what the network says of the images"
+            : "through several layers of the network"}
+        </p>
       </header>
       {selected && <Panel key={selected.tag} run={now} entry={selected} />}
     </>

@@ -160,8 +160,17 @@ def _usual_layers(model: ImageModel) -> tuple[str, ...]:
     return tuple(chosen)
 
 
+def answers_of(model: ImageModel) -> tuple[str, ...]:
+    """Name the features that are the network's answers; none if it has no classes.
+
+    Args:
+        model: The network.
+    """
+    return (PROBABILITIES,) if model.class_count else ()
+
+
 def _usual_features(model: ImageModel) -> tuple[str, ...]:
-    answers = (PROBABILITIES,) if model.class_count else ()
+    answers = answers_of(model)
     try:
         return (*feature_layers(model, None), *answers)
     except NetVizError:

@@ -24,6 +24,7 @@ from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.fingerprint import data_fingerprint, model_fingerprint
 from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.scan import scan
+from tb_netviz.scan.one_pass.shared import answers_of
 from tb_netviz.scan.shards.part_files import Origin, load_part, save_part
 
 
@@ -64,6 +65,7 @@ def scan_shard(
         layers: Names, paths or globs of the layers whose units are scanned; `None`: the response
             of every convolution.
         features: The same for features of whole images; `None`: what the classifier reads.
+            The network's answers are kept as well.
         k: Top images per unit.
         sources: How to open model and data again; kept in the file for the merge.
         progress: Told after every batch.
@@ -86,7 +88,7 @@ def scan_shard(
         model=model_fingerprint(model),
         data=data_fingerprint(data),
         layers=scanned_layers(model, layers),
-        features=feature_layers(model, features),
+        features=(*feature_layers(model, features), *answers_of(model)),
         k=k,
         shards=count,
         shard=index,

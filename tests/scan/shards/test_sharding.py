@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.model.scores import PROBABILITIES
 from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.scan import scan
 from tb_netviz.scan.shards.sharding import (
@@ -20,6 +21,7 @@ from tb_netviz.scan.shards.sharding import (
 from tests.scan.scan_networks import small_model, source
 
 LAYERS = ["first", "second", "response"]
+FEATURES = ["pooled", PROBABILITIES]
 
 
 def assert_same(one: ScanResult, other: ScanResult) -> None:
@@ -50,7 +52,7 @@ def test_merged_shards_equal_one_pass_in_any_order(tmp_path) -> None:
     for index, path in enumerate(paths):
         assert scan_shard(model, data, path, shard=(index, 3), k=4, sources={"model": "m.keras"})
     merged, origin = merge(paths[::-1])
-    assert_same(merged, scan(model, data, layers=LAYERS, features=["pooled"], k=4))
+    assert_same(merged, scan(model, data, layers=LAYERS, features=FEATURES, k=4))
     assert origin.sources == {"model": "m.keras"}
     assert not list(tmp_path.glob("*.unfinished"))
 
@@ -60,7 +62,7 @@ def test_more_shards_than_batches_leave_some_empty(tmp_path) -> None:
     data = source(model, 5)
     assert_same(
         scan_in_shards(model, data, tmp_path, shards=4),
-        scan(model, data, layers=LAYERS, features=["pooled"]),
+        scan(model, data, layers=LAYERS, features=FEATURES),
     )
 
 

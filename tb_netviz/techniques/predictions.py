@@ -124,6 +124,11 @@ class PredictedClasses(Technique):
             notes.append(f"The predictions for {(~is_finite).sum()} images are NaN or infinite.")
         if model.recipe.squashing == "sigmoid":
             notes.append("Classes do not exclude each other, so probabilities need not sum to 1.")
+        if model.recipe.squashing == "linear" and model.class_count > 1:
+            notes.append(
+                "The network ends without softmax: its outputs are read as scores of classes, "
+                "which means nothing where they are an embedding or a regression."
+            )
         yield self.make_visual(
             Predictions,
             step=step,

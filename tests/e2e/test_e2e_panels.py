@@ -24,6 +24,7 @@ PANELS = {
     "ladder of epsilons": {"view": "layer", "layer": SCORES, "technique": "adversarial"},
     "scatter": {"view": "layer", "layer": "pool"},
     "neighbours": {"view": "layer", "layer": SCORES, "technique": "neighbours"},
+    "predictions": {"view": "network", "technique": "predictions", "step": 1},
     "images": {"view": "images"},
     "timeline": {"view": "timeline", "layer": FIRST, "technique": "feature_images"},
     "comparison": {"view": "compare", "layer": FIRST, "technique": "feature_images", "unit": 2},
@@ -45,6 +46,29 @@ def test_a_panel_shows_its_picture(tab: NetVizTab, place: dict[str, Any]) -> Non
 def test_a_note_says_why_a_picture_is_missing(tab: NetVizTab) -> None:
     tab.open(run=RUN, view="layer", layer=SCORES, technique="inversions")
     expect(tab.frame.locator(".panel .note")).to_contain_text("too few to invert")
+
+
+def test_a_cell_of_the_confusion_matrix_lists_its_images(fresh_tab: NetVizTab) -> None:
+    fresh_tab.open(run=RUN, view="overview", step=1)
+    fresh_tab.frame.get_by_role("link", name="right on 48 images").click()
+    fresh_tab.wait_for_place(view="network")
+    frame = fresh_tab.frame
+    counts = [int(text) for text in frame.locator(".confusion button").all_inner_texts()]
+    assert sum(counts) == 48
+    wrong = frame.locator(".confusion td:not(.right) button")
+    mistakes = sum(int(text) for text in wrong.all_inner_texts())
+    expect(frame.locator(".answer-lists .count")).to_have_text(f"{mistakes} images")
+    cell = wrong.first
+    cell.click()
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    expect(frame.locator(".image-row a")).to_have_count(int(cell.inner_text()))
+    frame.get_by_role("button", name="Most confident").click()
+    expect(frame.locator(".image-row a").first).to_contain_text("%")
+    frame.get_by_role("button", name="Mistakes only").click()
+    frame.locator(".image-row a").first.click()
+    fresh_tab.wait_for_place(view="image")
+    expect(frame.locator(".panel").first).to_contain_text("Wrong: the label is")
+    expect(frame.locator(".answers li")).to_have_count(3)
 
 
 def test_tiles_are_sorted_and_say_their_score(tab: NetVizTab) -> None:

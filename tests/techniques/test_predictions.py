@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -12,6 +13,7 @@ from tb_netviz.data.image_source import open_images
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.scan.one_pass import shared
 from tb_netviz.scan.one_pass.result import ScanResult
+from tb_netviz.scan.shards.sharding import scan_in_shards
 from tb_netviz.techniques.embedding import Embedding
 from tb_netviz.techniques.predictions import PredictedClasses, likeliest, summary_of
 from tb_netviz.visual import Note, Predictions
@@ -69,6 +71,71 @@ def test_accuracy_counts_labelled_images_only() -> None:
 def test_several_labels_at_once_are_said_to_be_that() -> None:
     found = said(colour_model("sigmoid"))
     assert "do not exclude each other" in str(found.note)
+
+
+def head_model(*head: keras.layers.Layer) -> ImageModel:
+    """Layers on the means of red, green and blue."""
+    image = keras.Input((4, 4, 3))
+    x = keras.layers.GlobalAveragePooling2D()(image)
+    for layer in head:
+        x = layer(x)
+    return ImageModel(keras.Model(image, x), preprocessing=(0, 1))
+
+
+def test_one_sigmoid_unit_says_two_classes() -> None:
+    head = keras.layers.Dense(1, activation="sigmoid")
+    model = head_model(head)
+    head.set_weights([np.array([[4], [-4], [0]], np.float32), np.zeros(1, np.float32)])
+    found = said(model, [1, 0, 0])
+    chance = 1 / (1 + np.exp(-4))
+    assert found.classes.tolist() == [[1, 0], [0, 1], [0, 1]]
+    np.testing.assert_allclose(found.measures["probability"][:, 0], [chance, chance, 0.5])
+    assert found.summary["accuracy"] == 1
+
+
+@pytest.mark.filterwarnings("ignore:You are using a softmax")
+def test_a_softmax_of_one_class_is_always_sure() -> None:
+    found = said(head_model(keras.layers.Dense(1, activation="softmax")))
+    assert found.classes.tolist() == [[0], [0], [0]]
+    assert found.measures["probability"].tolist() == [[1], [1], [1]]
+
+
+def test_an_embedding_is_said_to_be_read_as_scores() -> None:
+    found = said(head_model(keras.layers.Dense(8), keras.layers.UnitNormalization()))
+    assert "means nothing where they are an embedding" in str(found.note)
+    assert said(colour_model()).note is None
+
+
+def test_the_ranking_is_that_of_a_stable_sort_ties_included() -> None:
+    generator = np.random.default_rng(0)
+    for count, k in ((1, 5), (5, 5), (9, 3), (1000, 5)):
+        rough = generator.integers(0, 4, (50, count)).astype(np.float32) / 4
+        classes, values = likeliest(rough, k)
+        order = np.argsort(-rough, axis=1, kind="stable")[:, :k]
+        np.testing.assert_array_equal(classes, order)
+        np.testing.assert_array_equal(values, np.take_along_axis(rough, order, axis=1))
+
+
+def test_integers_are_as_small_as_their_values_allow() -> None:
+    found = said(colour_model())
+    assert {found.image_ids.dtype, found.labels.dtype, found.classes.dtype} == {np.dtype(np.int8)}
+    assert found.labels.tolist() == [-1, -1, -1]
+
+
+def test_merged_shards_serve_without_another_scan(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    model = colour_model()
+    data = open_images((colours(), np.arange(3)), model)
+    expected = said(model, [0, 1, 2])
+    shared.keep_scan(
+        model, data, scan_in_shards(model, data, tmp_path, layers=["colour"], shards=2)
+    )
+    monkeypatch.delattr(shared, "scan")
+    (found,) = PredictedClasses(k=2).run(model, data)
+    assert isinstance(found, Predictions)
+    np.testing.assert_array_equal(found.classes, expected.classes)
+    np.testing.assert_allclose(found.measures["probability"], expected.measures["probability"])
 
 
 def test_a_row_that_is_not_finite_has_no_answer() -> None:

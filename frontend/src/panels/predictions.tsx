@@ -12,7 +12,7 @@ import {
   scoreLine,
   type Wanted,
 } from "../state/predictions";
-import { className } from "../state/store";
+import { className, classNames } from "../state/store";
 import { ConfusionMatrix } from "./confusion-matrix";
 import { OneAnswer } from "./one-answer";
 import type { PanelProps } from "./props";
@@ -40,7 +40,7 @@ export function PredictionsPanel({ shown, image }: PanelProps) {
     <>
       <p>
         <b>{scoreLine(facts)}</b>
-        {top !== null && rank > 1 && (
+        {top !== null && rank < classNames.value.length && (
           <>
             ; the label is among the {rank} likeliest classes of {percent(top)}
           </>

@@ -26,6 +26,11 @@ const VISUALS: Readonly<Record<string, Partial<VisualFacts>>> = {
     measures: { odd: [[2]] },
     summary: { whole: 1 },
   },
+  predictions: {
+    arrays: { image_ids: [3], labels: [-1], classes: [[0]] },
+    measures: { odd: [[2]] },
+    summary: { odd: 1 },
+  },
 };
 
 const MEANINGS = {

@@ -23,7 +23,7 @@ from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.maps.nearest import nearest
 from tb_netviz.scan.maps.projection import PrincipalAxes, aligned, principal_axes
 from tb_netviz.scan.maps.quality import neighbours_kept, trustworthiness
-from tb_netviz.scan.maps.tsne import FEWEST_POINTS, fitting_perplexity, tsne
+from tb_netviz.scan.maps.tsne import FEWEST_POINTS, FRESH_ITERATIONS, fitting_perplexity, tsne
 from tb_netviz.scan.one_pass.shared import shared_scan
 from tb_netviz.techniques.recipes.recipe import Recipe, make_recipe
 from tb_netviz.techniques.technique import Technique
@@ -100,7 +100,7 @@ class Embedding(Technique):
     layers: str | Sequence[str] | None = None
     max_points: int = MOST_POINTS
     max_images: int | None = None
-    iterations: int = 1000
+    iterations: int = FRESH_ITERATIONS
 
     name: ClassVar[str] = "embedding"
     title: ClassVar[str] = "Map of the images"

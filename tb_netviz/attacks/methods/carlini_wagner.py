@@ -21,6 +21,11 @@ from tb_netviz.errors import NetVizError
 
 # Keeps the inverse hyperbolic tangent of black and white finite.
 INSIDE = 0.999999
+# The first value of c where nothing better is known.
+FIRST_CONSTANT = 1e-1
+# Where a nearest fooling image is known, c begins at this many times the value that a linear
+# network of the same margin would need: 2 * distance^2 / margin.
+ABOVE_LINEAR = 2.0
 # An objective must fall below this share of its lowest value to count as progress.
 IMPROVED = 0.999
 # Kingma and Ba 2015.
@@ -34,10 +39,12 @@ class CarliniWagner(MinimumNormAttack):
     Args:
         steps: Adam steps for every value of the constant, >= 1. The authors use 10,000; a few
             hundred come close, a few dozen find nothing of use.
-        searches: Values of the constant that are tried for each image, >= 1.
+        searches: Values of the constant that are tried for each image, >= 1. More of them find
+            shorter perturbations, each for as many gradients.
         step_size: Adam's first step in the tanh space, > 0. It is shorter if so much in every pixel
             would go beyond the nearest fooling image known.
-        first_constant: The first value of c; the search finds its own scale from there.
+        first_constant: The first value of c; the search finds its own scale from there. `None`: for
+            each image from the result of DeepFool, 0.1 where it has none.
         confidence: Margin in score units by which the wrong class must win, >= 0.
         begin_with_deepfool: Take DeepFool's result as the one to beat: an upper bound for a few
             dozen gradients.
@@ -47,9 +54,9 @@ class CarliniWagner(MinimumNormAttack):
 
     name: str = field(default="carlini_wagner", init=False, repr=False)
     steps: int = 200
-    searches: int = 6
+    searches: int = 3
     step_size: float = 1e-2
-    first_constant: float = 1e-1
+    first_constant: float | None = None
     confidence: float = 0.0
     begin_with_deepfool: bool = True
     patience: float = 0.2
@@ -64,7 +71,7 @@ class CarliniWagner(MinimumNormAttack):
         if self.begin_with_deepfool and self.confidence == 0:
             images = DeepFool().run(problem)
             best.offer(np.arange(problem.count), images, problem.is_fooled(images))
-        constant = np.full(problem.count, self.first_constant)
+        constant = self._first_constants(problem, best)
         low, high = np.zeros(problem.count), np.full(problem.count, np.inf)
         for _ in range(self.searches):
             won = self._minimise(problem, constant, best)
@@ -76,6 +83,17 @@ class CarliniWagner(MinimumNormAttack):
         if self.confidence == 0 and found.any():
             best.images[found] = shorten(problem.rows(found), best.images[found])
         return best.images
+
+    def _first_constants(self, problem: Problem, best: _Shortest) -> np.ndarray:
+        if self.first_constant is not None:
+            return np.full(problem.count, self.first_constant)
+        constant = np.full(problem.count, FIRST_CONSTANT)
+        clean = problem.oracle.evaluate(problem.clean, problem.goal, "margin")
+        missing = self.confidence - clean.loss
+        # An image that fools as it is has nothing to be won.
+        is_known = np.isfinite(best.size) & (best.size > 0) & (missing > 0)
+        constant[is_known] = ABOVE_LINEAR * 2 * best.size[is_known] ** 2 / missing[is_known]
+        return constant
 
     def _minimise(self, problem: Problem, constant: np.ndarray, best: _Shortest) -> np.ndarray:
         """Try one value of c for every image, from the best so far; return which it fooled."""

@@ -34,7 +34,8 @@ _DIGITS = 6
 # A map needs at least this many points.
 FEWEST_POINTS = 4
 # Of a fresh map. The last quarter of the usual 1000 lowered the divergence of real features by less
-# than 2 %, and the neighbours kept were the same (`tests/benchmarks/tsne_engines.py`).
+# than 2 %, and the share of neighbours kept stayed within 0.005
+# (`tests/benchmarks/tsne_engines.py`).
 FRESH_ITERATIONS = 750
 # One more than the 250 of its first phase, after which scikit-learn reports the divergence.
 WARM_ITERATIONS = 251

@@ -1,5 +1,6 @@
 // The pictures of one unit of a grid, large, with their values.
 import { Facts } from "../elements/facts";
+import { HowTo } from "../elements/how-to";
 import { pictureFilter } from "../elements/picture-controls";
 import { SaveTile } from "../elements/save-tile";
 import { Tile } from "../elements/tile";
@@ -15,7 +16,19 @@ export function UnitTiles({ shown, unit }: { readonly shown: Shown; readonly uni
   const { atlas } = facts;
   const slots = unitsOf(facts).flatMap((value, slot) => (value === unit ? [slot] : []));
   if (atlas === null || slots.length === 0) {
-    return <p class="absent">Unit {unit} was not logged here.</p>;
+    return (
+      <>
+        <p class="absent">Unit {unit} was not logged here.</p>
+        {facts.technique === "feature_images" && (
+          <HowTo
+            what="its feature image"
+            techniques={[facts.technique]}
+            layer={facts.layer}
+            units={[unit]}
+          />
+        )}
+      </>
+    );
   }
   return (
     <div class="large-tiles" style={{ filter: pictureFilter() }}>

@@ -6,6 +6,8 @@ export interface Missing {
   readonly layer?: string;
   /** Classes that it is about. */
   readonly classes?: readonly number[];
+  /** Units of the layer that it is about. The command makes all of the layer's units. */
+  readonly units?: readonly number[];
   /** Images that it is about, by id. Only Python can name them; the command chooses its own. */
   readonly images?: readonly number[];
 }
@@ -37,17 +39,21 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-export function commandFor({ techniques, layer, classes }: Missing): string {
+export function commandFor({ techniques, layer, classes, units }: Missing): string {
   const { model: network, images, logs } = origins();
   const words = ["netviz", "log", network, images, "--logdir", logs];
   words.push("--techniques", ...techniques);
   if (layer !== undefined) words.push("--layers", layer);
   if (classes !== undefined) words.push("--classes", ...classes.map(String));
+  if (units !== undefined) words.push("--units", "all");
   return words.map(quoted).join(" ");
 }
 
 /** A technique as an argument in Python, with the classes or images that it is about. */
-function configured(name: string, { classes, images }: Missing): string {
+function configured(name: string, { classes, images, units }: Missing): string {
+  if (name === "feature_images" && units !== undefined) {
+    return `tb_netviz.FeatureImages(units=[${units.join(", ")}])`;
+  }
   if (name === "class_images" && classes !== undefined) {
     return `tb_netviz.ClassImages(classes=[${classes.join(", ")}])`;
   }

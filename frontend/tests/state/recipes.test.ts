@@ -26,3 +26,14 @@ test("what an image lacks is asked for by the id of the image", () => {
     "techniques=[tb_netviz.Adversarial(images=[7]), tb_netviz.Neighbours(queries=[7])]",
   );
 });
+
+test("a unit without a feature image is asked for by its number, or with all of its layer", () => {
+  log();
+  const missing = { techniques: ["feature_images"], layer: "conv1", units: [17] };
+  expect(commandFor(missing)).toBe(
+    "netviz log MODEL IMAGES --logdir LOGDIR --techniques feature_images --layers conv1 --units all",
+  );
+  expect(pythonFor(missing)).toContain(
+    'techniques=[tb_netviz.FeatureImages(units=[17])], layers=["conv1"]',
+  );
+});

@@ -1,6 +1,6 @@
 """The engines of t-SNE and their steps: CPU seconds, divergence, neighbours kept.
 
-    python tests/benchmarks/tsne_engines.py [--points 800] [--engines scikit-learn openTSNE]
+    python -m tests.benchmarks.tsne_engines [--points 800] [--engines scikit-learn openTSNE]
 
 The features are those of ResNet-20's last block for CIFAR-10, and of SqueezeNet's last module for
 the photographs (at most 500), both from NETVIZ_ASSETS. The divergence is the one that each engine
@@ -18,7 +18,6 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
-from scan_maps import cifar
 
 from tb_netviz.data.image_source import open_images
 from tb_netviz.model.image_model import ImageModel
@@ -26,6 +25,7 @@ from tb_netviz.model.layer_choice import page_layers
 from tb_netviz.scan.maps.projection import principal_axes
 from tb_netviz.scan.maps.quality import neighbours_kept, trustworthiness
 from tb_netviz.scan.maps.tsne import tsne
+from tests.benchmarks.scan_maps import cifar
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))
 STEPS = (1000, 750, 500, 400, 300)

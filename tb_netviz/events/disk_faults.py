@@ -11,6 +11,8 @@ import errno
 import os
 from pathlib import Path
 
+from tb_netviz.errors import NetVizError
+
 _PROBE_NAME = ".netviz.probe"
 _BLOCK = b"\xff" * 2**16
 
@@ -92,6 +94,26 @@ def find_fault(directory: Path, *, file: Path | None = None, size: int = 1) -> t
         with contextlib.suppress(OSError):
             probe.unlink()
     return "the disk did not take it, and does so now", "log again"
+
+
+def make_writable(directory: Path) -> None:
+    """Make a directory, and make sure that files can be made in it.
+
+    Args:
+        directory: The directory; it may exist.
+
+    Raises:
+        NetVizError: It cannot be made or written; the sentence names the cause and the remedy.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        cause, remedy = fault_of(error)
+    else:
+        if os.access(directory, os.W_OK | os.X_OK):
+            return
+        cause, remedy = find_fault(directory)
+    raise NetVizError(f"cannot write to the log directory {directory}: {cause}; {remedy}.")
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

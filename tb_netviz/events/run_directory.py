@@ -99,6 +99,18 @@ def last_writes(directory: Path) -> dict[str, LastWrite]:
     return found
 
 
+def last_step(directory: Path) -> int | None:
+    """Find the highest step in a run directory.
+
+    Args:
+        directory: The run directory; it need not exist.
+
+    Returns:
+        The step; `None` where there is nothing yet.
+    """
+    return max((write.step for write in last_writes(directory).values()), default=None)
+
+
 @contextlib.contextmanager
 def turn_to_write(directory: Path) -> Iterator[None]:
     """Hold the right to write in a run directory, against other processes and other writers.

@@ -24,15 +24,16 @@ from filelock import FileLock
 from tensorboard.compat.proto import summary_pb2
 
 from tb_netviz.errors import NetVizError
-from tb_netviz.events.disk_faults import fault_of, find_fault
+from tb_netviz.events.disk_faults import find_fault, make_writable
 from tb_netviz.events.encoding import Encoded, encode
-from tb_netviz.events.occupation import occupy
+from tb_netviz.events.occupation import occupy, occupy_next
 from tb_netviz.events.records import is_whole
 from tb_netviz.events.run_directory import (
     PLUGIN_NAME,
     SUB_RUN,
     LastWrite,
     event_files,
+    last_step,
     last_writes,
     require_local,
     turn_to_write,
@@ -81,9 +82,9 @@ class EventWriter:
         self._mark: FileLock | None = None
         if sub_run or first_step is None:
             self._run_directory = root / (sub_run or SUB_RUN)
-            _make_writable(self._run_directory)
+            make_writable(self._run_directory)
         else:
-            self._run_directory, self._mark = _occupy_run_directory(root, first_step)
+            self._run_directory, self._mark = occupy_next(root, first_step)
         self._last: dict[str, LastWrite] = {}
         self._session: dict[str, int] = {}  # tag -> last step written by this very writer
         self._writer: Any = None
@@ -113,15 +114,15 @@ class EventWriter:
             NetVizError: The directory already holds later steps, or it cannot be written.
         """
         last = last_writes(Path(log_dir) / SUB_RUN)
-        last_step = max((write.step for write in last.values()), default=None)
-        if last_step is not None and step < last_step:
+        latest = max((write.step for write in last.values()), default=None)
+        if latest is not None and step < latest:
             raise NetVizError(
-                f"{os.fspath(log_dir)} already holds step {last_step}, and step {step} would go "
-                f"back; continue with step {last_step + 1} or choose another log directory."
+                f"{os.fspath(log_dir)} already holds step {latest}, and step {step} would go "
+                f"back; continue with step {latest + 1} or choose another log directory."
             )
         there = {tag.split("/")[1] for tag in last if "/" in tag and last[tag].step == step}
         is_repeated = techniques is None or not there.isdisjoint(techniques)
-        return cls(log_dir, first_step=step if step == last_step and is_repeated else None)
+        return cls(log_dir, first_step=step if step == latest and is_repeated else None)
 
     @property
     def run_directory(self) -> Path:
@@ -131,7 +132,7 @@ class EventWriter:
     @property
     def last_step(self) -> int | None:
         """The highest step in the run directory; `None` where there is nothing yet."""
-        return _last_step(self._run_directory)
+        return last_step(self._run_directory)
 
     def notice_losses(self) -> bool:
         """Tell whether files of this writer have been removed since this was asked last."""
@@ -280,7 +281,7 @@ class EventWriter:
         while event_files(root / f"{SUB_RUN}_{number}"):
             number += 1
         self._run_directory = root / f"{SUB_RUN}_{number}"
-        _make_writable(self._run_directory)
+        make_writable(self._run_directory)
         self._mark = occupy(self._run_directory)
         _logger.warning(
             "the clock is behind %s, and TensorBoard would skip what follows it; pictures go to %s",
@@ -293,49 +294,6 @@ class EventWriter:
         return NetVizError(
             f"no event file can be made in {self._run_directory}: {cause}; {remedy}."
         )
-
-
-def _occupy_run_directory(log_dir: Path, first_step: int) -> tuple[Path, FileLock]:
-    """Take the first sub-run that the training continues and nobody is at work in."""
-    number, busy = 1, ""
-    while True:
-        directory = log_dir / (SUB_RUN if number == 1 else f"{SUB_RUN}_{number}")
-        if _continues(directory, first_step):
-            _make_writable(directory)
-            mark = occupy(directory)
-            if mark is not None:
-                break
-            busy = busy or directory.name
-        number += 1
-    if busy:
-        _logger.warning(
-            "another training writes to %s of %s; the pictures of this one go to %s",
-            busy,
-            log_dir,
-            directory.name,
-        )
-    return directory, mark
-
-
-def _continues(run_directory: Path, first_step: int) -> bool:
-    last_step = _last_step(run_directory)
-    return last_step is None or last_step < first_step
-
-
-def _last_step(run_directory: Path) -> int | None:
-    return max((write.step for write in last_writes(run_directory).values()), default=None)
-
-
-def _make_writable(run_directory: Path) -> None:
-    try:
-        run_directory.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        cause, remedy = fault_of(error)
-    else:
-        if os.access(run_directory, os.W_OK | os.X_OK):
-            return
-        cause, remedy = find_fault(run_directory)
-    raise NetVizError(f"cannot write to the log directory {run_directory}: {cause}; {remedy}.")
 
 
 def _size(path: Path) -> int:

@@ -24,6 +24,7 @@ from tb_netviz.events.limits import (
     check_depth,
     check_json,
     check_shape,
+    check_together,
     short,
 )
 from tb_netviz.visual import KINDS, Meaning
@@ -211,6 +212,7 @@ def _stored_arrays(entries: Sequence[Mapping[str, Any]]) -> tuple[StoredArray, .
     arrays = tuple(_stored_array(entry) for entry in entries)
     for array in arrays:
         check_shape(array.shape, array.name)
+    check_together(array.shape for array in arrays)
     return arrays
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+_TEXTS = 2**16  # numbers that are text at the same time
+
 
 def plain(value: Any) -> Any:
     """Turn a value into what strict JSON can hold.
@@ -57,13 +59,23 @@ def plain_array(array: np.ndarray) -> Any:
         return array.tolist()
     if array.dtype.itemsize < 8:
         # As float64, the float32 0.1 prints 17 digits; by way of its shortest text it prints 0.1.
-        array = array.astype(np.float32).astype(str).astype(np.float64)
+        array = _as_printed(array.astype(np.float32))
     finite = np.isfinite(array)
     if finite.all():
         return array.tolist()
     values = array.astype(object)
     values[~finite] = None
     return values.tolist()
+
+
+def _as_printed(array: np.ndarray) -> np.ndarray:
+    """Give float32 as the float64 that prints the same; piece by piece, as text takes 128 bytes."""
+    flat = array.ravel()
+    printed = np.empty(flat.size, np.float64)
+    for start in range(0, flat.size, _TEXTS):
+        piece = slice(start, start + _TEXTS)
+        printed[piece] = flat[piece].astype(str).astype(np.float64)
+    return printed.reshape(array.shape)
 
 
 def dump(value: Any) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from tb_netviz.errors import NetVizError
@@ -34,6 +35,13 @@ MOST_LISTS = 2_000_000
 # The graph of 1,000 layers takes about 1 MB of JSON, what all steps of a tag share less than 1 kB.
 LONGEST_HEADER = 16 * 2**20
 LONGEST_CONTENT = 2**18
+
+# Numbers of all arrays of one Visual together, and the lists that an answer makes of them.
+MOST_NUMBERS_TOGETHER = 2 * MOST_NUMBERS
+MOST_LISTS_TOGETHER = 2 * MOST_LISTS
+
+# Sheets of 1 megapixel, at least half full, for MOST_PIXELS; and a few more.
+MOST_BLOBS = 4096
 
 # Recipes nest about five deep. Deeper JSON only serves to exhaust the stack.
 DEEPEST_JSON = 50
@@ -93,15 +101,48 @@ def check_shape(shape: tuple[int, ...], name: str) -> None:
     Raises:
         NetVizError: It has a negative or too many axes, or too many numbers.
     """
-    counted = [max(size, 1) for size in shape]
+    numbers, lists = _numbers_and_lists(shape)
     if (
         len(shape) > MOST_AXES
         or min(shape, default=0) < 0
-        or math.prod(counted) > MOST_NUMBERS
-        or math.prod(counted[:-1]) > MOST_LISTS
+        or numbers > MOST_NUMBERS
+        or lists > MOST_LISTS
     ):
         raise NetVizError(
             f"array '{short(name)}' is damaged: its shape is {short(str(shape))}; log it again."
+        )
+
+
+def check_together(shapes: Iterable[tuple[int, ...]]) -> None:
+    """Refuse arrays of one Visual that together take more memory than any of ours.
+
+    Args:
+        shapes: The shape of each.
+
+    Raises:
+        NetVizError: They have too many numbers, or lists of numbers.
+    """
+    counted = [_numbers_and_lists(shape) for shape in shapes]
+    numbers, lists = (sum(column) for column in zip(*counted, strict=True)) if counted else (0, 0)
+    if numbers > MOST_NUMBERS_TOGETHER or lists > MOST_LISTS_TOGETHER:
+        raise NetVizError(
+            f"the arrays claim {numbers} numbers in {lists} lists, more than are read; log fewer "
+            f"units or images."
+        )
+
+
+def check_blobs(count: int) -> None:
+    """Refuse a summary of more blobs than any of ours.
+
+    Args:
+        count: How many it has.
+
+    Raises:
+        NetVizError: They are too many.
+    """
+    if count > MOST_BLOBS:
+        raise NetVizError(
+            f"the summary has {count} blobs, at most {MOST_BLOBS} are read; log it again."
         )
 
 
@@ -131,3 +172,8 @@ def file_name(name: str) -> str:
         '_.._evil'
     """
     return re.sub(r"[^A-Za-z0-9._-]+", "_", name)[:100].lstrip(".") or "_"
+
+
+def _numbers_and_lists(shape: tuple[int, ...]) -> tuple[int, int]:
+    counted = [max(size, 1) for size in shape]
+    return math.prod(counted), math.prod(counted[:-1])

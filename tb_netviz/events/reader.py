@@ -15,6 +15,7 @@ from tensorboard.compat.proto.event_pb2 import Event
 from tb_netviz.errors import NetVizError, close_matches
 from tb_netviz.events.encoding import decode
 from tb_netviz.events.header import parse_header
+from tb_netviz.events.limits import check_blobs
 from tb_netviz.events.records import is_intact, read_records
 from tb_netviz.events.run_directory import PLUGIN_NAME, SUB_RUN, is_event_file
 from tb_netviz.events.sub_runs import lines_of, place, replaced
@@ -203,8 +204,9 @@ def _summaries_of_file(path: Path, run: str, ours: set[str]) -> Iterator[StoredV
                 ours.add(value.tag)  # only the first summary of a tag names its plugin
             if value.tag not in ours:
                 continue
-            blobs = tuple(value.tensor.string_val)
             try:
+                check_blobs(len(value.tensor.string_val))
+                blobs = tuple(value.tensor.string_val)
                 header = parse_header(blobs[0] if blobs else b"")
             except (NetVizError, MemoryError, RecursionError) as error:
                 message = f"{path}: {value.tag} of step {event.step} is left out: {_reason(error)}"

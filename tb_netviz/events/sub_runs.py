@@ -8,6 +8,7 @@ on. One that begins no later is a training of its own.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 
@@ -42,11 +43,12 @@ def lines_of(steps: Mapping[str, Steps]) -> dict[str, list[str]]:
         By the first run of each line the runs of the line, in the order of their numbers.
     """
     lines: dict[str, list[str]] = {}
+    begins = {run: _first(its_steps) for run, its_steps in steps.items()}
     last: dict[str, str] = {}  # directory -> first run of its last line
     for run in sorted(steps, key=lambda run: place(run) or (run, 0)):
         placed = place(run)
         start = last.get(placed[0]) if placed else None
-        if start is not None and _first(steps[run]) > _first(steps[start]):
+        if start is not None and begins[run] > begins[start]:
             lines[start].append(run)
             continue
         lines[run] = [run]
@@ -67,16 +69,14 @@ def replaced(steps: Mapping[str, Steps], line: Iterable[str]) -> set[tuple[str, 
         whatever the later one holds, too.
     """
     found: set[tuple[str, str, int]] = set()
-    later: list[str] = []
+    begins = math.inf  # the first step of all later sub-runs
+    held: dict[str, set[int]] = {}  # what later sub-runs hold of each tag
     for run in reversed(list(line)):
         for tag, its_steps in steps[run].items():
-            for step in its_steps:
-                if any(
-                    step > _first(steps[other]) or step in steps[other].get(tag, ())
-                    for other in later
-                ):
-                    found.add((run, tag, step))
-        later.append(run)
+            later = held.setdefault(tag, set())
+            found |= {(run, tag, step) for step in its_steps if step > begins or step in later}
+            later.update(its_steps)
+        begins = min(begins, _first(steps[run]))
     return found
 
 

@@ -12,20 +12,20 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from tensorboard import errors
 from tensorboard.data import provider
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.atlas import AtlasGeometry
 from tb_netviz.events.header import FORMAT_VERSION, NewerVersion, read_json
-from tb_netviz.events.limits import MOST_TILES, short
+from tb_netviz.events.limits import MOST_TILES, check_blobs, short
 from tb_netviz.events.run_directory import PLUGIN_NAME, SUB_RUN
-from tb_netviz.plugin.answers import NoAnswer, NotThere
+from tb_netviz.plugin.answers import NotThere
+from tb_netviz.plugin.data_server import ask, wait
 from tb_netviz.plugin.lines import AllSeries, Series, in_lines
 from tb_netviz.plugin.parts import joined_entries
 
@@ -34,11 +34,8 @@ from tb_netviz.plugin.parts import joined_entries
 _ALL_STEPS = 1_000_000
 
 _PARALLEL_READS = 8
-_LONGEST_WAIT_SECONDS = 30.0
 
 _logger = logging.getLogger("tensorboard.netviz")
-
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -99,21 +96,25 @@ class Catalogue:
             NoAnswer: The data server does not answer.
         """
         listing = self._pool.submit(
-            _ask,
+            ask,
             self._provider.list_blob_sequences,
             caller.context,
             experiment_id=caller.experiment,
             plugin_name=PLUGIN_NAME,
         )
         all_series, lines = self._read_all(caller)
-        listed = _wait(listing)
+        listed = wait(listing)
         runs, warnings = [], []
         known_parts: dict[tuple[str, str, str], tuple[str, ...]] = {}
         for run, line in sorted(lines.items()):
             visuals = []
             tags = {tag: found for one in line for tag, found in listed.get(one, {}).items()}
             for tag, time_series in sorted(tags.items()):
-                series = all_series[run].get(tag, ())
+                series, refused = _readable(all_series[run].get(tag, ()))
+                if refused:
+                    warnings.append(f"{run}: {short(tag)}: {refused}")
+                    if not series:
+                        continue
                 try:
                     visuals.append(_entry(tag, time_series.plugin_content, series))
                 except NewerVersion as error:
@@ -160,6 +161,7 @@ class Catalogue:
         Raises:
             NotThere: There is no such run, tag or step, or no longer.
             NoAnswer: The data server does not answer.
+            NetVizError: The summary has more blobs than are read.
         """
         key = (caller.experiment, run, tag)
         datum = None if step is None else _at(self._known.get(key, ()), step)
@@ -198,6 +200,7 @@ class Catalogue:
         Raises:
             NotThere: There is no such run, tag or step, or no longer.
             NoAnswer: The data server does not answer.
+            NetVizError: A summary has more blobs than are read.
         """
         tags = self._parts.get((caller.experiment, run, tag), ())
         all_series = {one: self._known.get((caller.experiment, run, one), ()) for one in tags}
@@ -212,7 +215,7 @@ class Catalogue:
             self._pool.submit(self._fetch_in_turn, caller, datum, positions)
             for datum in there.values()
         ]
-        return [(one, _wait(read)) for one, read in zip(there, reading, strict=True)]
+        return [(one, wait(read)) for one, read in zip(there, reading, strict=True)]
 
     def _read_all(self, caller: Caller) -> tuple[AllSeries, dict[str, list[str]]]:
         """Read where all blobs lie, and remember it.
@@ -221,7 +224,7 @@ class Catalogue:
             By run and tag the series, in which sub-runs that continue each other are joined under
             the name of the first; and the lines, as `lines_of` gives them.
         """
-        found: AllSeries = _ask(
+        found: AllSeries = ask(
             self._provider.read_blob_sequences,
             caller.context,
             experiment_id=caller.experiment,
@@ -241,11 +244,12 @@ class Catalogue:
         self, caller: Caller, datum: provider.BlobSequenceDatum, positions: Sequence[int]
     ) -> Blobs:
         """Fetch on a thread of the pool, which must not wait for another one."""
+        check_blobs(len(datum.values))
         blobs = [b""] * len(datum.values)
         for position in positions or range(len(blobs)):
             if position < len(blobs):
                 key = datum.values[position].blob_key
-                read = _ask(self._provider.read_blob, caller.context, blob_key=key)
+                read = ask(self._provider.read_blob, caller.context, blob_key=key)
                 blobs[position] = bytes(read)
         return Blobs(int(datum.step), float(datum.wall_time), tuple(blobs))
 
@@ -253,10 +257,11 @@ class Catalogue:
         self, caller: Caller, datum: provider.BlobSequenceDatum, positions: Sequence[int]
     ) -> Blobs:
         count = len(datum.values)
+        check_blobs(count)
         wanted = [position for position in positions or range(count) if position < count]
         reads = [
             self._pool.submit(
-                _ask,
+                ask,
                 self._provider.read_blob,
                 caller.context,
                 blob_key=datum.values[position].blob_key,
@@ -265,7 +270,7 @@ class Catalogue:
         ]
         blobs = [b""] * count
         for position, read in zip(wanted, reads, strict=True):
-            blobs[position] = bytes(_wait(read))
+            blobs[position] = bytes(wait(read))
         return Blobs(int(datum.step), float(datum.wall_time), tuple(blobs))
 
 
@@ -286,33 +291,21 @@ def display_name(run: str, root: str = ".") -> str:
     return (parent or root) + (f" ({number})" if number else "")
 
 
-def _ask(call: Callable[..., Answer], *arguments: Any, **options: Any) -> Answer:
-    """Call the data provider, and tell what does not exist from a server that does not answer."""
-    try:
-        return call(*arguments, **options)
-    except (errors.NotFoundError, KeyError) as error:  # the Python loader raises KeyError
-        raise NotThere(f"TensorBoard has unloaded this ({error}); reload the page.") from None
-    except Exception as error:  # any failure of the server, of its connection or of a file
-        _logger.exception("TensorBoard's data server failed")
-        raise NoAnswer(
-            f"TensorBoard's data server does not answer ({type(error).__name__}); reload the page "
-            f"in a moment, or start TensorBoard again."
-        ) from None
-
-
-def _wait(answer: Future[Answer]) -> Answer:
-    """Wait for an answer of the pool, but not for ever."""
-    try:
-        return answer.result(_LONGEST_WAIT_SECONDS)
-    except TimeoutError:
-        raise NoAnswer(
-            f"TensorBoard's data server has not answered for {_LONGEST_WAIT_SECONDS:g} s; reload "
-            f"the page in a moment."
-        ) from None
-
-
 def _at(series: Series, step: int) -> provider.BlobSequenceDatum | None:
     return next((datum for datum in series if datum.step == step), None)
+
+
+def _readable(series: Series) -> tuple[Series, str]:
+    """Leave out steps of too many blobs; a sentence says why, for the last of them."""
+    kept, refused = [], ""
+    for datum in series:
+        try:
+            check_blobs(len(datum.values))
+        except NetVizError as error:
+            refused = f"step {datum.step} is left out: {error}"
+        else:
+            kept.append(datum)
+    return kept, refused
 
 
 def _entry(tag: str, content: bytes, series: Series) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.atlas import AtlasGeometry, layout
+from tb_netviz.events.limits import check_together
 
 # Kinds whose first axis is that of the units or of the images, see `visual.joining`.
 _JOINED = ("grid", "patches", "images")
@@ -69,7 +70,7 @@ def joined_answer(answers: Sequence[tuple[str, Entry]]) -> Entry:
         The answer of the first with the units of all, and in `sheets` where the pictures lie.
 
     Raises:
-        NetVizError: The arrays of the parts do not fit each other.
+        NetVizError: The arrays of the parts do not fit each other, or are too large together.
     """
     (_, first), *others = answers
     sheets = [{"tag": tag, **sheet} for tag, answer in answers for sheet in answer["sheets"]]
@@ -80,6 +81,12 @@ def joined_answer(answers: Sequence[tuple[str, Entry]]) -> Entry:
     measured = [
         name for name in first["measures"] if all(name in part["measures"] for part in parts)
     ]
+    check_together(
+        array.shape
+        for part in parts
+        for group in ("arrays", "measures")
+        for array in part[group].values()
+    )
     notes = dict.fromkeys(part["note"] for part in parts if part["note"])
     return {
         **first,

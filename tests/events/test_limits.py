@@ -12,6 +12,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.events import limits
 from tb_netviz.events.atlas import AtlasGeometry, layout
 from tb_netviz.events.encoding import Encoded, decode, encode
+from tb_netviz.events.header import parse_header
 from tb_netviz.events.sealing import sealed
 from tb_netviz.visual import Grid
 
@@ -48,6 +49,14 @@ def test_arrays_that_share_bytes_are_refused() -> None:
 def test_more_arrays_than_any_of_ours_are_refused() -> None:
     with pytest.raises(NetVizError, match="at most 256 are read"):
         decode(changed(arrays=[array(shape=[0], name=str(n)) for n in range(300)]))
+
+
+def test_empty_arrays_count_together_by_the_lists_that_they_make() -> None:
+    one = [array(shape=[limits.MOST_LISTS, 0], name="one")]
+    assert parse_header(changed(arrays=one)[0]).arrays[0].shape == (limits.MOST_LISTS, 0)
+    many = [array(shape=[limits.MOST_LISTS, 0], name=str(n)) for n in range(3)]
+    with pytest.raises(NetVizError, match="the arrays claim 6000000 numbers in 6000000 lists"):
+        decode(changed(arrays=many))
 
 
 def test_json_that_nests_deep_or_is_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,10 @@ SHEET_PIXELS = 1_000_000
 # Pixels of one Visual: 3 GB as RGB, twice what 2,048 units at 512 x 512 pixels have.
 MOST_PIXELS = 2**30
 
+# Pixels of one sheet of thumbnails, which is decoded to cut one out: 400 MB. No WebP of the width
+# of a sheet holds more.
+MOST_THUMBNAIL_PIXELS = 2**27
+
 # Pictures of one Visual; ImageNet's 1,000 classes in 1,000 variants.
 MOST_TILES = 1_000_000
 

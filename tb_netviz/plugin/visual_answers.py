@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tb_netviz.errors import NetVizError
 from tb_netviz.events import pictures
 from tb_netviz.events.contents import (
     ARRAYS,
@@ -18,7 +19,7 @@ from tb_netviz.events.contents import (
     sheet_position,
 )
 from tb_netviz.events.header import FORMAT_VERSION, parse_header
-from tb_netviz.events.limits import file_name, short
+from tb_netviz.events.limits import MOST_THUMBNAIL_PIXELS, file_name, short
 from tb_netviz.plugin.answers import NotThere
 from tb_netviz.plugin.catalogue import Blobs
 from tb_netviz.visual import Visual
@@ -92,12 +93,18 @@ def one_thumbnail(stored: Blobs, picture: bytes, tile: int) -> bytes:
 
     Raises:
         NotThere: The sheet has fewer tiles.
-        NetVizError: The sheet cannot be decoded.
+        NetVizError: The sheet is too large or cannot be decoded.
     """
     atlas = parse_header(stored.blobs[HEADER]).thumbnails
     if atlas is None or tile >= atlas.count:
         count = 0 if atlas is None else atlas.count
         raise NotThere(f"there is no thumbnail {tile}; the sheet has {count}, counted from 0.")
+    width, height = atlas.sheet_size
+    if width * height > MOST_THUMBNAIL_PIXELS:
+        raise NetVizError(
+            f"the sheet of thumbnails claims {width} x {height} pixels, more than are read; log "
+            f"fewer units."
+        )
     sheet = pictures.decode(picture, *atlas.sheet_size, atlas.channels)
     top = tile // atlas.columns * atlas.tile_height
     left = tile % atlas.columns * atlas.tile_width

@@ -14,10 +14,13 @@ from werkzeug.test import Client
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.events import limits
+from tb_netviz.events.atlas import layout
 from tb_netviz.events.encoding import encode
 from tb_netviz.events.reader import read
+from tb_netviz.plugin.catalogue import Blobs
 from tb_netviz.plugin.parts import joined_answer
 from tb_netviz.plugin.plugin import NetVizPlugin
+from tb_netviz.plugin.visual_answers import one_thumbnail
 from tests.faults.outcome import grid
 from tests.plugin.test_bad_input import TAG, ask, blobs_of, write
 
@@ -133,9 +136,16 @@ def test_reading_leaves_out_a_summary_of_very_many_blobs(tmp_path: Path) -> None
     assert len(told) == 1
 
 
+def test_one_thumbnail_is_not_cut_out_of_a_sheet_larger_than_any_of_ours() -> None:
+    huge = layout((60_000, 48, 48, 3)).to_json()
+    stored = Blobs(step=0, wall_time=1.5, blobs=tuple(blobs_of(0, thumbnails=huge)))
+    with pytest.raises(NetVizError, match="the sheet of thumbnails claims 8160 x 16944 pixels"):
+        one_thumbnail(stored, b"", 0)
+
+
 def test_parts_that_are_too_large_together_are_not_joined() -> None:
     rows = limits.MOST_LISTS
-    answer = {
+    answer: dict[str, Any] = {
         "arrays": {"units": np.zeros((rows, 0))},
         "measures": {},
         "sheets": [],

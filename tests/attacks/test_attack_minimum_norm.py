@@ -111,6 +111,16 @@ def test_shortened_perturbations_still_fool() -> None:
     assert (part.ball.size(short - part.clean) < part.ball.size(long[fools] - part.clean)).all()
 
 
+def test_one_search_raises_a_constant_that_is_too_small_until_it_fools() -> None:
+    problem = problem_of(curved_oracle(), grey_images(3), "l2")
+    # With this constant alone the margins stay below zero.
+    attack = CarliniWagner(
+        steps=80, searches=1, first_constant=1e-4, confidence=2, begin_with_deepfool=False
+    )
+    margin = problem.oracle.evaluate(attack.run(problem), problem.goal, "margin").loss
+    assert (margin >= 2 - 1e-4).all()
+
+
 def test_carlini_wagner_measures_l2_only() -> None:
     with pytest.raises(NetVizError, match="norm='l2'"):
         CarliniWagner().run(problem_of(curved_oracle(), grey_images(1), "linf"))

@@ -26,6 +26,8 @@ FIRST_CONSTANT = 1e-1
 # Where a nearest fooling image is known, c begins at this many times the value that a linear
 # network of the same margin would need: 2 * distance^2 / margin.
 ABOVE_LINEAR = 2.0
+# Values of c for an image that nothing has fooled yet.
+SEARCHES_UNTIL_FOOLED = 6
 # An objective must fall below this share of its lowest value to count as progress.
 IMPROVED = 0.999
 # Kingma and Ba 2015.
@@ -40,8 +42,8 @@ class CarliniWagner(MinimumNormAttack):
         steps: Adam steps for every value of the constant, >= 1. The authors use 10,000; a few
             hundred come close, a few dozen find nothing of use.
         searches: Values of the constant that are tried for each image, >= 1. One is enough after
-            DeepFool; more find shorter perturbations, each for up to as many gradients. Without
-            DeepFool take about 6, or images whose first value is too small are never fooled.
+            DeepFool; more find shorter perturbations, each for up to as many gradients. An image
+            that nothing has fooled yet gets up to 6, each ten times the one before.
         step_size: Adam's first step in the tanh space, > 0. It is shorter if so much in every pixel
             would go beyond the nearest fooling image known.
         first_constant: The first value of c; the search finds its own scale from there. `None`: for
@@ -74,8 +76,11 @@ class CarliniWagner(MinimumNormAttack):
             best.offer(np.arange(problem.count), images, problem.is_fooled(images))
         constant = self._first_constants(problem, best)
         low, high = np.zeros(problem.count), np.full(problem.count, np.inf)
-        for _ in range(self.searches):
-            won = self._minimise(problem, constant, best)
+        for number in range(max(self.searches, SEARCHES_UNTIL_FOOLED)):
+            is_wanted = (number < self.searches) | ~np.isfinite(best.size)
+            if not is_wanted.any():
+                break
+            won = self._minimise(problem, constant, best, np.flatnonzero(is_wanted))
             high = np.where(won, np.minimum(high, constant), high)
             low = np.where(won, low, np.maximum(low, constant))
             is_bounded = np.isfinite(high)
@@ -96,14 +101,15 @@ class CarliniWagner(MinimumNormAttack):
         constant[is_known] = ABOVE_LINEAR * 2 * best.size[is_known] ** 2 / missing[is_known]
         return constant
 
-    def _minimise(self, problem: Problem, constant: np.ndarray, best: _Shortest) -> np.ndarray:
-        """Try one value of c for every image, from the best so far; return which it fooled."""
-        parameter = _to_tanh_space(best.images)
+    def _minimise(
+        self, problem: Problem, constant: np.ndarray, best: _Shortest, active: np.ndarray
+    ) -> np.ndarray:
+        """Try one value of c for some images, from the best so far; return which it fooled."""
+        parameter = _to_tanh_space(best.images[active])
         first, second = np.zeros_like(parameter), np.zeros_like(parameter)
         won = np.zeros(problem.count, bool)
         lowest = np.full(problem.count, np.inf)
         last_gain = np.zeros(problem.count, int)
-        active = np.arange(problem.count)
         lengths = self._first_lengths(problem, best)
         for step in range(1, self.steps + 1):
             rows = problem.rows(active)

@@ -25,7 +25,7 @@ def sealed(value: dict[str, Any]) -> bytes:
 
     Example:
         >>> sealed({"version": 3})
-        b'{"version":3,"crc32":1829853811}'
+        b'{"version":3,"crc32":1124530353}'
     """
     text = json_values.dump(value)
     return b'%s,"crc32":%d}' % (text[:-1], zlib.crc32(text))

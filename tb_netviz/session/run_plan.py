@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tb_netviz.progress import Progress, no_progress
@@ -101,6 +102,14 @@ class PlanRun:
                 self._tell(piece, turns)
         return turns.left
 
+    @cached_property
+    def _last_parts(self) -> dict[tuple[str, str], int]:
+        """The highest number of a part that the plan gives, by technique and layer."""
+        last: dict[tuple[str, str], int] = {}
+        for piece in plan(self.model, self.techniques, self.choice):
+            last[piece.slot] = max(last.get(piece.slot, 0), piece.part)
+        return last
+
     @property
     def _workers(self) -> int:
         return 1 if self.team is None else self.team.cluster.workers
@@ -152,12 +161,11 @@ class PlanRun:
 
     def _write(self, piece: Piece, visuals: Iterable[Visual]) -> bool:
         """Write what was made; returns whether a Note stands in place of the pictures."""
-        planned = plan(self.model, self.techniques, self.choice) if piece.units else ()
-        after = 1 + max((one.part for one in planned if one.slot == piece.slot), default=0)
         is_silent = False
         for visual in visuals:
             if piece.units:
                 name, layer = piece.technique.name, visual.layer
+                after = 1 + self._last_parts.get(piece.slot, 0)
                 part = self.held.free_part(name, layer, piece.part, after)
                 visual = with_part(visual, part)
             self.logged.write(visual)

@@ -1,22 +1,54 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Plugin } from "vite";
+import type { Plugin, Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
 import { sourceHash } from "./source-hash.ts";
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const STATIC = join(ROOT, "..", "tb_netviz", "static");
 
+// As in tb_netviz/plugin/static_files.py.
+const VERSION_LENGTH = 12;
+
 const NOTICES = `/*! NetViz frontend, built from frontend/src by "npm --prefix frontend run build".
  * Contains Preact and @preact/signals (MIT, Jason Miller and contributors)
  * and outlines of Lucide icons (ISC, Lucide Contributors). */`;
 
-/** Leaves beside the bundle the hash of what it was built from. */
+/** The files that bring a file along: the entry, or those that the page imports dynamically. */
+function loadersOf(id: string, graph: Rolldown.ChunkingContext, seen = new Set<string>()) {
+  const info = graph.getModuleInfo(id);
+  if (info === null || seen.has(id)) return [];
+  seen.add(id);
+  const own = info.isEntry || info.dynamicImporters.length > 0 ? [info] : [];
+  const above = info.importers.flatMap((one): Rolldown.ModuleInfo[] => loadersOf(one, graph, seen));
+  return [...own, ...above];
+}
+
+/** The entry holds what it needs itself, and what chunks share: no chunk waits for another one. */
+function chunkOf(id: string, graph: Rolldown.ChunkingContext): string | null {
+  const [first, ...others] = loadersOf(id, graph);
+  const isOfOneChunk = first !== undefined && !first.isEntry && others.length === 0;
+  return isOfOneChunk ? null : "index";
+}
+
+/**
+ * Leaves beside the bundle the hash of what it was built from. The entry asks for its chunks by it:
+ * an old page never gets the chunks of a newer NetViz, and the browser may keep what it got.
+ */
 function recordSources(): Plugin {
   return {
     name: "record-sources",
     apply: "build",
+    generateBundle(_, bundle) {
+      const entry = bundle["index.js"];
+      if (entry?.type !== "chunk") throw new Error("The bundle has no entry.");
+      const version = sourceHash(ROOT).slice(0, VERSION_LENGTH);
+      entry.code = entry.code.replace(
+        /import\(([`"'])(\.\/[\w-]+\.js)\1\)/g,
+        `import($1$2?v=${version}$1)`,
+      );
+    },
     closeBundle() {
       writeFileSync(join(STATIC, "SOURCES.sha256"), `${sourceHash(ROOT)}\n`);
     },
@@ -38,8 +70,16 @@ export default defineConfig({
     rolldownOptions: {
       // Not a library build: that one keeps all white space. The entry must keep `render`.
       input: join(ROOT, "src", "index.tsx"),
-      preserveEntrySignatures: "strict",
-      output: { entryFileNames: "index.js", codeSplitting: false, postBanner: NOTICES },
+      preserveEntrySignatures: "allow-extension",
+      output: {
+        entryFileNames: "index.js",
+        chunkFileNames: "[name].js",
+        postBanner: NOTICES,
+        codeSplitting: {
+          groups: [{ name: chunkOf, debugName: "entry" }],
+          includeDependenciesRecursively: false,
+        },
+      },
     },
     minify: true,
   },

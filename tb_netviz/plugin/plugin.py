@@ -120,8 +120,9 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
 
     def _static(self, request: wrappers.Request) -> wrappers.Response:
         name = request.path.rpartition("/static/")[2]
-        content, content_type = static_file(name)
-        return bytes_answer(request, content, content_type)
+        version = request.args.get("v")
+        content, content_type = static_file(name, version)
+        return bytes_answer(request, content, content_type, keep=version is not None)
 
     def _read(self, request: wrappers.Request, *positions: int) -> Blobs:
         run, tag = _argument(request, "run"), _argument(request, "tag")

@@ -17,19 +17,29 @@ _CONTENT_TYPES = {
 }
 
 
-def static_file(name: str) -> tuple[bytes, str]:
+# As in frontend/vite.config.ts.
+_VERSION_LENGTH = 12
+
+
+def static_file(name: str, version: str | None = None) -> tuple[bytes, str]:
     """Read a file of the frontend.
 
     Args:
         name: Its name in `tb_netviz/static`, without any directory.
+        version: Of the page that asks; `None`: any.
 
     Returns:
         Its bytes and its content type.
 
     Raises:
-        NotThere: The frontend has no such file.
+        NotThere: The frontend has no such file, or the page is of another version.
     """
-    for entry in resources.files("tb_netviz").joinpath("static").iterdir():
+    static = resources.files("tb_netviz").joinpath("static")
+    if version is not None:
+        sources = static.joinpath("SOURCES.sha256").read_text(encoding="utf-8")
+        if version != sources[:_VERSION_LENGTH]:
+            raise NotThere("tb_netviz was updated since this page was opened; reload the page.")
+    for entry in static.iterdir():
         suffix = "." + entry.name.rpartition(".")[2]
         if entry.name == name and suffix in _CONTENT_TYPES and entry.is_file():
             return entry.read_bytes(), _CONTENT_TYPES[suffix]

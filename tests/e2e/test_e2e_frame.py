@@ -146,6 +146,13 @@ def test_the_first_picture_takes_three_requests(fresh_tab: NetVizTab) -> None:
     assert kinds[:3] == ["static/index.js", "index", "atlas"]
 
 
+def test_the_code_of_a_page_is_loaded_while_the_index_is(fresh_tab: NetVizTab) -> None:
+    fresh_tab.open(run=RUN, view="timeline", technique="class_images-grid")
+    fresh_tab.sees_colours(".panel canvas")
+    kinds = [request.split("?")[0] for request in fresh_tab.requests]
+    assert set(kinds[1:3]) == {"static/runs.js", "index"}
+
+
 def test_the_step_slider_moves_every_panel_and_the_address(tab: NetVizTab) -> None:
     tab.open(run=RUN, view="unit", layer=SECOND, unit=3)
     badges = tab.frame.locator(".panel .badge")

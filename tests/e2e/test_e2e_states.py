@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -58,6 +59,23 @@ def test_a_stopped_tensorboard_is_told_and_can_be_retried(fresh_tab: NetVizTab) 
     fresh_tab.page.unroute("**/data/plugin/netviz/index")
     failed.get_by_role("button", name="Retry").click()
     expect(fresh_tab.frame.locator(".layer-list")).to_be_visible()
+    fresh_tab.take_faults()
+
+
+def test_code_that_does_not_load_is_told_and_can_be_retried_where_the_reader_is(
+    fresh_tab: NetVizTab,
+) -> None:
+    chunks = "**/data/plugin/netviz/static/runs.js*"
+    fresh_tab.page.route(chunks, lambda route: route.abort())
+    fresh_tab.page.goto(f"{fresh_tab.root}/#netviz&p.netviz.run={quote(RUN, '')}")
+    fresh_tab.frame.locator(".layer-list").wait_for()
+    fresh_tab.page.evaluate("location.hash += '&p.netviz.view=timeline'")
+    failed = fresh_tab.frame.locator(".failed")
+    expect(failed).to_contain_text("Could not load the code of this page")
+    fresh_tab.page.unroute(chunks)
+    failed.get_by_role("button", name="Retry").click()
+    fresh_tab.sees_colours(".panel canvas")
+    fresh_tab.wait_for_place(run=RUN, view="timeline")
     fresh_tab.take_faults()
 
 

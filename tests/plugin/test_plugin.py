@@ -293,11 +293,12 @@ def test_routes_work_under_a_path_prefix(loaded_sample: Loaded, sample_log: Path
 
 def test_the_page_is_served_from_an_allow_list(client: Client) -> None:
     static = resources.files("tb_netviz").joinpath("static")
-    for name in ("index.js", "style.css"):
-        if static.joinpath(name).is_file():
-            response = client.get(f"{PLUGIN}/static/{name}")
-            assert response.headers["Content-Type"].startswith("text/")
-            assert response.data == static.joinpath(name).read_bytes()
+    names = [entry.name for entry in static.iterdir() if entry.name.endswith(".js")]
+    assert "index.js" in names
+    for name in names:
+        response = client.get(f"{PLUGIN}/static/{name}")
+        assert response.headers["Content-Type"].startswith("text/")
+        assert response.data == static.joinpath(name).read_bytes()
     for name in (
         "SOURCES.sha256",
         "__init__.py",
@@ -317,6 +318,15 @@ def test_scripts_are_served_as_scripts(client: Client) -> None:
     response = client.get(f"{PLUGIN}/static/index.js")
     assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_script_is_kept_only_under_the_version_of_the_page(client: Client) -> None:
+    sources = resources.files("tb_netviz").joinpath("static", "SOURCES.sha256").read_text()
+    script = f"{PLUGIN}/static/runs.js"
+    assert client.get(script).headers["Cache-Control"] == "no-cache, must-revalidate"
+    kept = client.get(f"{script}?v={sources[:12]}")
+    assert kept.headers["Cache-Control"] == "private, max-age=86400"
+    assert_refused(client.get(f"{script}?v=000000000000"), 404, "reload the page")
 
 
 def test_tensorboard_lists_the_tab_as_active_where_there_is_data(client: Client) -> None:

@@ -1,23 +1,22 @@
 // Which panel shows which kind of visual. A new technique of a known kind needs nothing here.
+// Those that no first picture needs are loaded later; vite.config.ts says which files make a chunk.
 import type { FunctionComponent } from "preact";
+import { later } from "../elements/later";
 import { GridPanel } from "./grid";
 import { ImagesPanel } from "./images";
-import { LadderPanel } from "./ladder";
 import { NeighboursPanel } from "./neighbours";
 import { NotePanel } from "./note";
 import { PatchesPanel } from "./patches";
-import { PredictionsPanel } from "./predictions";
 import type { PanelProps } from "./props";
-import { ScatterPanel } from "./scatter";
 
 /** The kind `model` has no panel: it makes the overview and the rail. */
 export const PANELS: Readonly<Record<string, FunctionComponent<PanelProps>>> = {
   grid: GridPanel,
   images: ImagesPanel,
-  ladder: LadderPanel,
+  ladder: later(async () => (await import("./ladder")).LadderPanel),
   neighbours: NeighboursPanel,
   note: NotePanel,
   patches: PatchesPanel,
-  predictions: PredictionsPanel,
-  scatter: ScatterPanel,
+  predictions: later(async () => (await import("./predictions")).PredictionsPanel),
+  scatter: later(async () => (await import("./scatter")).ScatterPanel),
 };

@@ -5,6 +5,7 @@ import { crumbsOf } from "../elements/breadcrumb";
 import { Failed } from "../elements/failed";
 import { HelpSheet } from "../elements/help-sheet";
 import { Icon } from "../elements/icon";
+import { type Later, later } from "../elements/later";
 import { Loupe } from "../elements/loupe";
 import { Toast } from "../elements/toast";
 import { useKeptFocus } from "../elements/use-kept-focus";
@@ -16,36 +17,31 @@ import { place } from "../state/navigation";
 import type { View } from "../state/place";
 import { run } from "../state/store";
 import { words } from "../state/words";
-import { ClassPage } from "./class";
-import { ClassesPage } from "./classes";
-import { ComparePage } from "./compare";
 import { EmbeddingPage } from "./embedding";
 import { Empty } from "./empty";
-import { ImagePage } from "./image";
-import { ImagesPage } from "./images";
 import { LayerPage, NetworkPage } from "./layer";
 import { Overview } from "./overview";
 import { Rail } from "./rail";
-import { TimelinePage } from "./timeline";
 import { TopBar } from "./top-bar";
-import { UnitPage } from "./unit";
 
-const SCREENS: Readonly<Record<View, FunctionComponent>> = {
+// Those that are not here when the page opens are files of their own, loaded while the index is.
+const SCREENS: Readonly<Record<View, FunctionComponent | Later<object>>> = {
   overview: Overview,
   network: NetworkPage,
   layer: LayerPage,
-  unit: UnitPage,
-  classes: ClassesPage,
-  class: ClassPage,
-  images: ImagesPage,
-  image: ImagePage,
+  unit: later(async () => (await import("./unit")).UnitPage),
+  classes: later(async () => (await import("./subjects")).ClassesPage),
+  class: later(async () => (await import("./subjects")).ClassPage),
+  images: later(async () => (await import("./subjects")).ImagesPage),
+  image: later(async () => (await import("./subjects")).ImagePage),
   embedding: EmbeddingPage,
-  timeline: TimelinePage,
-  compare: ComparePage,
+  timeline: later(async () => (await import("./runs")).TimelinePage),
+  compare: later(async () => (await import("./runs")).ComparePage),
 };
 
 function Page() {
   const Screen = SCREENS[place.value.view];
+  if ("begin" in Screen) void Screen.begin();
   const failure = indexFailure.value;
   const isRunMissing = runs.value.length > 0 && run.value === null;
   return (

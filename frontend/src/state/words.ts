@@ -23,6 +23,7 @@ tb_netviz.log(model, (x_val, y_val), "logs/pretrained")`,
   noPictures: "Nothing was logged for this layer.",
   noteChip: "Nothing is shown. Click to read why.",
   loading: "Loading…",
+  noCode: "The server does not answer, or tb_netviz was updated since this page was opened.",
   noVisual: "Nothing was logged under this name.",
   oneRun: "Only one run has this visual. Log a second run to the same directory to compare them.",
   unmatchedUnits:

@@ -37,6 +37,21 @@ from tb_netviz.techniques import TECHNIQUES, make_techniques, place_of
 if TYPE_CHECKING:
     from tb_netviz.session.log import Entry
 
+# Options that decide how the network and the images are read, with those of the parser's defaults
+# that are not `None`.
+_REPEATED = (
+    "class_names",
+    "preprocessing",
+    "part",
+    "output",
+    "image_input",
+    "image_shape",
+    "limit",
+    "step",
+    "seed",
+)
+_DEFAULTS = {"preprocessing": "auto", "step": 0, "seed": 0}
+
 # Writing the last images, the summary and the end of the process.
 _CLOSING_SECONDS = 2.0
 
@@ -57,6 +72,14 @@ def add_command(commands: Commands) -> None:
     )
     parser.add_argument("--layers", nargs="+", metavar="LAYER", help="names, paths or globs")
     parser.add_argument("--classes", nargs="+", metavar="CLASS", help="names or indices")
+    parser.add_argument(
+        "--image-ids",
+        nargs="+",
+        type=int,
+        metavar="ID",
+        help="adversarial examples, inversions, dreams and neighbours of these images, added to "
+        "those that the log holds",
+    )
     add_budget(parser)
     parser.add_argument(
         "--shard",
@@ -78,6 +101,11 @@ def run(options: argparse.Namespace) -> int:
     began = time.monotonic()
     for name in options.techniques or ():
         place_of(name)
+    if options.image_ids is not None and not options.techniques:
+        raise NetVizError(
+            "--image-ids needs --techniques, some of adversarial, inversions, dreams and "
+            "neighbours; name them."
+        )
     seconds, units = read_time(options.time), read_units(options.units)
     class_names = read_class_names(options.class_names)
     preprocessing = read_preprocessing(options.preprocessing)
@@ -96,7 +124,10 @@ def run(options: argparse.Namespace) -> int:
     if options.techniques:
         # Before the model is loaded or downloaded, because these options may still be refused.
         techniques = make_techniques(
-            options.techniques, layers=options.layers, classes=options.classes
+            options.techniques,
+            layers=options.layers,
+            classes=options.classes,
+            **_of_images(options),
         )
     model = load_model(options.model, imports=options.imports)
     # The time runs from the command, from TensorFlow's start to its end.
@@ -119,7 +150,11 @@ def run(options: argparse.Namespace) -> int:
             time_budget=left,
             units=units,
             force=options.force,
-            paths={"model": options.model, "images": options.images},
+            paths={
+                "model": options.model,
+                "images": options.images,
+                "options": words_to_repeat(options),
+            },
             watch=watch,
             team=None
             if cluster is None
@@ -137,6 +172,28 @@ def run(options: argparse.Namespace) -> int:
         summarise(entries, options.logdir)
         watch.say_what_is_left()
     return 0
+
+
+def _of_images(options: argparse.Namespace) -> dict[str, list[int]]:
+    """The options that name images, of the techniques that have them."""
+    if options.image_ids is None:
+        return {}
+    names = [name.replace("-", "_") for name in options.techniques]
+    named = {"queries": options.image_ids} if "neighbours" in names else {}
+    return named if names == ["neighbours"] else {**named, "images": options.image_ids}
+
+
+def words_to_repeat(options: argparse.Namespace) -> str:
+    """The options of a log that a later command needs to add to it, as a shell takes them."""
+    words = []
+    for name in options.imports or ():
+        words += ["--import", name]
+    for name in _REPEATED:
+        value = getattr(options, name)
+        if value not in (None, _DEFAULTS.get(name)):
+            option, text = f"--{name.replace('_', '-')}", str(value)
+            words += [f"{option}={text}"] if text.startswith("-") else [option, text]
+    return shlex.join(words)
 
 
 def _cluster(options: argparse.Namespace) -> Cluster | None:

@@ -17,7 +17,7 @@ from tb_netviz.events.atlas import AtlasGeometry, layout
 from tb_netviz.events.limits import check_together
 
 # Kinds whose first axis is that of the units or of the images, see `visual.joining`.
-_JOINED = ("grid", "patches", "images")
+_JOINED = ("grid", "patches", "images", "ladder", "neighbours")
 _PART = re.compile(r"#part([1-9][0-9]*)$")
 
 Entry = dict[str, Any]
@@ -72,9 +72,14 @@ def joined_answer(answers: Sequence[tuple[str, Entry]]) -> Entry:
     Raises:
         NetVizError: The arrays of the parts do not fit each other, or are too large together.
     """
-    (_, first), *others = answers
+    (_, first), *_ = answers
+    # Ladders with other rungs, because a layer failed, do not fit beside each other.
+    is_ladder = first.get("kind") == "ladder"
+    whole = [one for one in answers if not is_ladder or one[1]["facts"] == first["facts"]]
+    missing = len(answers) - len(whole)
+    answers = whole
     sheets = [{"tag": tag, **sheet} for tag, answer in answers for sheet in answer["sheets"]]
-    if not others:
+    if len(answers) == 1 and not missing:
         return {**first, "sheets": sheets}
     parts = [answer for _, answer in answers]
     names = [name for name in first["arrays"] if all(name in part["arrays"] for part in parts)]
@@ -88,6 +93,8 @@ def joined_answer(answers: Sequence[tuple[str, Entry]]) -> Entry:
         for array in part[group].values()
     )
     notes = dict.fromkeys(part["note"] for part in parts if part["note"])
+    if missing:
+        notes["The ladders of further photographs have other rungs and are not shown."] = None
     return {
         **first,
         "wall_time": max(part["wall_time"] for part in parts),
@@ -98,7 +105,9 @@ def joined_answer(answers: Sequence[tuple[str, Entry]]) -> Entry:
         "measures": {
             name: _concatenated([part["measures"][name] for part in parts]) for name in measured
         },
-        "facts": {
+        "facts": first["facts"]
+        if is_ladder
+        else {
             name: _listed([part["facts"].get(name) for part in parts]) for name in first["facts"]
         },
     }
@@ -106,7 +115,7 @@ def joined_answer(answers: Sequence[tuple[str, Entry]]) -> Entry:
 
 def _same_tiles(one: Entry, other: Entry) -> bool:
     if one["atlas"] is None or other["atlas"] is None:
-        return False
+        return {one["kind"], other["kind"]} == {"neighbours"}
     return _tile(one["atlas"]) == _tile(other["atlas"])
 
 
@@ -133,8 +142,11 @@ def _joined(family: Sequence[Entry]) -> Entry:
     }
 
 
-def _joined_atlas(atlases: Sequence[Entry]) -> Entry:
-    geometries = [AtlasGeometry.from_json(atlas) for atlas in atlases]
+def _joined_atlas(atlases: Sequence[Entry | None]) -> Entry | None:
+    found = [atlas for atlas in atlases if atlas is not None]
+    if not found:
+        return None
+    geometries = [AtlasGeometry.from_json(atlas) for atlas in found]
     first = geometries[0]
     units = sum(geometry.shape[0] for geometry in geometries)
     shape = (units, *first.shape[1:], first.tile_height, first.tile_width, first.channels)

@@ -35,7 +35,7 @@ from tb_netviz.plugin.visual_answers import (
     visual_json,
     visual_npz,
 )
-from tb_netviz.visual.joining import join
+from tb_netviz.visual.joining import joined
 
 # Steps are int64 in event files; the data server takes no larger number.
 _HIGHEST_STEP = 2**63 - 1
@@ -113,7 +113,7 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
 
     def _download(self, request: wrappers.Request) -> wrappers.Response:
         parts = [stored for _, stored in self._read_parts(request)]
-        visual = join([decode(stored.blobs) for stored in parts])
+        visual, *_ = joined(decode(stored.blobs) for stored in parts)
         content = visual_npz(visual, parts[0].blobs[HEADER])
         name = npz_name(request.args["tag"], parts[0].step)
         return bytes_answer(request, content, "application/zip", file_name=name)

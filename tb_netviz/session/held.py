@@ -20,7 +20,7 @@ from tb_netviz.events.run_directory import SUB_RUN, event_files
 from tb_netviz.model.unit_choice import telling_order
 from tb_netviz.session.piece import Piece
 from tb_netviz.session.probe_images import referenced_ids
-from tb_netviz.visual import Patches, ProbeImages, Visual
+from tb_netviz.visual import Note, Patches, ProbeImages, Visual
 
 # Where a Visual's recipe says which piece it belongs to.
 STAMP = "piece"
@@ -32,24 +32,28 @@ class Stamp:
 
     Args:
         key: How it was made, see `Piece.key`.
-        units: Units or classes that it shows; empty for all of its layer.
+        units: Units, classes or images that it shows; empty for all of its layer.
         part: Number of its block within the layer.
         is_last: Whether it is the last Visual of its piece or, in a piece of several layers, of
             its layer: without it the piece was interrupted.
+        own_choice: See `Piece.own_choice`.
     """
 
     key: str
     units: tuple[int, ...] = ()
     part: int = 0
     is_last: bool = True
+    own_choice: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Write it into a recipe."""
+        own_choice = {"own_choice": self.own_choice} if self.own_choice else {}
         return {
             "key": self.key,
             "units": list(self.units),
             "part": self.part,
             "is_last": self.is_last,
+            **own_choice,
         }
 
     @staticmethod
@@ -63,6 +67,7 @@ class Stamp:
             units=tuple(int(unit) for unit in value.get("units", ())),
             part=int(value.get("part", 0)),
             is_last=bool(value.get("is_last")),
+            own_choice=str(value.get("own_choice", "")),
         )
 
 
@@ -74,6 +79,7 @@ class HeldVisual:
     layer: str
     kind: str
     recipe: Mapping[str, Any]
+    note: str | None = None
 
     @property
     def stamp(self) -> Stamp | None:
@@ -105,23 +111,37 @@ class Held:
 
     def add(self, visual: Visual) -> None:
         """Note what has been written."""
-        self.visuals.append(HeldVisual(visual.technique, visual.layer, visual.kind, visual.recipe))
+        self.visuals.append(
+            HeldVisual(visual.technique, visual.layer, visual.kind, visual.recipe, visual.note)
+        )
+
+    def says(self, note: Note) -> bool:
+        """Whether this very sentence is there."""
+        return any(
+            (one.kind, one.technique, one.layer, one.note)
+            == (note.kind, note.technique, note.layer, note.note)
+            for one in self.visuals
+        )
 
     def contradicts(self, pieces: Iterable[Piece], basis: Mapping[str, Any]) -> bool:
         """Whether a technique of the pieces is there, but made in another way."""
-        keys = {piece.technique.name: piece.key(basis) for piece in pieces}
+        asked = {piece.technique.name: (piece.key(basis), piece.own_choice) for piece in pieces}
         return any(
-            one.stamp is None or not one.stamp.key or one.stamp.key != keys[one.technique]
+            _contradicts(one.stamp, *asked[one.technique])
             for one in self.visuals
-            if one.technique in keys
+            if one.technique in asked and one.kind != "note"
         )
 
     def rest_of(self, piece: Piece, key: str) -> Piece | None:
         """What of a piece is not there yet; `None` if all of it is."""
+        # A Note is no picture: what it says may be remedied by now.
         there = [
             (one.layer, one.stamp)
             for one in self.visuals
-            if one.technique == piece.technique.name and one.stamp and one.stamp.key == key
+            if one.technique == piece.technique.name
+            and one.kind != "note"
+            and one.stamp
+            and one.stamp.key == key
         ]
         done = [(layer, stamp) for layer, stamp in there if stamp.is_last]
         if piece.units:
@@ -132,7 +152,7 @@ class Held:
                 for unit in stamp.units
             }
             units = tuple(unit for unit in piece.units if unit not in shown)
-            if units == piece.units:
+            if units == piece.units and not (piece.is_of_images and there):
                 return piece
             return piece.with_units(units) if units else None
         if piece.layers:
@@ -140,7 +160,17 @@ class Held:
             if layers == piece.layers:
                 return piece
             return piece.with_layers(layers) if layers else None
-        return None if done else piece
+        is_done = any(stamp.own_choice == piece.own_choice for _, stamp in done)
+        return None if is_done else piece
+
+    def holds_beside(self, visual: Visual, key: str) -> bool:
+        """Whether what comes besides the ladders of photographs is there already."""
+        return any(
+            (one.technique, one.kind, one.layer) == (visual.technique, visual.kind, visual.layer)
+            and one.stamp is not None
+            and one.stamp.key == key
+            for one in self.visuals
+        )
 
     def free_part(self, technique: str, layer: str, wanted: int, after: int) -> int:
         """Choose the number of a new part of a layer.
@@ -171,7 +201,7 @@ def held_runs(log_dir: Path, step: int) -> list[Held]:
     found = []
     for directory in _sub_runs(log_dir):
         visuals = [
-            HeldVisual(one.technique, one.layer, one.kind, _recipe(one))
+            HeldVisual(one.technique, one.layer, one.kind, *_recipe_and_note(one))
             for one in _stored(directory, {"step": step})
         ]
         if visuals:
@@ -229,6 +259,13 @@ def unit_orders(directory: Path, step: int) -> dict[str, list[int]]:
     return orders
 
 
+def _contradicts(stamp: Stamp | None, key: str, own_choice: str) -> bool:
+    """Whether a Visual with this stamp was made in another way, or of other photographs."""
+    if stamp is None or not stamp.key or stamp.key != key:
+        return True
+    return bool(stamp.own_choice and own_choice and stamp.own_choice != own_choice)
+
+
 def _sub_runs(log_dir: Path) -> list[Path]:
     """The sub-runs with event files, the latest first."""
     number = 1
@@ -246,6 +283,6 @@ def _stored(directory: Path, asked: dict[str, str | int | None]) -> Iterator[Sto
         yield from stored_visuals(directory, asked)
 
 
-def _recipe(stored: StoredVisual) -> Mapping[str, Any]:
-    recipe: Mapping[str, Any] = parse_header(stored.blobs[0]).fields["recipe"]
-    return recipe
+def _recipe_and_note(stored: StoredVisual) -> tuple[Mapping[str, Any], str | None]:
+    fields = parse_header(stored.blobs[0]).fields
+    return fields["recipe"], fields["note"]

@@ -39,12 +39,20 @@ def make_piece(
     Yields:
         Each Visual as soon as it is ready and known to be the last one of its layer, or not.
     """
-    key = piece.key(identity.basis)
+    key, own_choice = piece.key(identity.basis), piece.own_choice
+    is_block = bool(piece.units) and not piece.is_of_images
     before: Visual | None = None
 
     def stamped(visual: Visual, is_last: bool) -> Visual:
         part = piece.part if piece.units else visual.part
-        stamp = Stamp(key, piece.units, part, is_last)
+        shown = piece.units
+        if piece.is_of_images and not piece.units:
+            shown = tuple(
+                int(image)
+                for image in getattr(visual, "query_ids", getattr(visual, "image_ids", ()))
+                if image >= 0
+            )
+        stamp = Stamp(key, shown, part, is_last, own_choice)
         recipe = {**visual.recipe, "weights": identity.weights, STAMP: stamp.to_json()}
         return dataclasses.replace(visual, part=part, recipe=recipe)
 
@@ -55,7 +63,7 @@ def make_piece(
             is_last = bool(piece.layers) and visual.layer not in ("", before.layer)
             yield stamped(before, is_last)
         before = visual
-        if piece.units:  # a block is one Visual
+        if is_block:  # it is one Visual
             yield stamped(visual, True)
             before = None
     if before is not None:

@@ -30,8 +30,8 @@ class Piece:
         technique: The technique; its own `layers`, `units` or `classes` are those below.
         layers: Paths of the layers, of each of which a Visual comes; empty where the technique
             decides.
-        units: Units of the only layer, or classes, in rising order; empty where the technique
-            decides.
+        units: Units of the only layer, or classes, in rising order, or ids of images; empty where
+            the technique decides.
         part: Number of this block of units within its layer, from 0.
         is_asked: Whether it is made without a time budget, too.
         can_resume: Whether the same piece gives the same pixels again; not where pictures go on
@@ -64,9 +64,19 @@ class Piece:
         """Make fewer of the layers."""
         return self._with(layers=layers, own={"layers": layers})
 
+    @property
+    def is_of_images(self) -> bool:
+        """Whether its ladders or tables are of photographs, and may be of others another time."""
+        return bool(self.technique.choice_of_images)
+
     def with_units(self, units: tuple[int, ...]) -> Piece:
-        """Make fewer of the units or classes."""
+        """Make fewer of the units, classes or images."""
         names = _fields(self.technique)
+        if self.is_of_images:
+            images, *_ = self.technique.choice_of_images
+            # What comes besides the ladders belongs to the photographs that nobody named.
+            besides = {"fooling": ()} if "fooling" in names else {}
+            return self._with(units=units, own={images: units, **besides})
         return self._with(units=units, own={"units" if "units" in names else "classes": units})
 
     def _with(self, *, own: Mapping[str, Any], **changes: Any) -> Piece:
@@ -86,20 +96,37 @@ class Piece:
         """
         if not self.can_resume or not is_known(self.technique):
             return ""
-        left_out = _CHOICE_OF_UNITS if self.units else _CHOICE_OF_LAYERS if self.layers else set()
+        if self.is_of_images:
+            left_out = frozenset(self.technique.choice_of_images)
+        elif self.units:
+            left_out = _CHOICE_OF_UNITS
+        else:
+            left_out = _CHOICE_OF_LAYERS if self.layers else frozenset()
         options = {
             name: _in_words(value)
             for name, value in _fields(self.technique).items()
             if name not in left_out
         }
-        told = repr((self.technique.name, sorted(options.items()), sorted(basis.items())))
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        return _digest(self.technique.name, sorted(options.items()), sorted(basis.items()))
+
+    @property
+    def own_choice(self) -> str:
+        """Tell of which photographs it is where nobody named any; empty for other pieces."""
+        if self.units or not self.is_of_images:
+            return ""
+        fields = _fields(self.technique)
+        options = [(name, _in_words(fields[name])) for name in self.technique.choice_of_images]
+        return _digest(self.technique.name, options)
 
 
 def is_known(technique: Technique) -> bool:
     """Whether a technique is one of the package's own."""
     kind = type(technique)
     return TECHNIQUES.get(technique.name) == f"{kind.__module__}:{kind.__qualname__}"
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def _fields(technique: Technique) -> dict[str, Any]:

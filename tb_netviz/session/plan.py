@@ -20,7 +20,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import page_layers, scanned_layers, spread
 from tb_netviz.model.unit_choice import spread_order
-from tb_netviz.session.piece import Piece
+from tb_netviz.session.piece import Piece, is_known
 from tb_netviz.session.work import passes_of, units_a_block
 from tb_netviz.techniques.class_images import MOST_CLASSES, ClassImages
 from tb_netviz.techniques.feature_images import MOST_LAYERS, UNITS, FeatureImages
@@ -110,6 +110,11 @@ def _queues(model: ImageModel, technique: Technique, choice: Choice) -> list[lis
             return _feature_queues(model, technique, choice)
         if type(technique) is ClassImages and model.class_count:
             return [_class_queue(model, technique, choice)]
+        if technique.choice_of_images:
+            named = getattr(technique, technique.choice_of_images[0], None)
+            if named is not None and is_known(technique):
+                ids = tuple(int(image) for image in np.atleast_1d(np.asarray(named)))
+                return [[Piece(technique, units=ids)]]
         if type(technique) is MaxPatches:
             patterns = layer_patterns(technique.layers)
             if patterns is not None:

@@ -24,7 +24,7 @@ from tb_netviz.session.watch import Line, Watch, in_words
 from tb_netviz.techniques.filters import Filters
 from tb_netviz.techniques.max_patches import MaxPatches
 from tb_netviz.techniques.technique import Technique
-from tb_netviz.visual import Note, Visual
+from tb_netviz.visual import Ladder, NeighbourTable, Note, Visual
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
@@ -162,8 +162,17 @@ class PlanRun:
     def _write(self, piece: Piece, visuals: Iterable[Visual]) -> bool:
         """Write what was made; returns whether a Note stands in place of the pictures."""
         is_silent = False
+        key = piece.key(self.identity.basis)
         for visual in visuals:
-            if piece.units:
+            is_beside = piece.is_of_images and not isinstance(
+                visual, Ladder | NeighbourTable | Note
+            )
+            if is_beside and key and self.held.holds_beside(visual, key):
+                continue
+            if isinstance(visual, Note) and self.held.says(visual):
+                is_silent = True
+                continue
+            if piece.units or isinstance(visual, Ladder | NeighbourTable):
                 name, layer = piece.technique.name, visual.layer
                 after = 1 + self._last_parts.get(piece.slot, 0)
                 part = self.held.free_part(name, layer, piece.part, after)

@@ -119,6 +119,7 @@ class Adversarial(Technique):
         "How little it takes to fool the network: each photograph, changed by at most epsilon."
     )
     reference: ClassVar[str] = "Szegedy et al. 2014, Intriguing properties of neural networks"
+    choice_of_images: ClassVar[tuple[str, ...]] = ("images", "shown", "fooling")
 
     def __post_init__(self) -> None:
         ball_of(self.norm)

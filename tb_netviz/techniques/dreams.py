@@ -112,6 +112,7 @@ class Dreams(Technique):
         "textures, late layers parts of things and animals."
     )
     reference: ClassVar[str] = "Mordvintsev, Olah, Tyka 2015, Inceptionism (DeepDream)"
+    choice_of_images: ClassVar[tuple[str, ...]] = ("images",)
 
     def __post_init__(self) -> None:
         preset_named(PRESETS, self.preset)

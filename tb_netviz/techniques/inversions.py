@@ -86,6 +86,7 @@ class Inversions(Technique):
     reference: ClassVar[str] = (
         "Mahendran, Vedaldi 2015, Understanding deep image representations by inverting them"
     )
+    choice_of_images: ClassVar[tuple[str, ...]] = ("images", "limit")
     needs_data: ClassVar[bool] = True
 
     def __post_init__(self) -> None:

@@ -89,6 +89,7 @@ class Neighbours(Technique):
         "neural networks, figure 4"
     )
     needs_data: ClassVar[bool] = True
+    choice_of_images: ClassVar[tuple[str, ...]] = ("queries",)
     reads_scan: ClassVar[bool] = True
 
     def __post_init__(self) -> None:

@@ -32,6 +32,9 @@ class Technique(abc.ABC):
     reads_scan: ClassVar[bool] = (
         False  # whether it takes the one pass over all images, or shares it
     )
+    # Options that say of which photographs its ladders or tables are, not how they are made; the
+    # first one takes ids. A log may gain those of further photographs.
+    choice_of_images: ClassVar[tuple[str, ...]] = ()
 
     @abc.abstractmethod
     def run(

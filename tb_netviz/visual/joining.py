@@ -1,4 +1,7 @@
-"""Parts of one layer -> one Visual: arrays and measures one after the other along the units."""
+"""Parts of one layer -> one Visual: arrays and measures one after the other along the units.
+
+Subjects of a ladder, queries of a table and probe images are joined in the same way.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from tb_netviz.visual.kinds import Grid, Patches, ProbeImages
+from tb_netviz.visual.kinds import Grid, Ladder, NeighbourTable, Patches, ProbeImages
 from tb_netviz.visual.visual import Visual
 
 # Kinds whose first axis is that of the units, or of the images.
-_JOINED = (Grid, Patches, ProbeImages)
+_JOINED = (Grid, Patches, ProbeImages, Ladder, NeighbourTable)
 
 
 def joined(visuals: Iterable[Visual]) -> list[Visual]:
@@ -37,15 +40,16 @@ def join(parts: Sequence[Visual]) -> Visual:
     """Join the parts of one technique, layer and step.
 
     Args:
-        parts: Grids, Patches or ProbeImages, all of one kind, in any order; one Visual alone may be
-            of any kind.
+        parts: Visuals of one kind with units, subjects, queries or images, in any order; one alone
+            may be of any kind.
 
     Returns:
         One Visual of part 0 with the units of all parts, ordered by part. Caption, recipe and
         summary are those of the first; sentences of the notes are said once.
 
     Raises:
-        ValueError: They are of different kinds, layers or steps, or their tiles differ in size.
+        ValueError: They are of different kinds, layers, steps or rungs, or their tiles differ in
+            size.
 
     Example:
         >>> parts = [
@@ -66,7 +70,8 @@ def join(parts: Sequence[Visual]) -> Visual:
     first = ordered[0]
     if not isinstance(first, _JOINED) or len({_series(part) for part in ordered}) > 1:
         raise ValueError(
-            "parts to join are of one technique, layer and step, and have units or images."
+            "parts to join are of one technique, layer and step, have units or images, and the "
+            "same rungs."
         )
     values: dict[str, Any] = {
         name: _concatenated([getattr(part, name) for part in ordered]) for name in first.array_axes
@@ -85,7 +90,8 @@ def join(parts: Sequence[Visual]) -> Visual:
 
 
 def _series(visual: Visual) -> tuple[object, ...]:
-    return visual.kind, visual.technique, visual.layer, visual.step
+    rungs = (visual.axis, visual.values) if isinstance(visual, Ladder) else ()
+    return visual.kind, visual.technique, visual.layer, visual.step, rungs
 
 
 def _joined_series(parts: list[Visual]) -> list[Visual]:

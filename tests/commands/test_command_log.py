@@ -112,3 +112,19 @@ def test_info_with_images_says_what_would_be_made_and_how_long(
     assert "with --units all it would take about" in plain
     assert main(["info", str(network), str(images), "--time", "0s", "--units", "3"]) == 0
     assert "(no time for 3 units of 1 layer)" in capsys.readouterr().out
+
+
+def test_named_images_join_the_log_and_the_page_learns_the_options(
+    network: Path, images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log_dir = tmp_path / "log"
+    arguments = ["log", str(network), str(images), "--logdir", str(log_dir), "--seed", "3"]
+    arguments += ["--preprocessing=-1,1", "--techniques", "neighbours", "--image-ids"]
+    assert main([*arguments, "4"]) == 0
+    assert main([*arguments, "2", "4"]) == 0
+    tables = tb_netviz.read(log_dir, technique="neighbours", layer="average")
+    assert [table.query_ids.tolist() for table in tables] == [[4, 2]]
+    (graph,) = tb_netviz.read(log_dir, kind="model")
+    assert graph.recipe["options"] == "--preprocessing=-1,1 --seed 3"
+    assert main(["log", str(network), str(images), "--logdir", "x", "--image-ids", "4"]) == 2
+    assert "--image-ids needs --techniques" in capsys.readouterr().err

@@ -16,7 +16,7 @@ import tb_netviz
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.writer import EventWriter
 from tb_netviz.plugin.parts import first_tag, joined_answer, joined_entries, part_of
-from tb_netviz.visual import Grid
+from tb_netviz.visual import Grid, Ladder
 from tests.fixtures.loaders import Loaded
 from tests.plugin.test_plugin import get, strict_json
 
@@ -136,3 +136,37 @@ def test_read_joins_them_too(tmp_path: Path) -> None:
             writer.write(one)
     visuals = tb_netviz.read(tmp_path)
     assert [(one.step, one.units.tolist()) for one in visuals] == [(0, [3, 5]), (2, [3])]
+
+
+def ladder_part(part: int, image: int, values: tuple[float, ...]) -> Ladder:
+    return Ladder(
+        technique="inversions",
+        part=part,
+        images=np.full((1, len(values), 4, 4, 3), 10 * image, np.uint8),
+        image_ids=np.array([image]),
+        axis="layer",
+        values=values,
+        measures={"error": np.full((1, len(values)), image, np.float32)},
+    )
+
+
+def test_ladders_of_further_photographs_join_and_keep_their_rungs(
+    serve_directory: Serve, tmp_path: Path
+) -> None:
+    parts = [ladder_part(0, 3, (1.0, 2.0)), ladder_part(1, 8, (1.0, 2.0))]
+    parts.append(ladder_part(2, 9, (1.0, 4.0)))
+    with EventWriter(tmp_path) as writer:
+        for one in parts:
+            writer.write(one)
+    client, loaded = serve_directory(tmp_path)
+    tag = "ladder/inversions"
+    loaded.wait_for(lambda runs: runs.get("netviz", {}).get(f"{tag}#part2", [-1])[-1] == 0)
+    (entry,) = strict_json(get(client, "index"))["runs"][0]["visuals"]
+    assert (entry["tag"], entry["parts"]) == (tag, 3)
+    answer = strict_json(get(client, "visual", run="netviz", tag=tag, step=0))
+    assert answer["arrays"]["image_ids"] == [3, 8]
+    assert answer["facts"]["values"] == [1, 2]
+    assert answer["atlas"]["shape"] == [2, 2]
+    assert "other rungs" in answer["note"]
+    with np.load(io.BytesIO(get(client, "download", run="netviz", tag=tag, step=0).data)) as arrays:
+        assert arrays["image_ids"].tolist() == [3, 8]

@@ -64,7 +64,8 @@ def test_a_layer_is_there_once_its_last_visual_is() -> None:
 
 def test_a_piece_that_was_interrupted_is_made_again() -> None:
     assert held(("dreams", "a", Stamp("key", is_last=False))).rest_of(Piece(Dreams()), "key")
-    assert held(("dreams", "a", Stamp("key"))).rest_of(Piece(Dreams()), "key") is None
+    whole = Stamp("key", own_choice=Piece(Dreams()).own_choice)
+    assert held(("dreams", "a", whole)).rest_of(Piece(Dreams()), "key") is None
 
 
 def test_only_another_way_of_making_contradicts() -> None:

@@ -8,14 +8,10 @@ interface Props extends Missing {
 }
 
 export function HowTo({ what, ...missing }: Props) {
-  const hasCommand = missing.images === undefined;
-  const run = hasCommand ? "run the command or the line of Python" : "run this line of Python";
   return (
     <div class="how-to">
-      <p class="faint">
-        To add {what} to this log, {run}:
-      </p>
-      {hasCommand && <Code text={commandFor(missing)} label="Command" />}
+      <p class="faint">To add {what} to this log, run the command or the line of Python:</p>
+      <Code text={commandFor(missing)} label="Command" />
       <Code text={pythonFor(missing)} label="Python line" />
     </div>
   );

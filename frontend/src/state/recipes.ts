@@ -1,4 +1,5 @@
 // The command and the Python line that log what a page lacks.
+import type { VisualFacts } from "./contract";
 import { model } from "./store";
 
 export interface Missing {
@@ -8,7 +9,7 @@ export interface Missing {
   readonly classes?: readonly number[];
   /** Units of the layer that it is about. The command makes all of the layer's units. */
   readonly units?: readonly number[];
-  /** Images that it is about, by id. Only Python can name them; the command chooses its own. */
+  /** Images that it is about, by id. */
   readonly images?: readonly number[];
 }
 
@@ -20,9 +21,16 @@ const OF_IMAGES: Readonly<Record<string, readonly [string, string]>> = {
   neighbours: ["Neighbours", "queries"],
 };
 
+/** What a log was made from, and the options that its command repeats, as a shell takes them. */
+interface Origins {
+  readonly model: string;
+  readonly images: string;
+  readonly logs: string;
+  readonly options: string;
+}
+
 /** What the log was made from, where the model's recipe says so; else words to replace. */
-function origins(): { readonly model: string; readonly images: string; readonly logs: string } {
-  const recipe = model.value?.recipe ?? {};
+export function origins(recipe: VisualFacts["recipe"] = model.value?.recipe ?? {}): Origins {
   const text = (name: string, fallback: string) => {
     const value = recipe[name];
     return typeof value === "string" && value !== "" ? value : fallback;
@@ -31,6 +39,7 @@ function origins(): { readonly model: string; readonly images: string; readonly 
     model: text("model", "MODEL"),
     images: text("images", "IMAGES"),
     logs: text("log_dir", "LOGDIR"),
+    options: text("options", ""),
   };
 }
 
@@ -39,14 +48,18 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-export function commandFor({ techniques, layer, classes, units }: Missing): string {
-  const { model: network, images, logs } = origins();
+export function commandFor(
+  { techniques, layer, classes, units, images: ids }: Missing,
+  { model: network, images, logs, options }: Origins = origins(),
+): string {
   const words = ["netviz", "log", network, images, "--logdir", logs];
   words.push("--techniques", ...techniques);
   if (layer !== undefined) words.push("--layers", layer);
   if (classes !== undefined) words.push("--classes", ...classes.map(String));
   if (units !== undefined) words.push("--units", "all");
-  return words.map(quoted).join(" ");
+  if (ids !== undefined) words.push("--image-ids", ...ids.map(String));
+  // The options are as they were typed, so that the pictures join those of the log.
+  return `${words.map(quoted).join(" ")} ${options}`.trim();
 }
 
 /** A technique as an argument in Python, with the classes or images that it is about. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commandFor, pythonFor } from "../../src/state/recipes";
+import { commandFor, origins, pythonFor } from "../../src/state/recipes";
 import { log } from "../visuals";
 
 test("a missing picture names the command and the line that make it", () => {
@@ -24,6 +24,13 @@ test("what an image lacks is asked for by the id of the image", () => {
   const line = pythonFor({ techniques: ["adversarial", "neighbours"], images: [7] });
   expect(line).toContain(
     "techniques=[tb_netviz.Adversarial(images=[7]), tb_netviz.Neighbours(queries=[7])]",
+  );
+});
+
+test("the command repeats the options that the log was made with", () => {
+  const recipe = { model: "m.keras", options: "--class-names 'my names.txt' --step 3" };
+  expect(commandFor({ techniques: ["dreams"], images: [7] }, origins(recipe))).toBe(
+    "netviz log m.keras IMAGES --logdir LOGDIR --techniques dreams --image-ids 7 --class-names 'my names.txt' --step 3",
   );
 });
 

@@ -26,6 +26,7 @@ from tb_netviz.events.limits import MOST_TILES, check_blobs, short
 from tb_netviz.events.run_directory import PLUGIN_NAME, SUB_RUN
 from tb_netviz.plugin.answers import NotThere
 from tb_netviz.plugin.data_server import ask, wait
+from tb_netviz.plugin.health import Listed
 from tb_netviz.plugin.lines import AllSeries, Series, in_lines
 from tb_netviz.plugin.parts import joined_entries
 
@@ -82,6 +83,7 @@ class Catalogue:
         self._pool = ThreadPoolExecutor(_PARALLEL_READS, thread_name_prefix="netviz")
         self._known: dict[tuple[str, str, str], Series] = {}
         self._parts: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        self._listed: dict[tuple[str, str], list[tuple[str, str, str, str]]] = {}
 
     def index(self, caller: Caller) -> dict[str, Any]:
         """List everything that is logged, without any picture.
@@ -106,6 +108,7 @@ class Catalogue:
         listed = wait(listing)
         runs, warnings = [], []
         known_parts: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        known_visuals: dict[tuple[str, str], list[tuple[str, str, str, str]]] = {}
         for run, line in sorted(lines.items()):
             visuals = []
             tags = {tag: found for one in line for tag, found in listed.get(one, {}).items()}
@@ -127,10 +130,13 @@ class Catalogue:
             visuals, parts = joined_entries(visuals)
             for tag, tags_of_parts in parts.items():
                 known_parts[caller.experiment, run, tag] = tags_of_parts
+            known_visuals[caller.experiment, run] = [
+                (one["tag"], one["kind"], one["technique"], one["layer"]) for one in visuals
+            ]
             if visuals:
                 name = display_name(run, self._root)
                 runs.append({"run": run, "name": name, "joined": line[1:], "visuals": visuals})
-        self._parts = known_parts
+        self._parts, self._listed = known_parts, known_visuals
         return {
             "version": FORMAT_VERSION,
             "samples": self._samples,
@@ -216,6 +222,32 @@ class Catalogue:
             for datum in there.values()
         ]
         return [(one, wait(read)) for one, read in zip(there, reading, strict=True)]
+
+    def visuals(self, caller: Caller, run: str) -> list[Listed]:
+        """List the Visuals of one run, as far as the last index has them.
+
+        Args:
+            caller: Who asks.
+            run: Name of the run.
+
+        Returns:
+            The Visuals with their steps; those of all parts together.
+
+        Raises:
+            NotThere: There is no such run.
+            NoAnswer: The data server does not answer.
+        """
+        if (caller.experiment, run) not in self._listed:
+            self.index(caller)
+        if (caller.experiment, run) not in self._listed:
+            raise NotThere(f"there is no run '{run}', or not yet; reload the page.")
+        found = []
+        for tag, kind, technique, layer in self._listed[caller.experiment, run]:
+            parts = self._parts.get((caller.experiment, run, tag), (tag,))
+            all_series = [self._known.get((caller.experiment, run, part), ()) for part in parts]
+            steps = sorted({int(datum.step) for series in all_series for datum in series})
+            found.append(Listed(tag, kind, technique, layer, tuple(steps)))
+        return found
 
     def _read_all(self, caller: Caller) -> tuple[AllSeries, dict[str, list[str]]]:
         """Read where all blobs lie, and remember it.

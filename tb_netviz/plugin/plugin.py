@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tensorboard import plugin_util
 from tensorboard.plugins import base_plugin
@@ -25,6 +26,7 @@ from tb_netviz.plugin.answers import (
     text_answer,
 )
 from tb_netviz.plugin.catalogue import Blobs, Caller, Catalogue
+from tb_netviz.plugin.health import Source, health, history
 from tb_netviz.plugin.moment import Moment
 from tb_netviz.plugin.parts import joined_answer
 from tb_netviz.plugin.static_files import static_file
@@ -64,6 +66,8 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         return {
             "/index": route(self._index),
             "/visual": route(self._visual),
+            "/health": route(self._health),
+            "/history": route(self._history),
             "/atlas": route(self._atlas),
             "/thumbnails": route(self._thumbnails),
             "/download": route(self._download),
@@ -91,6 +95,23 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         parts = self._read_parts(request, HEADER, ARRAYS)
         answer = joined_answer([(tag, visual_json(stored)) for tag, stored in parts])
         return json_answer(request, answer, keep=_may_keep(request))
+
+    def _health(self, request: wrappers.Request) -> wrappers.Response:
+        answer = health(self._source(request), _step(_argument(request, "step")))
+        return json_answer(request, answer, keep=_may_keep(request))
+
+    def _history(self, request: wrappers.Request) -> wrappers.Response:
+        return json_answer(request, history(self._source(request), _argument(request, "layer")))
+
+    def _source(self, request: wrappers.Request) -> Source:
+        """Read the Visuals of the run that the request names."""
+        caller, run = _caller(request), _argument(request, "run")
+
+        def read(tag: str, step: int) -> dict[str, Any]:
+            parts = self._catalogue.read_parts(caller, run, tag, step, (HEADER, ARRAYS))
+            return joined_answer([(one, visual_json(stored)) for one, stored in parts])
+
+        return Source(self._catalogue.visuals(caller, run), read)
 
     def _atlas(self, request: wrappers.Request) -> wrappers.Response:
         sheet = _place(request, "sheet")
@@ -143,7 +164,7 @@ def _caller(request: wrappers.Request) -> Caller:
 def _argument(request: wrappers.Request, name: str) -> str:
     value = request.args.get(name)
     if value is None:
-        raise BadRequest(f"'{name}' is missing; the address needs run, tag and step.")
+        raise BadRequest(f"'{name}' is missing; add &{name}=... to the address.")
     return str(value)
 
 

@@ -1,7 +1,8 @@
 """Filters: (weights of convolutions) -> one picture per kernel, mid-grey where a weight is zero.
 
 Kernels that read a colour image are shown in colour, kernels of one channel in grey, all others
-channel by channel. The pictures show the weights themselves; nothing else is computed.
+channel by channel. The pictures show the weights themselves; during a training it is measured how
+far they moved since the previous snapshot.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer import Layer
 from tb_netviz.progress import Progress, no_progress
+from tb_netviz.techniques import filter_change
 from tb_netviz.techniques.recipes.recipe import make_recipe
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import Grid, Meaning, Note, Visual
@@ -54,6 +56,7 @@ MEANINGS = {
         "The length of the kernel, the root of the sum of its squared weights: near 0, the filter "
         "does almost nothing.",
     ),
+    **filter_change.MEANINGS,
 }
 
 
@@ -103,7 +106,7 @@ class Filters(Technique):
     ) -> Iterator[Visual]:
         chosen = self._chosen(model)
         for done, (layer, kernel) in enumerate(chosen):
-            yield self._picture(model, layer, kernel, step, seed)
+            yield self._picture(model, layer, kernel, step, seed, memory)
             progress("filters", done + 1, len(chosen))
 
     def _chosen(self, model: ImageModel) -> list[tuple[Layer, np.ndarray]]:
@@ -124,7 +127,13 @@ class Filters(Technique):
         return found
 
     def _picture(
-        self, model: ImageModel, layer: Layer, kernel: np.ndarray, step: int, seed: int
+        self,
+        model: ImageModel,
+        layer: Layer,
+        kernel: np.ndarray,
+        step: int,
+        seed: int,
+        memory: Memory | None,
     ) -> Visual:
         title = f"Filters of {layer.path}"
         unusable = ~np.isfinite(kernel)
@@ -134,6 +143,7 @@ class Filters(Technique):
             return self.make_visual(Note, step=step, layer=layer.path, title=title, note=sentence)
         tiles = cut(kernel, in_colour=_reads_colour_image(model, layer))
         weights = tiles.weights[..., ::-1] if _is_reversed(model, tiles) else tiles.weights
+        change = filter_change.filter_change(memory, layer.path, kernel, step)
         return self.make_visual(
             Grid,
             step=step,
@@ -146,7 +156,9 @@ class Filters(Technique):
                 "minimum": weights.min(axis=(1, 2, 3)),
                 "maximum": weights.max(axis=(1, 2, 3)),
                 "norm": np.sqrt(np.sum(np.square(weights), axis=(1, 2, 3))),
+                **({} if change is None else {"change": change.filters[tiles.units]}),
             },
+            summary={} if change is None else change.summary(),
             meanings=MEANINGS,
             recipe=make_recipe(
                 model,

@@ -1,0 +1,165 @@
+"""What is well and what is wrong: a run -> one line per layer, or per step of one layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from tb_netviz.plugin.layer_numbers import (
+    Answer,
+    LayerNumbers,
+    drift,
+    layer_numbers,
+    ordered_slots,
+)
+
+# A strip on the widest screen shows no more tiles.
+MOST_ORDERED = 96
+MOST_STEPS = 200
+
+_KINDS = ("grid", "patches", "responses")
+_READERS = 8
+
+
+class Listed(NamedTuple):
+    """One Visual of the index.
+
+    Args:
+        tag: Its tag.
+        kind: Its kind.
+        technique: The technique that made it.
+        layer: Path of its layer; may be empty.
+        steps: Its steps, rising.
+    """
+
+    tag: str
+    kind: str
+    technique: str
+    layer: str
+    steps: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the Visuals of one run are read.
+
+    Args:
+        visuals: All of them.
+        read: (tag, step) -> answer `visual`, with arrays as NumPy arrays; called by several
+            threads at once.
+    """
+
+    visuals: Sequence[Listed]
+    read: Callable[[str, int], Answer]
+
+
+def health(source: Source, step: int | None) -> dict[str, Any]:
+    """Measure every layer of a run at one step.
+
+    Args:
+        source: The run.
+        step: The step; of each Visual the nearest one counts. `None`: the latest.
+
+    Returns:
+        The answer of the route `health`.
+    """
+    layers = list(dict.fromkeys(one.layer for one in source.visuals if _is_measured(one)))
+    with ThreadPoolExecutor(_READERS, thread_name_prefix="netviz-health") as pool:
+        rows = list(pool.map(lambda layer: _row(source, layer, step), layers))
+    return {"step": step, "layers": rows}
+
+
+def history(source: Source, layer: str) -> dict[str, Any]:
+    """Measure one layer at all its steps.
+
+    Args:
+        source: The run.
+        layer: Path of the layer.
+
+    Returns:
+        The answer of the route `history`.
+    """
+    own = [one for one in source.visuals if one.layer == layer and _is_measured(one)]
+    scanned = [one for one in own if one.kind != "grid" or one.technique == "filters"]
+    steps = sorted({step for one in scanned for step in one.steps})
+    chosen = _evenly(steps, MOST_STEPS)
+    with ThreadPoolExecutor(_READERS, thread_name_prefix="netviz-health") as pool:
+        numbers = list(pool.map(lambda step: _exactly(source, scanned, step), chosen))
+    rows = []
+    for before, now in zip([None, *numbers], numbers, strict=False):
+        row = _told(now, before)
+        rows.append({**row, "dead": list(now.dead), "duplicates": list(now.duplicates)})
+    worth = numbers[-1].interest if numbers else None
+    return {
+        "layer": layer,
+        "logged_steps": len(steps),
+        "steps": rows,
+        "interest": sorted(worth, key=lambda unit: (-worth[unit], unit)) if worth else [],
+    }
+
+
+def nearest(steps: Sequence[int], wanted: int | None) -> int | None:
+    """Choose the step nearest to a wanted one; of two equally near, the earlier.
+
+    Args:
+        steps: Rising.
+        wanted: `None`: the last.
+    """
+    if wanted is None or not steps:
+        return steps[-1] if steps else None
+    return min(steps, key=lambda step: (abs(step - wanted), step))
+
+
+def _is_measured(one: Listed) -> bool:
+    return one.kind in _KINDS and one.layer != ""
+
+
+def _row(source: Source, layer: str, wanted: int | None) -> dict[str, Any]:
+    own = [one for one in source.visuals if one.layer == layer and _is_measured(one)]
+    at = {one.tag: nearest(one.steps, wanted) for one in own}
+    answers = {tag: source.read(tag, step) for tag, step in at.items() if step is not None}
+    step = max((step for step in at.values() if step is not None), default=0)
+    now = layer_numbers(step, list(answers.values()))
+    patches = next((one for one in own if one.kind == "patches"), None)
+    before = None
+    if patches is not None:
+        earlier = [one for one in patches.steps if one < (at[patches.tag] or 0)]
+        if earlier:
+            before = layer_numbers(earlier[-1], [source.read(patches.tag, earlier[-1])])
+    worth = now.interest
+    order = {
+        tag: ordered_slots(answer, worth)[:MOST_ORDERED] if worth else []
+        for tag, answer in answers.items()
+        if answer["kind"] != "responses"
+    }
+    return {"layer": layer, **_told(now, before), "order": order}
+
+
+def _exactly(source: Source, visuals: Sequence[Listed], step: int) -> LayerNumbers:
+    answers = [source.read(one.tag, step) for one in visuals if step in one.steps]
+    return layer_numbers(step, answers)
+
+
+def _told(now: LayerNumbers, before: LayerNumbers | None) -> dict[str, Any]:
+    moved = None if before is None else drift(now, before)
+    return {
+        "step": now.step,
+        "units": now.units,
+        "images": now.images,
+        "dead_units": now.dead_units,
+        "duplicate_units": now.duplicate_units,
+        "sparsity": now.sparsity,
+        "drift": moved,
+        "drift_since": None if before is None or moved is None else before.step,
+        "change": now.change,
+        "unchanged_since": now.unchanged_since,
+    }
+
+
+def _evenly(steps: Sequence[int], count: int) -> list[int]:
+    """At most so many steps, evenly chosen, with the first and the last."""
+    if len(steps) <= count:
+        return list(steps)
+    return [steps[round(i * (len(steps) - 1) / (count - 1))] for i in range(count)]

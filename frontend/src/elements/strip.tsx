@@ -22,6 +22,8 @@ interface Props {
   readonly room: number;
   /** Longer side of a tile in CSS pixels. */
   readonly size: number;
+  /** Positions of tiles in the order in which they come; as they were logged if omitted. */
+  readonly order?: readonly number[] | undefined;
 }
 
 interface StripLayout {
@@ -40,7 +42,21 @@ export function stripLayout(atlas: Atlas, room: number, size: number): StripLayo
   return { count: Math.min(rows, fitting), width, height };
 }
 
-export function Strip({ run, entry, room, size }: Props) {
+/** Which tiles a strip of `count` shows: the first of an order, as far as `there` are loaded, then those
+ * that the order does not name. */
+export function slotsOf(
+  count: number,
+  there: number,
+  order: readonly number[] | undefined,
+): readonly number[] {
+  const named = [...new Set(order ?? [])].filter((slot) => slot < there);
+  if (named.length >= count) return named.slice(0, count);
+  const isNamed = new Set(named);
+  for (let slot = 0; named.length < count; slot++) if (!isNamed.has(slot)) named.push(slot);
+  return named;
+}
+
+export function Strip({ run, entry, room, size, order }: Props) {
   const box = useRef<HTMLAnchorElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { tiles: loaded, retry } = useStripPicture(box, run, entry);
@@ -52,33 +68,33 @@ export function Strip({ run, entry, room, size }: Props) {
     ? stripLayout(atlas, room, size)
     : { count: 0, width: 0, height: 0 };
   const length = count * (width + GAP) - GAP;
-  useCanvas(canvas, length, height, [loaded, rendering.value, count], (context, density) => {
+  const there = loaded ? Math.floor(loaded.atlas.count / loaded.each) : count;
+  const slots = slotsOf(count, there, order);
+  useCanvas(canvas, length, height, [loaded, rendering.value, count, order], (context, density) => {
     if (loaded === null) return;
     const { picture, atlas: own } = loaded;
-    const drawn = Math.min(count, Math.floor(own.count / loaded.each));
-    const tiles = Array.from({ length: drawn }, (_, i) => ({
-      tile: i * loaded.each,
-      x: i * (width + GAP),
-      y: 0,
-    }));
+    const tiles = slots.flatMap((tile, i) =>
+      tile < there ? [{ tile: tile * loaded.each, x: i * (width + GAP), y: 0 }] : [],
+    );
     drawTiles(context, picture, own, tiles, { width, height, density, mode: rendering.value });
   });
   if (atlas === null) return null;
   // Thumbnails are too small to enlarge: the pictures are loaded when somebody points at the strip.
-  const there = isNear ? shownStepOf(entry) : null;
-  const whole = there && pictureOf(run.run, entry, there.step, there.wallTime).value;
+  const at = isNear ? shownStepOf(entry) : null;
+  const whole = at && pictureOf(run.run, entry, at.step, at.wallTime).value;
   const picture = whole?.state === "ready" ? whole.value : null;
   const shown = Math.min(slot, count - 1);
-  const { to, name } = stripTarget(entry, shown, isNear);
+  const { to, name } = stripTarget(entry, slots[shown] ?? shown, isNear);
   const point = ({ offsetX }: MouseEvent) =>
     setSlot(Math.max(0, Math.min(count - 1, Math.floor(offsetX / (width + GAP)))));
   const magnify = (event: PointerEvent & { currentTarget: HTMLElement }) => {
     point(event);
     const { left, top } = event.currentTarget.getBoundingClientRect();
-    const at = Math.max(0, Math.min(count - 1, Math.floor(event.offsetX / (width + GAP))));
-    const part = new DOMRect(left + at * (width + GAP), top, width, height);
-    const tiles = Array.from({ length: each }, (_, i) => at * each + i);
-    const words = stripTarget(entry, at, true).name;
+    const under = Math.max(0, Math.min(count - 1, Math.floor(event.offsetX / (width + GAP))));
+    const part = new DOMRect(left + under * (width + GAP), top, width, height);
+    const slot = slots[under] ?? under;
+    const tiles = Array.from({ length: each }, (_, i) => slot * each + i);
+    const words = stripTarget(entry, slot, true).name;
     enlarge({ picture, atlas, tiles, size, words }, event.currentTarget, part);
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,9 +1,11 @@
 // One layer of the overview: what it is, what was logged of it, its first pictures.
+import { LayerBadges } from "../elements/layer-badges";
 import { PlaceLink } from "../elements/place-link";
 import { Strip } from "../elements/strip";
 import { TechniqueChips } from "../elements/technique-chips";
 import type { LayerFacts, Run } from "../state/contract";
 import { shortTitle } from "../state/entries";
+import { health } from "../state/health";
 import { picturesOf, shapeText } from "../state/layers";
 import { page } from "../state/navigation";
 import { whole } from "../state/numbers";
@@ -23,11 +25,16 @@ interface Props {
 export function LayerRow({ run, layer, technique, room }: Props) {
   const own = entriesOf(layer.path);
   const [picture] = picturesOf(entries.value, layer.path, technique);
+  const numbers = health.value.get(layer.path);
+  const order = picture && numbers?.order[picture.tag];
+  const isOrdered = order !== undefined && order.length > 0;
   const facts = [
     shapeText(layer.outputShape),
     layer.parameters ? `${whole(layer.parameters)} parameters` : "",
     layer.receptiveField === "" ? "" : `sees ${layer.receptiveField}`,
-    picture ? `shown: ${shortTitle(picture).toLowerCase()}` : "",
+    picture
+      ? `shown: ${shortTitle(picture).toLowerCase()}${isOrdered ? ", the most telling units first" : ""}`
+      : "",
   ];
   return (
     <div class={own.length > 0 ? "layer-body" : "layer-body bare"} role="gridcell">
@@ -37,10 +44,11 @@ export function LayerRow({ run, layer, technique, room }: Props) {
         </PlaceLink>
         {layer.type !== "" && <span class="layer-type">{layer.type}</span>}
         <span class="layer-facts">{facts.filter((text) => text !== "").join(" · ")}</span>
+        {numbers && <LayerBadges layer={layer.path} of={numbers} />}
         <span class="space" />
         <TechniqueChips of={own} />
       </div>
-      {picture && <Strip run={run} entry={picture} room={room} size={TILE} />}
+      {picture && <Strip run={run} entry={picture} room={room} size={TILE} order={order} />}
     </div>
   );
 }

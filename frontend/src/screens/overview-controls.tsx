@@ -1,5 +1,7 @@
 // What the overview lists: which layers, and which of their pictures.
 import { isFrameKind } from "../state/entries";
+import { health } from "../state/health";
+import { AILMENT_NAMES, AILMENTS, amountOf } from "../state/health-words";
 import { go, place } from "../state/navigation";
 import { allLayers } from "../state/preferences";
 import { entries } from "../state/store";
@@ -13,8 +15,14 @@ function techniquesWithPictures(): string[] {
   return [...new Set(pictures.map((entry) => entry.technique))];
 }
 
+/** What is known of some layer, and can be sorted by. */
+function sortable() {
+  const known = [...health.value.values()];
+  return AILMENTS.filter((one) => known.some((of) => amountOf(of, one) !== null));
+}
+
 export function OverviewControls() {
-  const { find, technique } = place.value;
+  const { find, technique, sort } = place.value;
   return (
     <div class="toolbar">
       <label class="control">
@@ -40,6 +48,19 @@ export function OverviewControls() {
           ))}
         </select>
       </label>
+      {health.value.size > 0 && (
+        <label class="control">
+          <span>Sort</span>
+          <select value={sort} onChange={(event) => go({ sort: event.currentTarget.value })}>
+            <option value="">as they run</option>
+            {sortable().map((one) => (
+              <option key={one} value={one}>
+                most {AILMENT_NAMES[one]} first
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <label class="control">
         <input
           type="checkbox"

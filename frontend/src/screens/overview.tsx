@@ -9,12 +9,14 @@ import { useOnScreen } from "../elements/use-on-screen";
 import { RovingLinks, useRoving } from "../elements/use-roving";
 import { useWidth } from "../elements/use-size";
 import type { LayerFacts } from "../state/contract";
+import { health } from "../state/health";
+import { AILMENTS, mostFirst } from "../state/health-words";
 import { shownParents } from "../state/layers";
 import { place } from "../state/navigation";
 import { whole } from "../state/numbers";
 import { allLayers } from "../state/preferences";
 import { entries, layers, model, run } from "../state/store";
-import { HowRight } from "./how-right";
+import { HealthLine } from "./health-line";
 import { LayerRow } from "./layer-row";
 import { OverviewControls } from "./overview-controls";
 
@@ -38,13 +40,13 @@ function Heading({ runName }: { readonly runName: string }) {
     <>
       <header class="page-head">
         <h1>{typeof facts?.model_name === "string" ? facts.model_name : runName}</h1>
+        <HealthLine />
         <p class="page-facts">
           {layers.value.length} layers
           {parameters > 0 && ` · ${whole(parameters)} parameters`}
           {typeof facts?.preprocessing === "string" && ` · ${facts.preprocessing}`}
         </p>
       </header>
-      <HowRight />
       {model.value?.note && (
         <p class="note">
           <Icon name="info" /> {model.value.note}
@@ -57,18 +59,23 @@ function Heading({ runName }: { readonly runName: string }) {
 export function Overview() {
   const list = useRef<HTMLDivElement>(null);
   const width = useWidth(list);
-  const { find: filter, technique } = place.value;
+  const { find: filter, technique, sort } = place.value;
   const now = run.value;
   useRoving(list);
   useOnScreen(entries.value);
   if (now === null) return null;
   const reason = model.value?.note;
   if (layers.value.length === 0 && reason) return <Unshown name={now.name} reason={reason} />;
-  const listed = listedLayers(filter);
-  const rows = lanesOf(
-    listed.map((layer) => layer.path),
-    shownParents(layers.value, listed),
-  );
+  const ailment = AILMENTS.find((one) => one === sort);
+  const inOrder = listedLayers(filter);
+  const listed = ailment ? mostFirst(inOrder, health.value, ailment) : inOrder;
+  // Lanes lead from a layer to the next: sorted by anything else, they would lead nowhere.
+  const rows = ailment
+    ? []
+    : lanesOf(
+        listed.map((layer) => layer.path),
+        shownParents(layers.value, listed),
+      );
   const lanes = laneCount(rows);
   return (
     <>

@@ -28,7 +28,8 @@ async function request(what: string, address: string): Promise<Response> {
   return answer;
 }
 
-async function requestJson<T>(what: string, address: string): Promise<T> {
+/** Fetches an answer in JSON; `what` names it where it fails. */
+export async function requestJson<T>(what: string, address: string): Promise<T> {
   const answer = await request(what, address);
   try {
     return (await answer.json()) as T;
@@ -37,7 +38,8 @@ async function requestJson<T>(what: string, address: string): Promise<T> {
   }
 }
 
-function address(route: string, values: Readonly<Record<string, string | number>>): string {
+/** The address of a route, with the values that it needs. */
+export function address(route: string, values: Readonly<Record<string, string | number>>): string {
   const query = Object.entries(values).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
   return `./${route}?${query.join("&")}`;
 }

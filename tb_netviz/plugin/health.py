@@ -7,16 +7,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from tb_netviz.plugin.layer_numbers import (
     Answer,
     LayerNumbers,
+    by_interest,
     drift,
     layer_numbers,
-    ordered_slots,
+    units_of,
 )
 
-# A strip on the widest screen shows no more tiles.
-MOST_ORDERED = 96
+# More units of a layer than anybody looks through.
+MOST_ORDERED = 1024
 MOST_STEPS = 200
 
 _KINDS = ("grid", "patches", "responses")
@@ -91,13 +94,7 @@ def history(source: Source, layer: str) -> dict[str, Any]:
     for before, now in zip([None, *numbers], numbers, strict=False):
         row = _told(now, before)
         rows.append({**row, "dead": list(now.dead), "duplicates": list(now.duplicates)})
-    worth = numbers[-1].interest if numbers else None
-    return {
-        "layer": layer,
-        "logged_steps": len(steps),
-        "steps": rows,
-        "interest": sorted(worth, key=lambda unit: (-worth[unit], unit)) if worth else [],
-    }
+    return {"layer": layer, "logged_steps": len(steps), "steps": rows}
 
 
 def nearest(steps: Sequence[int], wanted: int | None) -> int | None:
@@ -128,13 +125,15 @@ def _row(source: Source, layer: str, wanted: int | None) -> dict[str, Any]:
         earlier = [one for one in patches.steps if one < (at[patches.tag] or 0)]
         if earlier:
             before = layer_numbers(earlier[-1], [source.read(patches.tag, earlier[-1])])
-    worth = now.interest
-    order = {
-        tag: ordered_slots(answer, worth)[:MOST_ORDERED] if worth else []
+    chosen = {
+        tag: units[:MOST_ORDERED].tolist()
         for tag, answer in answers.items()
-        if answer["kind"] != "responses"
+        if (units := units_of(answer)) is not None
+        and answer["kind"] != "responses"
+        and not np.array_equal(units, np.arange(len(units)))
     }
-    return {"layer": layer, **_told(now, before), "order": order}
+    interest = by_interest(now.interest or {})[:MOST_ORDERED]
+    return {"layer": layer, **_told(now, before), "interest": interest, "chosen": chosen}
 
 
 def _exactly(source: Source, visuals: Sequence[Listed], step: int) -> LayerNumbers:

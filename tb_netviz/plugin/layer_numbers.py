@@ -112,21 +112,16 @@ def units_of(answer: Answer) -> np.ndarray | None:
     return None if units is None or np.ndim(units) != 1 else np.asarray(units)
 
 
-def ordered_slots(answer: Answer, interest: Mapping[int, float]) -> list[int]:
-    """Order the tiles of a Visual by the interest of their units.
+def by_interest(worth: Mapping[int, float]) -> list[int]:
+    """Order units by their interest.
 
     Args:
-        answer: Its answer `visual`.
-        interest: By unit; units that are missing come last.
+        worth: Interest by unit.
 
     Returns:
-        Positions of tiles, the most interesting first; of equals, the earlier one first.
+        Units, the most interesting first; of equals, the lower index first.
     """
-    units = units_of(answer)
-    if units is None:
-        return []
-    worth = np.array([interest.get(int(unit), -np.inf) for unit in units], np.float64)
-    return [int(slot) for slot in np.argsort(-worth, kind="stable")]
+    return sorted(worth, key=lambda unit: (-worth[unit], unit))
 
 
 def _interest(scanned: Sequence[Answer], dead: Sequence[int]) -> dict[int, float] | None:

@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import Client
 
 from tb_netviz.plugin.health import Listed, Source, health, history, nearest
-from tb_netviz.plugin.layer_numbers import layer_numbers, ordered_slots
+from tb_netviz.plugin.layer_numbers import by_interest, layer_numbers
 from tests.plugin.test_http_api import EXAMPLES, assert_documented
 from tests.plugin.test_plugin import get, strict_json
 
@@ -90,9 +90,13 @@ def test_units_that_stand_for_one_class_come_first_and_dead_ones_last() -> None:
     )
     worth = layer_numbers(0, [patches]).interest
     assert worth is not None
-    assert ordered_slots(patches, worth) == [2, 1, 0, 3]
-    # A grid with two tiles of each of two units, and one of a unit that nobody measured.
-    assert ordered_slots(answer("grid", [7, 0, 0, 1, 1]), worth) == [3, 4, 1, 2, 0]
+    assert by_interest(worth) == [2, 1, 0, 3]
+
+
+def test_units_of_tiles_are_told_where_they_are_not_all_in_order() -> None:
+    answers = {(PATCHES, 0): answer("patches", [0, 1]), (FILTERS, 0): answer("grid", [1, 1, 0])}
+    (row,) = health(source(answers), None)["layers"]
+    assert row["chosen"] == {FILTERS: [1, 1, 0]} and row["interest"] == []
 
 
 def test_history_names_the_dead_of_each_step_and_is_never_longer_than_200() -> None:

@@ -38,7 +38,7 @@ def assert_documented(example: Any, answer: Any, where: str) -> None:
         return
     if isinstance(example, dict):
         assert isinstance(answer, dict), where
-        if where.split(".")[-1] in ("recipe", "arrays", "facts", "measures", "summary", "order"):
+        if where.split(".")[-1] in ("recipe", "arrays", "facts", "measures", "summary", "chosen"):
             return  # their keys are those of the kind
         if where.endswith(".meanings"):  # named like the measures, all of one shape
             for name, meaning in answer.items():

@@ -24,7 +24,7 @@ export function GridPanel({ shown, unit }: PanelProps) {
   const view = isOfClasses(facts, classNames.value)
     ? (value: number) => page({ view: "class", class: value, technique })
     : (value: number) => page({ view: "unit", layer: entry.layer, unit: value, technique });
-  const order = orderBy(facts, scores.sort);
+  const order = orderBy(facts, scores.sort, scores.first);
   const size = tileSizeFor(order.length);
   return (
     <>

@@ -25,7 +25,7 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
     return <UnitPatches key={`${entry.tag} ${unit}`} shown={shown} slot={slot} />;
   }
   const perUnit = atlas.shape[1] ?? 1;
-  const order = orderBy(facts, scores.sort);
+  const order = orderBy(facts, scores.sort, scores.first);
   const size = Math.max(tileSizeFor(order.length), LEAST_SIZE);
   return (
     <>

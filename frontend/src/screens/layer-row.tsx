@@ -6,6 +6,7 @@ import { TechniqueChips } from "../elements/technique-chips";
 import type { LayerFacts, Run } from "../state/contract";
 import { shortTitle } from "../state/entries";
 import { health } from "../state/health";
+import { tilesByInterest } from "../state/interest";
 import { picturesOf, shapeText } from "../state/layers";
 import { page } from "../state/navigation";
 import { whole } from "../state/numbers";
@@ -26,14 +27,13 @@ export function LayerRow({ run, layer, technique, room }: Props) {
   const own = entriesOf(layer.path);
   const [picture] = picturesOf(entries.value, layer.path, technique);
   const numbers = health.value.get(layer.path);
-  const order = picture && numbers?.order[picture.tag];
-  const isOrdered = order !== undefined && order.length > 0;
+  const order = numbers && picture ? tilesByInterest(numbers, picture.tag) : [];
   const facts = [
     shapeText(layer.outputShape),
     layer.parameters ? `${whole(layer.parameters)} parameters` : "",
     layer.receptiveField === "" ? "" : `sees ${layer.receptiveField}`,
     picture
-      ? `shown: ${shortTitle(picture).toLowerCase()}${isOrdered ? ", the most telling units first" : ""}`
+      ? `shown: ${shortTitle(picture).toLowerCase()}${order.length > 0 ? ", the most telling units first" : ""}`
       : "",
   ];
   return (

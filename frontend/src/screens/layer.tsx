@@ -1,6 +1,7 @@
 // One layer, and the whole network: a tab per visual.
 
 import { HowTo } from "../elements/how-to";
+import { later } from "../elements/later";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
 import { Panel } from "../panels/panel";
@@ -11,6 +12,8 @@ import { page, place } from "../state/navigation";
 import { whole } from "../state/numbers";
 import { entriesOf, layers, networkEntries, run } from "../state/store";
 import { words } from "../state/words";
+
+const LayerHistory = later(async () => (await import("../panels/layer-history")).LayerHistory);
 
 interface TabsProps {
   readonly of: readonly Entry[];
@@ -92,6 +95,9 @@ export function LayerPage() {
           <LayerLinks label="to" paths={children} />
         </p>
       </header>
+      {own.some(({ kind, technique }) => kind === "patches" || technique === "filters") && (
+        <LayerHistory key={path} run={now} layer={path} />
+      )}
       <Tabs of={own} selected={selected} />
       {selected ? (
         <Panel key={selected.tag} run={now} entry={selected} />

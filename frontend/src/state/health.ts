@@ -25,8 +25,10 @@ export interface LayerNumbers {
 
 export interface LayerHealth extends LayerNumbers {
   readonly layer: string;
-  /** By tag: positions of its tiles, the most interesting unit first. */
-  readonly order: Readonly<Record<string, readonly number[]>>;
+  /** Units, the most interesting first. */
+  readonly interest: readonly number[];
+  /** By tag the units of its tiles, where they are not 0, 1, 2, ... */
+  readonly chosen: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface LayerStep extends LayerNumbers {
@@ -39,8 +41,6 @@ export interface History {
   readonly layer: string;
   readonly logged_steps: number;
   readonly steps: readonly LayerStep[];
-  /** Units, the most interesting first. */
-  readonly interest: readonly number[];
 }
 
 export type Health = ReadonlyMap<string, LayerHealth>;

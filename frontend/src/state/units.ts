@@ -36,11 +36,20 @@ export function unitValue(values: Numbers | undefined, slot: number): number | n
 }
 
 /** Slots in the order of a measure: the better end first, or the largest if neither end is better, and
- * unknown values last. Without a measure, slots keep the order of the log; blocks that were written one
- * after the other are ordered by unit. */
-export function orderBy(facts: VisualFacts, measure: Measure | undefined): number[] {
+ * unknown values last. Without a measure, the units of `first` come first; the others keep the order of
+ * the log, except that blocks that were written one after the other are ordered by unit. */
+export function orderBy(
+  facts: VisualFacts,
+  measure: Measure | undefined,
+  first: readonly number[] = [],
+): number[] {
   const units = unitsOf(facts);
   const slots = units.map((_, slot) => slot);
+  if (measure === undefined && first.length > 0) {
+    const rank = new Map(first.map((unit, i) => [unit, i]));
+    const key = (slot: number) => rank.get(units[slot] ?? -1) ?? first.length;
+    return slots.sort((a, b) => key(a) - key(b) || a - b);
+  }
   if (measure === undefined) {
     if (facts.sheets === undefined) return slots;
     return slots.sort((a, b) => (units[a] ?? 0) - (units[b] ?? 0) || a - b);

@@ -31,6 +31,10 @@ test("units of several blocks are ordered by their index", () => {
   expect(orderBy(joined, undefined)).toEqual([2, 0, 1]);
 });
 
+test("units of interest come first, the others in the order of the log", () => {
+  expect(orderBy(facts({ arrays: { units: [5, 2, 7] } }), undefined, [7, 5])).toEqual([2, 0, 1]);
+});
+
 test("a unit of patches has the value of its best one", () => {
   expect(unitValue([[2, 1]], 0)).toBe(2);
   expect(unitValue([7], 0)).toBe(7);

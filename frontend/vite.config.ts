@@ -12,7 +12,8 @@ const STATIC = join(ROOT, "..", "tb_netviz", "static");
 const VERSION_LENGTH = 12;
 
 const NOTICES = `/*! NetViz frontend, built from frontend/src by "npm --prefix frontend run build".
- * Contains Preact and @preact/signals (MIT, Jason Miller and contributors)
+ * Contains Preact and @preact/signals (MIT, Jason Miller and contributors),
+ * dagre and graphlib (MIT, Chris Pettitt and contributors)
  * and outlines of Lucide icons (ISC, Lucide Contributors). */`;
 
 /** The files that bring a file along: the entry, or those that the page imports dynamically. */

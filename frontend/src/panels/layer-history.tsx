@@ -16,7 +16,8 @@ interface Course {
   readonly sentence: string;
   readonly write: (value: number | null) => string;
   readonly of: (numbers: LayerNumbers) => number | null;
-  readonly range?: readonly [number, number];
+  /** Ends of the vertical axis, where it is a share; "count": from 0. */
+  readonly range?: readonly [number, number] | "count";
 }
 
 const count = (value: number | null) => (value === null ? "–" : whole(value));
@@ -29,6 +30,7 @@ const COURSES: readonly Course[] = [
     sentence: "Units that respond to no image.",
     write: count,
     of: (numbers) => numbers.dead_units,
+    range: "count",
   },
   {
     name: "duplicates",
@@ -36,6 +38,7 @@ const COURSES: readonly Course[] = [
     sentence: "Units that respond like another unit of the layer.",
     write: count,
     of: (numbers) => numbers.duplicate_units,
+    range: "count",
   },
   {
     name: "drift",
@@ -68,8 +71,11 @@ function known({ steps }: History): readonly Course[] {
 }
 
 function chartOf({ title, sentence, write, of, range }: Course, { steps }: History): Chart {
-  const lines = [{ name: title, values: steps.map(of) }];
-  return { title, sentence, lines, write, ...(range ? { range } : {}) };
+  const values = steps.map(of);
+  const lines = [{ name: title, values }];
+  const counts = [0, Math.max(4, ...values.map((value) => value ?? 0))] as const;
+  const ends = range === "count" ? counts : range;
+  return { title, sentence, lines, write, ...(ends ? { range: ends } : {}) };
 }
 
 export function LayerHistory({ run, layer }: { readonly run: Run; readonly layer: string }) {

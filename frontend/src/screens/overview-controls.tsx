@@ -15,6 +15,14 @@ function techniquesWithPictures(): string[] {
   return [...new Set(pictures.map((entry) => entry.technique))];
 }
 
+/** The layout of the overview that is not a list. */
+export const GRAPH = "graph";
+
+const LAYOUTS = [
+  ["", "List"],
+  [GRAPH, "Graph"],
+] as const;
+
 /** What is known of some layer, and can be sorted by. */
 function sortable() {
   const known = [...health.value.values()];
@@ -22,9 +30,22 @@ function sortable() {
 }
 
 export function OverviewControls() {
-  const { find, technique, sort } = place.value;
+  const { find, technique, sort, layout } = place.value;
   return (
     <div class="toolbar">
+      <span class="choice" role="group" aria-label="Layout">
+        {LAYOUTS.map(([value, text]) => (
+          <button
+            key={value}
+            type="button"
+            class="toggle"
+            aria-pressed={layout === value}
+            onClick={() => go({ layout: value })}
+          >
+            {text}
+          </button>
+        ))}
+      </span>
       <label class="control">
         <span>Filter</span>
         <input
@@ -48,7 +69,7 @@ export function OverviewControls() {
           ))}
         </select>
       </label>
-      {health.value.size > 0 && (
+      {health.value.size > 0 && layout !== GRAPH && (
         <label class="control">
           <span>Sort</span>
           <select value={sort} onChange={(event) => go({ sort: event.currentTarget.value })}>

@@ -4,6 +4,7 @@ import { laneCount, lanesOf } from "../draw/lanes";
 import { Greeting } from "../elements/greeting";
 import { Icon } from "../elements/icon";
 import { gutterWidth, LaneGutter } from "../elements/lane-gutter";
+import { later } from "../elements/later";
 import { Unshown } from "../elements/unshown";
 import { useOnScreen } from "../elements/use-on-screen";
 import { RovingLinks, useRoving } from "../elements/use-roving";
@@ -18,7 +19,9 @@ import { allLayers } from "../state/preferences";
 import { entries, layers, model, run } from "../state/store";
 import { HealthLine } from "./health-line";
 import { LayerRow } from "./layer-row";
-import { OverviewControls } from "./overview-controls";
+import { GRAPH, OverviewControls } from "./overview-controls";
+
+const LayerGraph = later(async () => (await import("../panels/layer-graph")).LayerGraph);
 
 const ROW_PADDING = 24; // CSS pixels
 
@@ -59,7 +62,7 @@ function Heading({ runName }: { readonly runName: string }) {
 export function Overview() {
   const list = useRef<HTMLDivElement>(null);
   const width = useWidth(list);
-  const { find: filter, technique, sort } = place.value;
+  const { find: filter, technique, sort, layout } = place.value;
   const now = run.value;
   useRoving(list);
   useOnScreen(entries.value);
@@ -82,9 +85,16 @@ export function Overview() {
       <Heading runName={now.name} />
       <Greeting />
       <OverviewControls />
-      <div class="layer-list" ref={list} role="grid" aria-label="Layers">
+      {layout === GRAPH && <LayerGraph run={now} listed={inOrder} />}
+      <div
+        class="layer-list"
+        ref={list}
+        role="grid"
+        aria-label="Layers"
+        hidden={layout === GRAPH || listed.length === 0}
+      >
         <RovingLinks.Provider value={true}>
-          {listed.map((layer, i) => {
+          {(layout === GRAPH ? [] : listed).map((layer, i) => {
             const row = rows[i];
             return (
               <div class="layer-row" key={layer.path} role="row" data-row="">

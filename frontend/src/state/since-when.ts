@@ -46,6 +46,7 @@ export function sinceWords({ steps }: History, at: number, listed: "dead" | "dup
     });
   const more = known - Math.min(now[listed].length, MOST_NAMED);
   if (more > 0) parts.push(`and ${whole(more)} more`);
-  const start = `${whole(known)}${of} units ${verb} ${word} ${when}`;
+  const units = known === 1 && of === "" ? "unit" : "units";
+  const start = `${whole(known)}${of} ${units} ${verb} ${word} ${when}`;
   return `${start}${parts.length > 0 ? `: ${parts.join("; ")}` : ""}.`;
 }

@@ -20,6 +20,12 @@ test("units are named by the step since when they are dead without a break", () 
   );
 });
 
+test("a layer of unknown size is told without it", () => {
+  const [step] = history([5]).steps;
+  const of = { ...history(), steps: step ? [{ ...step, units: null }] : [] };
+  expect(sinceWords(of, 0, "dead")).toBe("1 unit is dead at step 0: unit 5 since step 0.");
+});
+
 test("units that came alive again are remembered", () => {
   expect(sinceWords(history([5, 17], []), 10, "dead")).toBe(
     "No unit of 64 is dead at step 10; at step 0 it was 2.",

@@ -14,7 +14,11 @@ from tests.e2e.test_e2e_panels import PANELS, RUN
 pytestmark = pytest.mark.e2e
 
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-SCREENS: dict[str, Any] = {"overview": {"view": "overview"}, **PANELS}
+SCREENS: dict[str, Any] = {
+    "overview": {"view": "overview"},
+    "graph": {"view": "overview", "layout": "graph"},
+    **PANELS,
+}
 
 CHECK = """
 async () => {

@@ -73,8 +73,11 @@ export function arrowPath(points: readonly Point[]): string {
 export function boxBeside({ boxes, arrows }: GraphLayout, id: string, key: string): string | null {
   const here = boxes.find((box) => box.id === id);
   if (here === undefined) return null;
+  const far = (a: number, b: number) => Math.abs(a - b);
   const byDistance = (others: readonly Box[]) =>
-    [...others].sort((a, b) => Math.abs(a.x - here.x) - Math.abs(b.x - here.x))[0]?.id ?? null;
+    [...others].sort(
+      (a, b) => far(a.y, here.y) - far(b.y, here.y) || far(a.x, here.x) - far(b.x, here.x),
+    )[0]?.id ?? null;
   const named = (ids: readonly string[]) => byDistance(boxes.filter((box) => ids.includes(box.id)));
   switch (key) {
     case "ArrowDown":

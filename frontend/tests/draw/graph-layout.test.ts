@@ -36,6 +36,16 @@ test("keys follow the arrows up and down, and go to the box beside", () => {
   expect(boxBeside(drawn, "left", "Enter")).toBeNull();
 });
 
+test("a key goes to the next box along the arrows before it skips one", () => {
+  const shortcut = new Map([
+    ["middle", ["first"]],
+    ["last", ["first", "middle"]],
+  ]);
+  const drawn = graphLayout(["first", "middle", "last"], shortcut, SIZE);
+  expect(boxBeside(drawn, "first", "ArrowDown")).toBe("middle");
+  expect(boxBeside(drawn, "last", "ArrowUp")).toBe("middle");
+});
+
 test("a network of 180 layers with shortcuts is laid out in under a second", () => {
   const ids = Array.from({ length: 180 }, (_, i) => `layer${i}`);
   const parents = new Map(

@@ -66,6 +66,11 @@ Places: TypeAlias = Integer[np.ndarray, "n units"]
 # Mean, mean square and share of positive responses of some images.
 Averages: TypeAlias = Float32[np.ndarray, "3 sampled units"]
 
+# Some units of each image, and where they respond in it.
+UnitsOfImages: TypeAlias = Integer[np.ndarray, "n k"]
+MapsOfImages: TypeAlias = Float32[np.ndarray, "n rows columns k"]
+HeatMaps: TypeAlias = UInt8[np.ndarray, "n k rows columns 1"]
+
 # The top k of each unit.
 TopValues: TypeAlias = Float32[np.ndarray, "units k"]
 TopIds: TypeAlias = Integer[np.ndarray, "units k"]

@@ -26,6 +26,7 @@ SHOWN = {
     "tb_netviz.techniques.neighbours": "Neighbours",
     "tb_netviz.techniques.embedding": "Embedding",
     "tb_netviz.techniques.max_patches": "MaxPatches",
+    "tb_netviz.techniques.responses": "UnitResponses",
     "tb_netviz.techniques.class_images": "ClassImages",
     "tb_netviz.techniques.feature_images": "FeatureImages",
     "tb_netviz.techniques.inversions": "Inversions",

@@ -119,13 +119,19 @@ def _techniques(model: ImageModel, origin: Origin) -> list[Technique]:
     """Make the techniques that read a scan, for the layers that were scanned."""
     from tb_netviz.model.layer_choice import feature_layers, scanned_layers
     from tb_netviz.model.scores import PROBABILITIES
-    from tb_netviz.techniques import Embedding, MaxPatches, Neighbours, PredictedClasses
+    from tb_netviz.techniques import (
+        Embedding,
+        MaxPatches,
+        Neighbours,
+        PredictedClasses,
+        UnitResponses,
+    )
 
     is_usual = origin.layers == scanned_layers(model, None)
     techniques: list[Technique] = []
     if origin.layers:
         layers = None if is_usual else origin.layers
-        techniques.append(MaxPatches(k=origin.k, layers=layers))
+        techniques += [MaxPatches(k=origin.k, layers=layers), UnitResponses(layers=layers)]
     if PROBABILITIES in origin.features:
         techniques.append(PredictedClasses())
     layers_kept = tuple(path for path in origin.features if path != PROBABILITIES)

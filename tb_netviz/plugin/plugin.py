@@ -29,6 +29,7 @@ from tb_netviz.plugin.catalogue import Blobs, Caller, Catalogue
 from tb_netviz.plugin.health import Source, health, history
 from tb_netviz.plugin.moment import Moment
 from tb_netviz.plugin.parts import joined_answer
+from tb_netviz.plugin.rows import some_rows
 from tb_netviz.plugin.static_files import static_file
 from tb_netviz.plugin.visual_answers import (
     checked_picture,
@@ -94,7 +95,9 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
     def _visual(self, request: wrappers.Request) -> wrappers.Response:
         parts = self._read_parts(request, HEADER, ARRAYS)
         answer = joined_answer([(tag, visual_json(stored)) for tag, stored in parts])
-        return json_answer(request, answer, keep=_may_keep(request))
+        given = {name: _place(request, name) for name in ("unit", "image")}
+        asked = {name: place for name, place in given.items() if place is not None}
+        return json_answer(request, some_rows(answer, asked), keep=_may_keep(request))
 
     def _health(self, request: wrappers.Request) -> wrappers.Response:
         answer = health(self._source(request), _step(_argument(request, "step")))
@@ -169,7 +172,7 @@ def _argument(request: wrappers.Request, name: str) -> str:
 
 
 def _place(request: wrappers.Request, name: str) -> int | None:
-    """Read the number of a sheet or a tile; `None` where the address has none."""
+    """Read the number of a sheet, a tile, a unit or an image; `None` where the address has none."""
     text = request.args.get(name)
     if text is None:
         return None

@@ -18,14 +18,16 @@ import numpy as np
 from tb_netviz.arguments import is_whole, layer_patterns
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.model.layer_choice import page_layers, scanned_layers, spread
+from tb_netviz.model.layer_choice import page_layers, spread
 from tb_netviz.model.unit_choice import spread_order
 from tb_netviz.session.piece import Piece, is_known
 from tb_netviz.session.work import passes_of, units_a_block
 from tb_netviz.techniques.class_images import MOST_CLASSES, ClassImages
 from tb_netviz.techniques.feature_images import MOST_LAYERS, UNITS, FeatureImages
 from tb_netviz.techniques.max_patches import MaxPatches
+from tb_netviz.techniques.responses import UnitResponses
 from tb_netviz.techniques.technique import Technique
+from tb_netviz.techniques.unit_pages import layers_with_pages
 
 # Units (at most) and classes that are made together; as many come without a time budget.
 UNITS_A_BLOCK = 12
@@ -115,14 +117,9 @@ def _queues(model: ImageModel, technique: Technique, choice: Choice) -> list[lis
             if named is not None and is_known(technique):
                 ids = tuple(int(image) for image in np.atleast_1d(np.asarray(named)))
                 return [[Piece(technique, units=ids)]]
-        if type(technique) is MaxPatches:
-            patterns = layer_patterns(technique.layers)
-            if patterns is not None:
-                paths = scanned_layers(model, patterns)
-            else:
-                paths = tuple(spread(page_layers(model), technique.most_layers))
-            if paths:
-                return [[Piece(technique).with_layers(paths)]]
+        if isinstance(technique, (MaxPatches, UnitResponses)) and is_known(technique):
+            paths = layers_with_pages(model, technique.layers, technique.most_layers)
+            return [[Piece(technique).with_layers(paths)]]
     except NetVizError:
         pass  # the technique says the same where its pictures would be
     return [[Piece(technique)]]

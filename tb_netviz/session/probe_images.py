@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from tb_netviz.session.sentences import as_sentences
-from tb_netviz.visual import ProbeImages, Visual
+from tb_netviz.visual import ProbeImages, Responses, Visual
 from tb_netviz.visual.pictures import displayable, eight_bits
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def referenced_ids(visual: Visual) -> np.ndarray:
     Returns:
         int (n,), with repetitions and with -1 for "no image".
     """
-    names = ("image_ids", "query_ids")
+    # Responses are numbers of many images, of which only the examples are shown.
+    names = ("examples",) if isinstance(visual, Responses) else ("image_ids", "query_ids")
     found = [np.ravel(getattr(visual, name)) for name in names if hasattr(visual, name)]
     return np.concatenate(found).astype(int) if found else np.zeros(0, int)
 

@@ -1,4 +1,4 @@
-"""The ten techniques: a table of names, each resolved when first used.
+"""The eleven techniques: a table of names, each resolved when first used.
 
 A new technique is its file, its line in `TECHNIQUES` and its test.
 """
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tb_netviz.techniques.max_patches import MaxPatches as MaxPatches
     from tb_netviz.techniques.neighbours import Neighbours as Neighbours
     from tb_netviz.techniques.predictions import PredictedClasses as PredictedClasses
+    from tb_netviz.techniques.responses import UnitResponses as UnitResponses
 
 TECHNIQUES: Mapping[str, str] = {
     "filters": "tb_netviz.techniques.filters:Filters",
@@ -31,6 +32,7 @@ TECHNIQUES: Mapping[str, str] = {
     "neighbours": "tb_netviz.techniques.neighbours:Neighbours",
     "embedding": "tb_netviz.techniques.embedding:Embedding",
     "max_patches": "tb_netviz.techniques.max_patches:MaxPatches",
+    "responses": "tb_netviz.techniques.responses:UnitResponses",
     "class_images": "tb_netviz.techniques.class_images:ClassImages",
     "feature_images": "tb_netviz.techniques.feature_images:FeatureImages",
     "inversions": "tb_netviz.techniques.inversions:Inversions",
@@ -51,6 +53,7 @@ __all__ = [
     "Neighbours",
     "PredictedClasses",
     "Technique",
+    "UnitResponses",
     "make_techniques",
     "technique_class",
 ]
@@ -95,7 +98,7 @@ def make_techniques(
     """Make technique objects from names, classes or configured objects, in the given order.
 
     Args:
-        techniques: Names, classes or objects. `None` is all ten.
+        techniques: Names, classes or objects. `None` is all eleven.
         options: Set on every technique that has such a field and leaves it open (`layers`,
             `classes`, ...); an option that is `None` is ignored.
 

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from tb_netviz.arguments import layer_patterns, require_ids, require_whole
+from tb_netviz.arguments import require_whole
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
 from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.model.layer_choice import page_layers, scanned_layers, spread
+from tb_netviz.model.layer_choice import page_layers
 from tb_netviz.model.receptive_field.field import ReceptiveField, describe, field_of
-from tb_netviz.model.unit_choice import shown_units
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.one_pass.patches import cut_all, tile_size
 from tb_netviz.scan.one_pass.result import ScanResult
@@ -34,15 +33,22 @@ from tb_netviz.techniques.effective_patches import (
 from tb_netviz.techniques.recipes.recipe import Recipe, make_recipe
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.techniques.unit_measures import MEANINGS, statistics, top_classes
+from tb_netviz.techniques.unit_pages import (
+    MOST_LAYERS,
+    MOST_UNITS,
+    TRAINING_IMAGES,
+    TRAINING_LAYERS,
+    TRAINING_UNITS,
+    layers_with_pages,
+    require_choice,
+    units_with_pages,
+)
 from tb_netviz.visual import Note, Patches, Visual
 from tb_netviz.visual.pictures import displayable, eight_bits
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
 
-# All units of all layers with pages, within reason: those of the largest published networks.
-MOST_UNITS = 4096
-MOST_LAYERS = 256
 # Units that are held in memory, and written, at once.
 UNITS_A_PART = 1024
 LARGEST_TILE, SMALLEST_TILE = 56, 24
@@ -50,10 +56,7 @@ LARGEST_TILE, SMALLEST_TILE = 56, 24
 # units, tiles become smaller.
 ALL_PIXELS = 100_000_000
 # During a training, when pictures are made again and again.
-TRAINING_UNITS = 24
-TRAINING_LAYERS = 4
 TRAINING_TILE = 32
-TRAINING_IMAGES = 2000
 # Bytes of decoded images that are held; all others are decoded again for each layer.
 HELD_BYTES = 256 << 20
 
@@ -116,13 +119,9 @@ class MaxPatches(Technique):
         if self.tile is not None:
             require_whole("tile", self.tile, at_least=1)
         require_whole("effective", self.effective, at_least=0)
-        layer_patterns(self.layers)
+        require_choice(self.units, self.layers)
         if self.max_images is not None:
             require_whole("max_images", self.max_images, at_least=1)
-        if isinstance(self.units, str) and self.units != "all":
-            raise NetVizError(f"units must be indices or 'all', got '{self.units}'.")
-        if self.units is not None and not isinstance(self.units, str):
-            require_ids("units", self.units)
 
     def during_training(self) -> MaxPatches:
         return replace(
@@ -146,7 +145,7 @@ class MaxPatches(Technique):
     ) -> Iterator[Visual]:
         if data is None:
             raise NetVizError("max_patches needs images; give data.")
-        layers = self._layers(model)
+        layers = layers_with_pages(model, self.layers, self.most_layers)
         result = shared_scan(
             model,
             data,
@@ -162,15 +161,6 @@ class MaxPatches(Technique):
         for done, path in enumerate(layers):
             yield from self._parts(model, data, path, result, effective, held, step, seed)
             progress("cutting patches", done + 1, len(layers))
-
-    def _layers(self, model: ImageModel) -> tuple[str, ...]:
-        patterns = layer_patterns(self.layers)
-        if patterns is not None:
-            return scanned_layers(model, patterns)
-        usual = page_layers(model)
-        if not usual:
-            raise NetVizError(f"model '{model.name}' has no layer with units; give layers=.")
-        return tuple(spread(usual, self.most_layers))
 
     def _parts(
         self,
@@ -189,7 +179,7 @@ class MaxPatches(Technique):
             title = f"Top patches of {path}"
             yield self.make_visual(Note, step=step, layer=path, title=title, note=sentence)
             return
-        units, left_out = self._units(model, path)
+        units, left_out = units_with_pages(model, path, self.units, self.limit)
         boxed = effective.chosen(path, result.summary_of(path), units)
         left_out = f"{left_out} {boxes_in_words(len(boxed), len(units))}".strip()
         for part, start in enumerate(range(0, len(units), UNITS_A_PART)):
@@ -261,23 +251,6 @@ class MaxPatches(Technique):
         units = sum(model.layer(path).unit_count for path in page_layers(model))
         side = math.isqrt(ALL_PIXELS // max(units * self.k, 1))
         return max(SMALLEST_TILE, min(side, LARGEST_TILE))
-
-    def _units(self, model: ImageModel, path: str) -> tuple[np.ndarray, str]:
-        count = model.layer(path).unit_count
-        if self.units is None:
-            if count <= self.limit:
-                return np.arange(count), ""
-            left_out = f"{self.limit} of {count} units are shown; units='all' shows all."
-            return shown_units(count, self.limit), left_out
-        if isinstance(self.units, str):
-            return np.arange(count), ""
-        units = np.asarray(self.units, int).reshape(-1)
-        if not len(units) or units.min() < 0 or units.max() >= count:
-            raise NetVizError(
-                f"units={list(self.units)} are not all in layer '{path}', which has {count} units; "
-                f"give numbers from 0 to {count - 1}."
-            )
-        return units, ""
 
 
 def _top(result: ScanResult, path: str, units: np.ndarray, k: int) -> TopK:

@@ -19,7 +19,9 @@ from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.scores import PROBABILITIES
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.one_pass.shared import shared_scan
+from tb_netviz.techniques.greatest import greatest
 from tb_netviz.techniques.recipes.recipe import make_recipe
+from tb_netviz.techniques.small_integers import smallest_integers
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import Meaning, Note, Predictions, Visual
 
@@ -132,9 +134,9 @@ class PredictedClasses(Technique):
         yield self.make_visual(
             Predictions,
             step=step,
-            image_ids=_small(ids),
-            labels=_small(labels),
-            classes=_small(classes),
+            image_ids=smallest_integers(ids),
+            labels=smallest_integers(labels),
+            classes=smallest_integers(classes),
             class_names=tuple(model.class_names),
             measures={"probability": values},
             summary=summary_of(classes, values, labels),
@@ -156,33 +158,10 @@ def likeliest(probabilities: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray
         there.
     """
     is_finite = np.isfinite(probabilities).all(axis=1)
-    order = _best(np.where(is_finite[:, None], probabilities, 0), min(k, probabilities.shape[1]))
+    order = greatest(np.where(is_finite[:, None], probabilities, 0), min(k, probabilities.shape[1]))
     values = np.take_along_axis(probabilities, order, axis=1).astype(np.float32)
     classes = np.where(is_finite[:, None], order, -1).astype(np.int32)
     return classes, np.where(is_finite[:, None], values, np.float32(np.nan))
-
-
-def _best(values: np.ndarray, k: int) -> np.ndarray:
-    """Indices of the k greatest values of each row, greatest first; of equals, the lower first."""
-    count = values.shape[1]
-    if k < count:
-        least = np.partition(values, count - k, axis=1)[:, count - k, None]
-        above = values > least
-        # Of those that equal the least one, only as many as there is room for.
-        equal = values == least
-        room = k - above.sum(axis=1, keepdims=True)
-        chosen = above | (equal & (np.cumsum(equal, axis=1) <= room))
-        candidates = np.nonzero(chosen)[1].reshape(len(values), k)
-    else:
-        candidates = np.broadcast_to(np.arange(count), values.shape)
-    own = np.take_along_axis(values, candidates, axis=1)
-    order = np.argsort(-own, axis=1, kind="stable")
-    return np.take_along_axis(candidates, order, axis=1)
-
-
-def _small(numbers: np.ndarray) -> np.ndarray:
-    """The same numbers in the smallest signed integers that hold them."""
-    return numbers.astype(np.min_scalar_type(min(-1, -1 - int(numbers.max()))))
 
 
 def summary_of(

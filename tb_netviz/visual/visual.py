@@ -17,7 +17,7 @@ from tb_netviz.visual.meaning import Meaning, as_stored, meanings_of
 from tb_netviz.visual.words import measured
 
 # Axes that have the same size in every Visual.
-_FIXED_SIZES = {"box": 4, "plane": 2, "size": 2}
+_FIXED_SIZES = {"box": 4, "plane": 2, "size": 2, "ends": 2}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,6 +51,7 @@ class Visual:
     picture_names: ClassVar[tuple[str, ...]] = ()  # uint8 with 1 or 3 channels
     real_names: ClassVar[tuple[str, ...]] = ()  # any numbers; all other arrays hold integers
     optional_names: ClassVar[tuple[str, ...]] = ()  # may be `None`: not given
+    big_names: ClassVar[tuple[str, ...]] = ()  # a page asks for rows of them, never for all
     measure_axes: ClassVar[tuple[str, ...]] = ()  # the axes of the tiles
 
     technique: str

@@ -1,4 +1,4 @@
-"""All ten techniques at once leave every kind of training as it was; the table is a benchmark."""
+"""All techniques at once leave every kind of training as it was; the table is a benchmark."""
 
 from __future__ import annotations
 

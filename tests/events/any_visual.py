@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from tb_netviz.visual import (
+    Excitations,
     Grid,
     Ladder,
     LayerGraph,
@@ -19,6 +20,7 @@ from tb_netviz.visual import (
     Patches,
     Predictions,
     ProbeImages,
+    Responses,
     Scatter,
     Visual,
 )
@@ -113,7 +115,20 @@ def _common(draw: Draw, axes: tuple[int, ...]) -> dict[str, Any]:
 def visuals(draw: Draw) -> Visual:
     """Any Visual, of any kind, with awkward names, sizes, types of number and values."""
     make = draw(
-        st.sampled_from([_grid, _patches, _ladder, _scatter, _table, _predictions, _images, _rest])
+        st.sampled_from(
+            [
+                _grid,
+                _patches,
+                _ladder,
+                _scatter,
+                _table,
+                _predictions,
+                _responses,
+                _excitations,
+                _images,
+                _rest,
+            ]
+        )
     )
     return make(draw)
 
@@ -182,6 +197,34 @@ def _predictions(draw: Draw) -> Visual:
         labels=_array(draw, (count,), _INTEGERS),
         classes=_array(draw, (count, rank), _INTEGERS),
         class_names=_texts(draw, draw(st.integers(0, 3))),
+    )
+
+
+def _responses(draw: Draw) -> Visual:
+    units, images, few = draw(st.integers(0, 4)), draw(st.integers(0, 5)), draw(st.integers(0, 3))
+    return Responses(
+        **_common(draw, (units,)),
+        units=_array(draw, (units,), _INTEGERS),
+        image_ids=_array(draw, (images,), _INTEGERS),
+        histogram=_array(draw, (units, few), _INTEGERS),
+        range=_array(draw, (units, 2), _FLOATS),
+        examples=_array(draw, (units, few, few), _INTEGERS),
+        nearest_units=_array(draw, (units, few), _INTEGERS),
+        nearest_correlation=_array(draw, (units, few), _FLOATS),
+        strongest=_array(draw, (units, images), _INTEGERS),
+        classes=_optional(draw, (units, few), _INTEGERS),
+        class_means=_optional(draw, (units, few), _FLOATS),
+        quantiles=tuple(draw(st.lists(st.floats(0, 1), max_size=3))),
+    )
+
+
+def _excitations(draw: Draw) -> Visual:
+    count, rank = draw(st.integers(0, 4)), draw(st.integers(0, 3))
+    return Excitations(
+        **_common(draw, (count, rank)),
+        images=_pictures(draw, count, rank),
+        image_ids=_array(draw, (count,), _INTEGERS),
+        units=_array(draw, (count, rank), _INTEGERS),
     )
 
 

@@ -66,7 +66,9 @@ def same(first, second):
     return (
         type(first) is type(second)
         and first.layer == second.layer
-        and all(np.array_equal(getattr(first, a), getattr(second, a)) for a in arrays)
+        and all(
+            np.array_equal(getattr(first, a), getattr(second, a), equal_nan=True) for a in arrays
+        )
         and all(
             np.array_equal(first.measures[m], second.measures[m], equal_nan=True)
             for m in first.measures

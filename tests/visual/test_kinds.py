@@ -24,6 +24,8 @@ def test_every_kind_is_found_by_its_name() -> None:
         "scatter",
         "neighbours",
         "predictions",
+        "responses",
+        "excitations",
         "images",
         "model",
         "note",

@@ -21,6 +21,7 @@ class ScanResult:
         columns: Where the units of each scanned layer lie.
         top: The top k of all units.
         statistics: Sums over all images.
+        responses: Strongest response of every unit to each of some images, see `images_kept`.
         features: Path -> features of each image.
         count: Images that were read.
         skipped: Images that could not be read, as "name: reason".
@@ -29,6 +30,7 @@ class ScanResult:
     columns: tuple[Column, ...]
     top: TopK
     statistics: UnitStatistics
+    responses: Features
     features: dict[str, Features] = field(default_factory=dict)
     count: int = 0
     skipped: tuple[str, ...] = ()
@@ -47,6 +49,11 @@ class ScanResult:
         """Return the statistics of one layer's units."""
         column = self._column(path)
         return self.statistics.of(column.start, column.stop).result()
+
+    def responses_of(self, path: str) -> tuple[Ids, FeatureRows]:
+        """Return image ids (n,) and the strongest responses (n, units) of one layer's units."""
+        column, kept = self._column(path), self.responses.result()
+        return kept.image_ids, kept.values[:, column.start : column.stop]
 
     def features_of(self, path: str) -> tuple[Ids, FeatureRows]:
         """Return image ids (n,) and features (n, dimensions) of one layer."""
@@ -77,6 +84,7 @@ class ScanResult:
             columns=self.columns,
             top=self.top.merge(other.top),
             statistics=self.statistics.merge(other.statistics),
+            responses=self.responses.merge(other.responses),
             features={
                 path: values.merge(other.features[path]) for path, values in self.features.items()
             },

@@ -1,7 +1,8 @@
 """The one pass: (model, images, layers) -> ScanResult.
 
 One graph call per batch reads all chosen layers and returns reductions only, so memory does not
-grow with the images. Only features of late layers are kept for every image.
+grow with the images. Only features of late layers are kept for every image, and of a bounded number
+of images the strongest responses.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tb_netviz.arrays import Ids
+from tb_netviz.arrays import Ids, Positions
 from tb_netviz.data.image_source import ImageBatch, ImageSource
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.batch_size import images_a_call
@@ -20,6 +21,7 @@ from tb_netviz.model.scores import PROBABILITIES
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.one_pass.broken_weights import broken_units
 from tb_netviz.scan.one_pass.features import Features
+from tb_netviz.scan.one_pass.kept_responses import images_kept
 from tb_netviz.scan.one_pass.reading import Reader
 from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.top_k import TopK
@@ -37,6 +39,7 @@ def scan(
     features: Sequence[str] = (),
     k: int = 9,
     ids: Ids | None = None,
+    kept_ids: Positions | None = None,
     batch_size: int | None = None,
     may_be_empty: bool = False,
     progress: Progress = no_progress,
@@ -50,6 +53,8 @@ def scan(
         features: Paths whose features are kept for every image; `PROBABILITIES` is the answer.
         k: Top images per unit.
         ids: Only these images; `None`: all.
+        kept_ids: Of which images every unit's strongest response is kept, also images of other
+            shards; `None`: `images_kept` of the images that are scanned.
         batch_size: Images per graph call; `None`: the fastest here, see `images_a_call`.
         may_be_empty: Whether a scan of no image is a result too, as for a shard of few images.
         progress: Told after every batch.
@@ -67,6 +72,8 @@ def scan(
     top = TopK.empty(reader.units, k)
     statistics = UnitStatistics.empty(reader.units)
     broken = [np.zeros(0, bool), *(broken_units(model, path) for path in layers)]
+    chosen = images_kept(wanted, reader.units) if kept_ids is None else kept_ids
+    responses = Features.empty(int(np.isin(wanted, chosen).sum()), reader.units)
     kept = {path: Features.empty(len(wanted), _width(model, path)) for path in features}
     # Only ids decide which images are averaged, so that shards add up to one pass.
     period = max(1, data.count // SAMPLED_IMAGES)
@@ -82,6 +89,8 @@ def scan(
             reading = reader(batch.images[rows], top.thresholds, k, sampled)
             top = top.update(reading.values, ids, reading.places)
             statistics = statistics.update(reading.values, reading.averages)
+            is_kept = np.isin(ids, chosen)
+            responses.update(ids[is_kept], reading.values[is_kept])
             for path, values in reading.features.items():
                 kept[path].update(ids, values)
 
@@ -95,6 +104,7 @@ def scan(
         columns=reader.columns,
         top=top,
         statistics=statistics.marking_broken(np.concatenate(broken)),
+        responses=responses.result(),
         features={path: values.result() for path, values in kept.items()},
         count=done,
         skipped=tuple(reason for reason in data.skipped if reason not in already_skipped),

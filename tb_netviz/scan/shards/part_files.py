@@ -23,7 +23,8 @@ from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.top_k import TopK
 from tb_netviz.scan.one_pass.unit_statistics import UnitStatistics
 
-FORMAT = 1
+# 2: strongest responses to single images are kept.
+FORMAT = 2
 _TOP = ("values", "image_ids", "places")
 _SUMS = ("maximum", "broken", "total", "squares", "active")
 
@@ -67,6 +68,8 @@ def save_part(path: Path, result: ScanResult, origin: Origin) -> None:
     arrays = {f"top_{name}": getattr(result.top, name) for name in _TOP}
     arrays |= {f"sum_{name}": getattr(result.statistics, name) for name in _SUMS}
     arrays["sketch"] = result.statistics.sketch.counts
+    responses = result.responses.result()
+    arrays["response_ids"], arrays["responses"] = responses.image_ids, responses.values
     for index, name in enumerate(origin.features):
         kept = result.features[name].result()
         arrays[f"feature_{index}_ids"], arrays[f"feature_{index}"] = kept.image_ids, kept.values
@@ -112,10 +115,10 @@ def load_part(path: Path) -> tuple[ScanResult, Origin]:
                 sketch=QuantileSketch(arrays["sketch"]),
                 **{name: arrays[f"sum_{name}"] for name in _SUMS},
             )
+            responses = _rows(arrays["response_ids"], arrays["responses"])
             features = {}
             for index, name in enumerate(origin.features):
-                ids, values = arrays[f"feature_{index}_ids"], arrays[f"feature_{index}"]
-                features[name] = Features(ids, values, len(ids))
+                features[name] = _rows(arrays[f"feature_{index}_ids"], arrays[f"feature_{index}"])
     except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         if isinstance(error, NetVizError):
             raise
@@ -123,7 +126,9 @@ def load_part(path: Path) -> tuple[ScanResult, Origin]:
             f"'{path}' is not a finished part of a scan ({type(error).__name__}); scan it again."
         ) from error
     columns = tuple(Column(name, start, stop) for name, start, stop in header["columns"])
-    return (
-        ScanResult(columns, top, statistics, features, header["count"], tuple(header["skipped"])),
-        origin,
-    )
+    count, skipped = header["count"], tuple(header["skipped"])
+    return ScanResult(columns, top, statistics, responses, features, count, skipped), origin
+
+
+def _rows(image_ids: np.ndarray, values: np.ndarray) -> Features:
+    return Features(image_ids, values, len(image_ids))

@@ -22,6 +22,7 @@ from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import feature_layers, scanned_layers
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.fingerprint import data_fingerprint, model_fingerprint
+from tb_netviz.scan.one_pass.kept_responses import images_kept
 from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.scan.one_pass.scan import scan
 from tb_netviz.scan.one_pass.shared import answers_of
@@ -103,6 +104,7 @@ def scan_shard(
         return False
     # Whole calls of every machine, with a GPU or without, or shards would overlap.
     multiple = images_a_call_on(True, model.image_shape)
+    units = sum(model.layer(path).unit_count for path in origin.layers)
     result = scan(
         model,
         data,
@@ -110,6 +112,7 @@ def scan_shard(
         features=origin.features,
         k=k,
         ids=shard_ids(data.count, index, count, multiple=multiple),
+        kept_ids=images_kept(np.arange(data.count), units),
         may_be_empty=count > 1,
         progress=progress,
     )

@@ -31,6 +31,7 @@ for name in ("image_ids", "places"):
 np.testing.assert_allclose(*(result.top.values for result in results), rtol=1e-5)
 np.testing.assert_allclose(*(result.features_of("pooled")[1] for result in results), rtol=1e-5)
 np.testing.assert_allclose(*(result.summary_of("first").mean for result in results), rtol=1e-5)
+np.testing.assert_allclose(*(result.responses_of("response")[1] for result in results), rtol=1e-5)
 print("equal")
 """
 

@@ -33,6 +33,8 @@ def assert_same(one: ScanResult, other: ScanResult) -> None:
         np.testing.assert_allclose(first.mean, second.mean, rtol=1e-6)
         np.testing.assert_allclose(first.deviation, second.deviation, rtol=1e-6)
         np.testing.assert_array_equal(first.maximum, second.maximum)
+        for kept, others in zip(one.responses_of(layer), other.responses_of(layer), strict=True):
+            np.testing.assert_array_equal(kept, others)
     for path in one.features:
         np.testing.assert_array_equal(one.features_of(path)[1], other.features_of(path)[1])
     assert (one.count, one.skipped) == (other.count, other.skipped)

@@ -1,0 +1,74 @@
+"""Some rows of an answer `visual`: (answer, unit or image) -> the same answer with that row only.
+
+A page of one unit or one image needs a few numbers of arrays that hold all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tb_netviz.plugin.answers import BadRequest, NotThere
+from tb_netviz.visual import KINDS, Visual
+
+# The arrays that say which unit or image a row is of.
+_IDS = {"unit": "units", "image": "image_ids"}
+
+
+def some_rows(answer: dict[str, Any], asked: dict[str, int]) -> dict[str, Any]:
+    """Choose rows of an answer.
+
+    Args:
+        answer: The answer of the route `visual`, with NumPy arrays, parts joined.
+        asked: `"unit"` or `"image"` -> its index or id; empty: everything but the big arrays.
+
+    Returns:
+        Arrays and measures with the rows of that unit or image along every axis of units or
+        images, and in `positions` where these rows lie among all. Unasked, arrays that are big are
+        left out.
+
+    Raises:
+        BadRequest: The kind has no rows for units, or none for images.
+        NotThere: It has no such unit or image.
+    """
+    kind = KINDS[answer["kind"]]
+    if not asked:
+        arrays = {
+            name: array for name, array in answer["arrays"].items() if name not in kind.big_names
+        }
+        return {**answer, "arrays": arrays}
+    arrays, measures = dict(answer["arrays"]), dict(answer["measures"])
+    positions = {}
+    for what, wanted in asked.items():
+        axis, rows = _rows(kind, answer, what, wanted)
+        arrays = {
+            name: _taken(array, kind.array_axes.get(name, ()), axis, rows)
+            for name, array in arrays.items()
+        }
+        measures = {
+            name: _taken(values, kind.measure_axes[: values.ndim], axis, rows)
+            for name, values in measures.items()
+        }
+        positions[axis] = rows
+    return {**answer, "arrays": arrays, "measures": measures, "positions": positions}
+
+
+def _rows(
+    kind: type[Visual], answer: dict[str, Any], what: str, wanted: int
+) -> tuple[str, np.ndarray]:
+    """Find the axis of the units or images, and where the wanted one lies along it."""
+    axes = kind.array_axes.get(_IDS[what], ())
+    if len(axes) != 1:
+        raise BadRequest(
+            f"a visual of kind '{kind.kind}' has no rows for each {what}; leave out '{what}'."
+        )
+    ids = answer["arrays"].get(_IDS[what], np.zeros(0, int))
+    rows = np.flatnonzero(ids == wanted)
+    if not len(rows):
+        raise NotThere(f"{what} {wanted} is not among the {len(ids)} {what}s that are shown here.")
+    return axes[0], rows
+
+
+def _taken(array: np.ndarray, axes: tuple[str, ...], axis: str, rows: np.ndarray) -> np.ndarray:
+    return np.take(array, rows, axes.index(axis)) if axis in axes else array

@@ -16,9 +16,9 @@ def standardised(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         or not finite have none and are 0.
 
     Example:
-        >>> values, has_any = standardised(np.array([[1, 3, 1, 3], [2, 2, 2, 2]]))
+        >>> values, has_any = standardised(np.array([[1, -1, 1, -1], [2, 2, 2, 2]]))
         >>> values.tolist(), has_any.tolist()
-        ([[-0.5, 0.5, -0.5, 0.5], [0.0, 0.0, 0.0, 0.0]], [True, False])
+        ([[0.5, -0.5, 0.5, -0.5], [0.0, 0.0, 0.0, 0.0]], [True, False])
     """
     numbers = np.asarray(rows, np.float32)
     has_any = np.isfinite(numbers).all(axis=1)

@@ -207,6 +207,8 @@ class Recorder:
             self._writer = EventWriter(self._log_dir, first_step=step + 1 if step else 0)
             if self._writer.last_step == step:
                 return None
+        elif self._writer.resume(step):
+            self._is_introduced, self._told = False, {}
         if keras_model is None:
             self._write(Note(technique="model", step=step, title="Network", note=why_not))
             return None

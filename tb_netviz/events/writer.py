@@ -85,6 +85,7 @@ class EventWriter:
             make_writable(self._run_directory)
         else:
             self._run_directory, self._mark = occupy_next(root, first_step)
+        self._is_left = False  # closed, so that another training may be at work there
         self._last: dict[str, LastWrite] = {}
         self._session: dict[str, int] = {}  # tag -> last step written by this very writer
         self._writer: Any = None
@@ -166,6 +167,29 @@ class EventWriter:
         self._close_file()
         if self._mark is not None:
             self._mark.release()
+        self._is_left = True
+
+    def resume(self, first_step: int) -> bool:
+        """Take the sub-run again after `close`, for one more training.
+
+        Args:
+            first_step: The first step of that training.
+
+        Returns:
+            Whether it writes to another sub-run from now on, because a training of somebody else
+            is at work in the old one.
+
+        Raises:
+            NetVizError: The sub-run cannot be made or written.
+        """
+        if self._mark is None or not self._is_left:
+            return False
+        mark = occupy(self._run_directory) if self._run_directory.is_dir() else None
+        before = self._run_directory
+        if mark is None:
+            self._run_directory, mark = occupy_next(before.parent, first_step)
+        self._mark, self._is_left = mark, False
+        return self._run_directory != before
 
     def _close_file(self) -> None:
         # TensorFlow closes the file when its object is collected, so no reference may stay.

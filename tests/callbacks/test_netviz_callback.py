@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import pickle
 import random
-import shutil
 
 import keras
 import numpy as np
@@ -16,176 +14,20 @@ import tensorflow as tf
 import tb_netviz
 from tb_netviz.callbacks import Budget, EveryBatches, NetVizCallback
 from tb_netviz.errors import NetVizError
-from tb_netviz.techniques.technique import Technique
-from tb_netviz.visual import Grid, Note
-
-CLASSES = 3
-
-
-@dataclasses.dataclass(frozen=True)
-class Constant(Technique):
-    """A technique that costs nothing and counts its snapshots."""
-
-    name = "constant"
-    title = "Constant"
-    caption = "A grey tile."
-
-    def run(self, model, data=None, *, step=0, seed=0, memory=None, progress=None):
-        memory["runs"] = memory.get("runs", 0) + 1
-        yield Grid(
-            technique=self.name,
-            step=step,
-            images=np.full((1, 2, 2, 1), memory["runs"], np.uint8),
-            units=np.zeros(1, int),
-        )
-
-
-@dataclasses.dataclass(frozen=True)
-class Failing(Constant):
-    name = "failing"
-    title = "Failing"
-
-    def run(self, model, data=None, **options):
-        yield from super().run(model, data, **options)
-        raise ZeroDivisionError("nothing to divide by\nsecond line")
-
-
-@dataclasses.dataclass(frozen=True)
-class Careless(Constant):
-    """Draws from every global generator, as a user's own technique may."""
-
-    name = "careless"
-    title = "Careless"
-
-    def run(self, model, data=None, **options):
-        random.random()
-        np.random.rand(3)  # noqa: NPY002 - the global one is the point
-        keras.random.normal((2,))
-        tf.random.uniform((2,))
-        yield from super().run(model, data, **options)
-
-
-@dataclasses.dataclass(frozen=True)
-class NeedsData(Constant):
-    name = "needs_data"
-    title = "Needs data"
-    needs_data = True
-
-
-def images(count=24, seed=0):
-    generator = np.random.default_rng(seed)
-    return (
-        generator.uniform(size=(count, 8, 8, 3)).astype(np.float32),
-        generator.integers(0, CLASSES, count),
-    )
-
-
-def network(**options):
-    return compiled(
-        keras.Sequential(
-            [
-                keras.Input((8, 8, 3)),
-                keras.layers.Conv2D(4, 3, name="conv"),
-                keras.layers.BatchNormalization(name="norm"),
-                keras.layers.ReLU(name="relu"),
-                keras.layers.GlobalAveragePooling2D(name="average"),
-                keras.layers.Dropout(0.5, name="dropout"),
-                keras.layers.Dense(CLASSES, activation="softmax", name="classes"),
-            ]
-        ),
-        **options,
-    )
-
-
-def compiled(model, *, is_eager=True):
-    # Eagerly, because tracing would take most of the time of these tests.
-    model.compile(
-        keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", run_eagerly=is_eager
-    )
-    return model
-
-
-def fit(model, callbacks, epochs=1, **options):
-    x, y = images()
-    return model.fit(x, y, epochs=epochs, batch_size=8, verbose=0, callbacks=callbacks, **options)
-
-
-def callback(log_dir, techniques=None, **options):
-    options.setdefault("max_overhead", None)
-    return NetVizCallback(log_dir, techniques=techniques or [Constant()], **options)
-
-
-def steps(log_dir, technique="constant"):
-    return [visual.step for visual in tb_netviz.read(log_dir, technique=technique)]
-
-
-def notes(log_dir, technique):
-    return [visual.note for visual in tb_netviz.read(log_dir, technique=technique, kind="note")]
-
-
-def test_the_default_schedule_shows_the_beginning_powers_of_two_and_the_end(tmp_path):
-    fit(network(), [callback(tmp_path)], epochs=7)
-    assert steps(tmp_path) == [0, 1, 2, 4, 7]
-
-
-def test_every_n_batches_counts_over_epochs(tmp_path):
-    fit(network(), [callback(tmp_path, schedule=EveryBatches(2))], epochs=2)
-    assert steps(tmp_path) == [0, 2, 4, 6]
-
-
-def test_batches_executed_together_are_all_counted(tmp_path):
-    model = network()
-    model.compile("sgd", "sparse_categorical_crossentropy", steps_per_execution=2)
-    fit(model, [callback(tmp_path, schedule="every 3 batches")], epochs=2)
-    assert steps(tmp_path) == [0, 3, 6]
-
-
-def test_a_resumed_training_goes_on_from_its_initial_epoch(tmp_path):
-    fit(network(), [callback(tmp_path, schedule=1)], initial_epoch=5, epochs=7)
-    assert steps(tmp_path) == [5, 6, 7]
-
-
-def test_steps_rise_over_repeated_calls_of_fit(tmp_path):
-    model, netviz = network(), callback(tmp_path, schedule=1)
-    fit(model, [netviz], epochs=2)
-    fit(model, [netviz], epochs=2)
-    fit(model, [netviz], initial_epoch=4, epochs=5)
-    assert steps(tmp_path) == [0, 1, 2, 3, 4, 5]
-
-
-def test_another_network_in_the_same_callback_starts_with_empty_memories(tmp_path):
-    netviz = callback(tmp_path)
-    fit(network(), [netviz])
-    fit(network(), [netviz])
-    runs = [int(visual.images.max()) for visual in tb_netviz.read(tmp_path, technique="constant")]
-    assert runs == [1, 2, 1]
-
-
-def test_a_second_training_into_the_same_directory_is_kept_apart(tmp_path):
-    fit(network(), [callback(tmp_path)])
-    fit(network(), [callback(tmp_path)])
-    assert len(list(tmp_path.iterdir())) == 2
-    assert steps(tmp_path) == [0, 1, 0, 1]
-
-
-def test_early_stopping_ends_with_a_snapshot(tmp_path):
-    stop = keras.callbacks.EarlyStopping("loss", patience=1, min_delta=100.0)
-    fit(network(), [stop, callback(tmp_path)], epochs=50)
-    assert steps(tmp_path) == [0, 1, 2]
-
-
-def test_an_interrupted_training_keeps_its_pictures_and_can_go_on(tmp_path):
-    class Interrupt(keras.callbacks.Callback):
-        def on_train_batch_begin(self, batch, logs=None):
-            if self.model.optimizer.iterations == 4:
-                raise KeyboardInterrupt
-
-    model, netviz = network(), callback(tmp_path, schedule=1)
-    with pytest.raises(KeyboardInterrupt):
-        fit(model, [netviz, Interrupt()], epochs=5)
-    assert steps(tmp_path) == [0, 1]
-    fit(model, [netviz], epochs=2)
-    assert steps(tmp_path) == [0, 1, 2, 3]
+from tb_netviz.visual import Note
+from tests.callbacks.tiny_training import (
+    Careless,
+    Constant,
+    Failing,
+    NeedsData,
+    callback,
+    compiled,
+    fit,
+    images,
+    network,
+    notes,
+    steps,
+)
 
 
 def test_evaluate_and_predict_are_left_alone(tmp_path):
@@ -250,58 +92,6 @@ def test_a_network_that_takes_no_images_leaves_a_note_and_trains(tmp_path, caplo
     (note,) = tb_netviz.read(tmp_path)
     assert isinstance(note, Note)
     assert "no image input" in note.note
-
-
-def test_a_directory_that_cannot_be_made_is_told_once_and_training_goes_on(tmp_path, caplog):
-    (tmp_path / "file").write_text("in the way")
-    fit(network(), [callback(tmp_path / "file" / "log")], epochs=3)
-    assert caplog.text.count("no more pictures") == 1
-
-
-def test_a_full_disk_is_told_once_and_training_goes_on(tmp_path, caplog, monkeypatch):
-    from tb_netviz.events.writer import EventWriter
-
-    def write(self, visual):
-        raise NetVizError("the disk is full")
-
-    monkeypatch.setattr(EventWriter, "write", write)
-    history = fit(network(), [callback(tmp_path)], epochs=4)
-    assert len(history.epoch) == 4
-    assert caplog.text.count("the disk is full") == 1
-
-
-def test_after_the_disk_was_full_pictures_come_again_with_the_network(
-    tmp_path, caplog, monkeypatch
-):
-    from tb_netviz.events.writer import EventWriter
-
-    write = EventWriter.write
-
-    def write_later(self, visual):
-        if visual.step < 2:
-            raise NetVizError("the disk is full")
-        write(self, visual)
-
-    monkeypatch.setattr(EventWriter, "write", write_later)
-    fit(network(), [callback(tmp_path)], epochs=4)
-    assert caplog.text.count("the disk is full") == 1
-    shown = tb_netviz.read(tmp_path)
-    assert shown[0].kind == "model"
-    assert {visual.step for visual in shown} == {2, 4}
-
-
-def test_a_log_directory_removed_under_a_training_is_begun_anew_with_the_network(tmp_path, caplog):
-    class Remover(keras.callbacks.Callback):
-        def on_epoch_end(self, epoch, logs=None):
-            if epoch == 2:
-                shutil.rmtree(tmp_path / "log")
-
-    netviz = callback(tmp_path / "log", data=images())
-    fit(network(), [netviz, Remover()], epochs=4)
-    shown = tb_netviz.read(tmp_path / "log")
-    assert {visual.step for visual in shown} == {4}
-    assert {"model", "images"} <= {visual.kind for visual in shown}
-    assert caplog.text.count("were removed; the network and its images are written again") == 1
 
 
 def test_a_worker_that_is_not_the_chief_writes_nothing(tmp_path, monkeypatch):

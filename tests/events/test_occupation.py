@@ -97,3 +97,31 @@ def test_a_directory_without_locks_is_used_all_the_same(
 
     monkeypatch.setattr("filelock.FileLock.acquire", refuse)
     assert occupy(tmp_path) is not None
+
+
+def test_a_training_that_goes_on_is_alone_again(tmp_path: Path) -> None:
+    writer = EventWriter(tmp_path, first_step=0)
+    writer.write(note(0, "one"))
+    assert writer.resume(1) is False  # it never left
+    writer.close()
+    assert writer.resume(1) is False
+    assert occupy(tmp_path / "netviz") is None
+    writer.close()
+
+
+def test_a_training_that_goes_on_leaves_another_one_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    writer = EventWriter(tmp_path, first_step=0)
+    writer.write(note(0, "one"))
+    writer.close()
+    with EventWriter(tmp_path, first_step=1) as other:
+        other.write(note(1, "other"))
+        with caplog.at_level(logging.WARNING, "tb_netviz"):
+            assert writer.resume(2) is True
+        writer.write(note(2, "one"))
+        other.write(note(2, "other"))
+    writer.close()
+    assert "another training writes to netviz of" in caplog.text
+    for run, expected in (("netviz", ["one", "other", "other"]), ("netviz_2", ["one"])):
+        assert [one.note for one in read(tmp_path, run=run)] == expected

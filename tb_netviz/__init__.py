@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tb_netviz.visual import Grid as Grid
     from tb_netviz.visual import Ladder as Ladder
     from tb_netviz.visual import LayerGraph as LayerGraph
+    from tb_netviz.visual import MapCells as MapCells
     from tb_netviz.visual import NeighbourTable as NeighbourTable
     from tb_netviz.visual import Note as Note
     from tb_netviz.visual import Patches as Patches
@@ -50,6 +51,7 @@ _HOMES = {
     "Inversions": "tb_netviz.techniques",
     "Ladder": "tb_netviz.visual.kinds",
     "LayerGraph": "tb_netviz.visual.kinds",
+    "MapCells": "tb_netviz.visual.map_cells",
     "MaxPatches": "tb_netviz.techniques",
     "NeighbourTable": "tb_netviz.visual.kinds",
     "Neighbours": "tb_netviz.techniques",

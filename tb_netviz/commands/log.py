@@ -54,6 +54,8 @@ _DEFAULTS = {"preprocessing": "auto", "step": 0, "seed": 0}
 
 # Writing the last images, the summary and the end of the process.
 _CLOSING_SECONDS = 2.0
+# Cells along the longer side of an activation atlas.
+_USUAL_CELLS = 8
 
 
 def add_command(commands: Commands) -> None:
@@ -79,6 +81,15 @@ def add_command(commands: Commands) -> None:
         metavar="ID",
         help="adversarial examples, inversions, dreams and neighbours of these images, added to "
         "those that the log holds",
+    )
+    parser.add_argument(
+        "--atlas",
+        nargs="?",
+        type=int,
+        const=_USUAL_CELLS,
+        metavar="N",
+        help="an activation atlas: N cells along the longer side of the map of the images, each "
+        f"with a picture of what the network makes of those there; {_USUAL_CELLS} if left out",
     )
     add_budget(parser)
     parser.add_argument(
@@ -128,6 +139,7 @@ def run(options: argparse.Namespace) -> int:
             layers=options.layers,
             classes=options.classes,
             **_of_images(options),
+            atlas=options.atlas,
         )
     model = load_model(options.model, imports=options.imports)
     # The time runs from the command, from TensorFlow's start to its end.
@@ -149,6 +161,7 @@ def run(options: argparse.Namespace) -> int:
             seed=options.seed,
             time_budget=left,
             units=units,
+            atlas=options.atlas,
             force=options.force,
             paths={
                 "model": options.model,

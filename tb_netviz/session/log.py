@@ -64,6 +64,7 @@ def log(
     progress: Progress = no_progress,
     time_budget: float | None = None,
     units: int | str | None = None,
+    atlas: int | None = None,
     force: bool = False,
     paths: Mapping[str, str] | None = None,
     watch: Watch | None = None,
@@ -107,6 +108,8 @@ def log(
             telling units and the classes of the images first, for as long as there is time.
             `None`: a first block of units for each layer.
         units: Feature images of each layer, at least 1, or `"all"`. `None`: see `time_budget`.
+        atlas: Cells along the longer side of an activation atlas of the images, as for `Embedding`;
+            `None`: no atlas.
         force: Make everything anew, in a sub-run of its own, even if the log holds it.
         paths: Where `"model"` and `"images"` came from, for the commands that pages show.
         watch: Told how the whole run goes, instead of `progress`.
@@ -142,7 +145,7 @@ def log(
     budget = Budget(time_budget)
     require_units(units)
     require_shard(*shard)
-    chosen = in_order(make_techniques(techniques, layers=layers, classes=classes))
+    chosen = in_order(make_techniques(techniques, layers=layers, classes=classes, atlas=atlas))
     sources = {"images": os.fspath(data)} if isinstance(data, str | Path) else {}
     sources = {**sources, **(paths or {}), "log_dir": os.fspath(log_dir)}
     if shard != (0, 1):

@@ -11,6 +11,8 @@ import math
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.receptive_field.field import field_of
 from tb_netviz.session.piece import Piece
+from tb_netviz.techniques.activation_atlas import FEWEST_IMAGES
+from tb_netviz.techniques.embedding import Embedding
 
 # Gradient steps of a block's images, and the passes that a step costs: forward, backward and what
 # is done with the image.
@@ -30,6 +32,8 @@ _PASSES = {
     "adversarial": (4000.0, 0.0),
 }
 _UNKNOWN = (500.0, 0.5)
+# Share of an activation atlas's square that has pictures.
+_FILLED_CELLS = 0.7
 # The canvas of a unit is a little larger than its receptive field.
 _MARGIN = 16
 # Work of a block, in passes times activations of the network: about a minute on two cores, which is
@@ -52,10 +56,19 @@ def passes_of(piece: Piece, model: ImageModel, images: int = 0) -> float:
     name = piece.technique.name
     if not piece.units:
         fixed, for_each = _PASSES.get(name, _UNKNOWN)
-        return fixed + for_each * images
+        return fixed + for_each * images + _passes_of_atlas(piece, images)
     steps = getattr(piece.technique, "steps", None) or _USUAL_STEPS.get(name, 100)
     share = share_of_a_pass(model, piece.layer) if piece.layer else 1.0
     return len(piece.units) * steps * _PASSES_A_STEP.get(name, 3.0) * share
+
+
+def _passes_of_atlas(piece: Piece, images: int) -> float:
+    """What the pictures of an activation atlas cost; 0 without one."""
+    if not isinstance(piece.technique, Embedding) or piece.technique.atlas is None:
+        return 0.0
+    # Some cells of the square hold too few images.
+    cells = min(_FILLED_CELLS * piece.technique.atlas**2, images / FEWEST_IMAGES)
+    return cells * _USUAL_STEPS["feature_images"] * _PASSES_A_STEP["feature_images"]
 
 
 def share_of_a_pass(model: ImageModel, path: str) -> float:

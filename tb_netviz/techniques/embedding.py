@@ -2,13 +2,14 @@
 
 t-SNE or principal components of what the classifier reads. During a training each map starts from
 the one before and is turned to fit it, so that an image keeps its place unless its features move.
+On request an activation atlas shows what the network makes of each part of the map.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -19,15 +20,17 @@ from tb_netviz.memory import Memory
 from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import feature_layers
+from tb_netviz.model.scores import PROBABILITIES
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.maps.nearest import nearest
 from tb_netviz.scan.maps.projection import PrincipalAxes, aligned, principal_axes
 from tb_netviz.scan.maps.quality import neighbours_kept, trustworthiness
 from tb_netviz.scan.maps.tsne import FEWEST_POINTS, FRESH_ITERATIONS, fitting_perplexity, tsne
 from tb_netviz.scan.one_pass.shared import shared_scan
+from tb_netviz.techniques.activation_atlas import MappedImages, atlas_of
 from tb_netviz.techniques.recipes.recipe import Recipe, make_recipe
 from tb_netviz.techniques.technique import Technique
-from tb_netviz.visual import Meaning, Note, Scatter, Visual
+from tb_netviz.visual import MapCells, Meaning, Note, Scatter, Visual
 
 if TYPE_CHECKING:
     from tb_netviz.data.image_source import ImageSource
@@ -39,6 +42,7 @@ TRAINING_POINTS = 800
 TRAINING_IMAGES = 2000
 TRAINING_ITERATIONS = 500
 SHOWN_NEIGHBOURS = 6
+MOST_CELLS = 32
 
 MEANINGS = {
     "explained_variance": Meaning(
@@ -85,6 +89,9 @@ class Embedding(Technique):
         max_points: Most images on the map, balanced over classes, at least 1.
         max_images: Most images to look at, counted as images of 64 x 64 pixels. `None` is all.
         iterations: Steps of t-SNE, at least 250.
+        atlas: Cells along the longer side of the map, 1 to 32, for an activation atlas: of each
+            cell with images enough, a picture made for their mean activation. It takes about as
+            long as so many feature images. `None` makes none.
 
     Example:
         >>> from tb_netviz import Embedding, ImageModel
@@ -101,6 +108,7 @@ class Embedding(Technique):
     max_points: int = MOST_POINTS
     max_images: int | None = None
     iterations: int = FRESH_ITERATIONS
+    atlas: int | None = None
 
     name: ClassVar[str] = "embedding"
     title: ClassVar[str] = "Map of the images"
@@ -122,6 +130,8 @@ class Embedding(Technique):
         if self.perplexity is not None:
             require_number("perplexity", self.perplexity)
         fitting_perplexity(self.perplexity, self.max_points)
+        if self.atlas is not None:
+            require_whole("atlas", self.atlas, at_least=1, at_most=MOST_CELLS)
 
     def during_training(self) -> Embedding:
         return replace(
@@ -144,8 +154,14 @@ class Embedding(Technique):
         if data is None:
             raise NetVizError("embedding needs images; give data.")
         layers = feature_layers(model, layer_patterns(self.layers))
+        answers = [PROBABILITIES] if self.atlas is not None and model.class_count else []
         result = shared_scan(
-            model, data, features=layers, max_images=self.max_images, seed=seed, progress=progress
+            model,
+            data,
+            features=[*layers, *answers],
+            max_images=self.max_images,
+            seed=seed,
+            progress=progress,
         )
         kept: Memory = {} if memory is None else memory
         for done, path in enumerate(layers):
@@ -178,7 +194,24 @@ class Embedding(Technique):
                     recipe=make_recipe(model, drawn.recipe, seed=seed),
                     note=" ".join(notes) or None,
                 )
+                if self.atlas is not None:
+                    said = result.features_of(PROBABILITIES)[1][rows] if answers else None
+                    mapped = MappedImages(path, drawn.method, drawn.points, ids, features, said)
+                    yield self._atlas(model, mapped, step, seed, progress)
             progress(f"laying out {path}", done + 1, len(layers))
+
+    def _atlas(
+        self, model: ImageModel, mapped: MappedImages, step: int, seed: int, progress: Progress
+    ) -> Visual:
+        """Make the pictures of the map's cells, or say why there are none."""
+        title = f"Activation atlas of {mapped.layer}"
+        own: dict[str, Any] = {"step": step, "layer": mapped.layer, "title": title}
+        try:
+            made = atlas_of(model, mapped, self.atlas or 1, seed=seed, progress=progress)
+        except NetVizError as error:
+            return self.make_visual(Note, **own, note=str(error))
+        made["recipe"] = make_recipe(model, made["recipe"], seed=seed)
+        return self.make_visual(MapCells, **own, **made)
 
     def _shown(
         self, labels: np.ndarray, features: np.ndarray, seed: int, notes: list[str]

@@ -28,13 +28,14 @@ from tb_netviz.ascent.gradient_path import check_gradient_path
 from tb_netviz.ascent.state import AscentState
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
-from tb_netviz.model.canvas import Canvas, canvas_of
+from tb_netviz.model.canvas import Canvas
 from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer import Layer
 from tb_netviz.model.layer_choice import page_layers, spread
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.scan.natural_responses import natural_responses
+from tb_netviz.techniques.feature_goal import goal_of, unit_canvas
 from tb_netviz.techniques.feature_measures import MEANINGS
 from tb_netviz.techniques.recipes.ascent_preset import AscentPreset
 from tb_netviz.techniques.recipes.feature_images import PRESETS, feature_preset
@@ -208,20 +209,17 @@ class FeatureImages(Technique):
     def _canvas(self, model: ImageModel, layer: Layer, preset: AscentPreset) -> Canvas | None:
         """Find the size of the images; `None` is the network's input size."""
         # All units of a layer together, and a place in its map, are those of a whole image.
-        if preset.canvas_steps is None or self.objective == "layer" or self.position is not None:
+        if self.objective == "layer" or self.position is not None:
             return None
-        canvas = canvas_of(model, layer.path)
-        return None if canvas.size == model.image_shape[:2] else canvas
+        return unit_canvas(model, layer.path, preset)
 
     def _goal(self, preset: AscentPreset, canvas: Canvas | None, seed: int) -> FeatureGoal:
         """Say what the images of a layer are optimised for, and how."""
-        plan, steps = preset.plan, preset.steps
-        if canvas is not None:
-            plan, steps = replace(plan, canvas=canvas.size), preset.canvas_steps or steps
-        return FeatureGoal(
-            objective=lambda targets: preset.objective(targets.objective(preset.rivals)),
-            plan=plan,
-            steps=self.steps or steps,
+        return goal_of(
+            preset,
+            lambda targets: targets.objective(preset.rivals),
+            canvas,
+            steps=self.steps,
             seed=seed,
         )
 

@@ -10,6 +10,7 @@ from tb_netviz.visual.kinds import Patches as Patches
 from tb_netviz.visual.kinds import Predictions as Predictions
 from tb_netviz.visual.kinds import ProbeImages as ProbeImages
 from tb_netviz.visual.kinds import Scatter as Scatter
+from tb_netviz.visual.map_cells import MapCells as MapCells
 from tb_netviz.visual.meaning import Meaning as Meaning
 from tb_netviz.visual.response_kinds import Excitations as Excitations
 from tb_netviz.visual.response_kinds import Responses as Responses

@@ -10,6 +10,7 @@ import pytest
 
 import tb_netviz
 from tb_netviz.cli import main
+from tb_netviz.errors import NetVizError
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,28 @@ def test_all_units_are_made_and_a_second_run_makes_nothing(
     (graph,) = tb_netviz.read(tmp_path / "log", kind="model")
     assert graph.recipe["model"] == str(network)
     assert graph.recipe["images"] == str(images)
+
+
+def test_an_atlas_is_made_where_it_is_asked_for(
+    network: Path,
+    images: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def noted(model: object, mapped: object, most: int, **_: object) -> dict[str, object]:
+        asked.append(most)
+        raise NetVizError("noted")
+
+    monkeypatch.setattr("tb_netviz.techniques.embedding.atlas_of", noted)
+    arguments = ["--techniques", "embedding"]
+    for number, more in enumerate(([], ["--atlas"], ["--atlas", "3"])):
+        assert main(words(network, images, tmp_path / f"log{number}", *more, *arguments)) == 0
+    assert asked == [8, 3]
+    assert main(words(network, images, tmp_path / "log", "--atlas", "0", *arguments)) == 2
+    assert "atlas must be at least 1" in capsys.readouterr().err
 
 
 def test_ctrl_c_is_one_line_with_the_command_that_goes_on(

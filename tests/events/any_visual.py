@@ -15,6 +15,7 @@ from tb_netviz.visual import (
     Grid,
     Ladder,
     LayerGraph,
+    MapCells,
     NeighbourTable,
     Note,
     Patches,
@@ -121,6 +122,7 @@ def visuals(draw: Draw) -> Visual:
                 _patches,
                 _ladder,
                 _scatter,
+                _cells,
                 _table,
                 _predictions,
                 _responses,
@@ -176,6 +178,17 @@ def _scatter(draw: Draw) -> Visual:
         labels=_array(draw, (count,), _INTEGERS),
         neighbour_ids=_optional(draw, (count, draw(st.integers(0, 3))), _INTEGERS),
         principal_components=_optional(draw, (count, draw(st.integers(0, 3))), _FLOATS),
+        method=draw(st.text(max_size=4)),
+    )
+
+
+def _cells(draw: Draw) -> Visual:
+    cells, rank = draw(st.integers(0, 4)), draw(st.integers(0, 3))
+    return MapCells(
+        **_common(draw, (cells,)),
+        images=_pictures(draw, cells),
+        corners=_array(draw, (cells, 4), _FLOATS),
+        image_ids=_array(draw, (cells, rank), _INTEGERS),
         method=draw(st.text(max_size=4)),
     )
 

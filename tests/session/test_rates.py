@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from tb_netviz import ClassImages, Dreams, FeatureImages, ImageModel, MaxPatches
+from tb_netviz import ClassImages, Dreams, Embedding, FeatureImages, ImageModel, MaxPatches
 from tb_netviz.errors import NetVizError
 from tb_netviz.session.budget import Budget, OutOfTimeError
 from tb_netviz.session.piece import Piece
@@ -50,6 +50,15 @@ def test_blocks_are_smaller_where_a_unit_is_a_lot_of_work(
     assert units_a_block(block("early", 1), model, 12) > 5
     monkeypatch.setattr("tb_netviz.session.work._BLOCK", 0.5 * own)
     assert units_a_block(block("late", 1), model, 12) == 3
+
+
+def test_an_atlas_is_work_for_every_cell_that_may_have_a_picture(model: ImageModel) -> None:
+    plain = passes_of(Piece(Embedding()), model, 1000)
+    small, large = (
+        passes_of(Piece(Embedding(atlas=along)), model, 1000) - plain for along in (3, 6)
+    )
+    assert large == pytest.approx(4 * small) and small > 1000
+    assert passes_of(Piece(Embedding(atlas=6)), model, 3) < plain + small
 
 
 def test_a_scan_is_work_for_every_image_and_other_techniques_have_a_fixed_price(

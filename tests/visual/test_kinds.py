@@ -22,6 +22,7 @@ def test_every_kind_is_found_by_its_name() -> None:
         "patches",
         "ladder",
         "scatter",
+        "cells",
         "neighbours",
         "predictions",
         "responses",

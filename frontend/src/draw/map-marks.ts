@@ -1,5 +1,8 @@
 // Draws a map of points: pure functions of (context, scene).
 import { type TileLayout, tileBox } from "./crop";
+import { type Area, drawOutline } from "./map-area";
+import { type CellLayer, drawCells } from "./map-cells";
+import { drawNames, type NamedPlace } from "./map-names";
 import type { MapView, Points } from "./map-view";
 import { formPath, type Mark } from "./palette";
 
@@ -15,6 +18,10 @@ export interface Emphasis {
   readonly selected: number;
   /** Points joined to the selected one by lines. */
   readonly joined: readonly number[];
+  /** An area in the map's coordinates; null if none. */
+  readonly area: Area | null;
+  /** Names of what lies where, the most important first. */
+  readonly names: readonly NamedPlace[];
 }
 
 const SPRITE = 26; // CSS pixels
@@ -27,7 +34,10 @@ export interface Scene {
   readonly height: number;
   /** Thumbnails to draw instead of marks; null for marks. */
   readonly sprites: Sprites | null;
+  /** Its activation atlas; null if it is not shown. */
+  readonly cells: CellLayer | null;
   readonly ink: string;
+  readonly ground: string;
   /** The mark of a point. */
   readonly markOf: (point: number) => Mark;
 }
@@ -39,7 +49,7 @@ function pixelsOf({ points, view }: Scene): Pixel {
   ];
 }
 
-/** Draws the points in view, those that are not lit in the background. */
+/** Draws the cells and the points in view, those that are not lit in the background. */
 export function drawPoints(
   context: CanvasRenderingContext2D,
   scene: Scene,
@@ -48,6 +58,8 @@ export function drawPoints(
   const { points, width, height } = scene;
   const pixel = pixelsOf(scene);
   context.clearRect(0, 0, width, height);
+  if (scene.cells !== null) drawCells(context, scene.cells, scene.view);
+  if (scene.cells?.isAlone) return;
   const inView: number[] = [];
   for (let i = 0; i < points.x.length; i++) {
     const [x, y] = pixel(i);
@@ -66,7 +78,15 @@ export function drawEmphasis(
 ): void {
   const pixel = pixelsOf(scene);
   context.clearRect(0, 0, scene.width, scene.height);
+  const { area, names } = emphasis;
+  const { originX, originY, scale } = scene.view;
+  if (area !== null) {
+    const outline = area.map(([x, y]) => [originX + scale * x, originY - scale * y] as const);
+    drawOutline(context, outline, scene.ink, true);
+  }
+  if (scene.cells?.isAlone) return;
   drawJoins(context, emphasis, pixel, scene);
+  drawNames(context, names, scene.view, scene);
   for (const i of [emphasis.hovered, emphasis.selected]) {
     if (i < 0) continue;
     context.strokeStyle = scene.ink;

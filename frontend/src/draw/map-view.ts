@@ -41,6 +41,11 @@ export function fittingView(points: Points, width: number, height: number): MapV
   };
 }
 
+/** The place of the map under a pixel. */
+export function placeOf(view: MapView, pixelX: number, pixelY: number): readonly [number, number] {
+  return [(pixelX - view.originX) / view.scale, (view.originY - pixelY) / view.scale];
+}
+
 /** The view after zooming by a factor around one pixel. */
 export function zoomed(view: MapView, factor: number, pixelX: number, pixelY: number): MapView {
   return {
@@ -94,9 +99,8 @@ export function pointAt(
 
 /** A view as an address carries it: the scale, and the map's coordinates in the middle of the canvas. */
 export function viewText(view: MapView, width: number, height: number): string {
-  const x = (width / 2 - view.originX) / view.scale;
-  const y = (view.originY - height / 2) / view.scale;
-  return [view.scale, x, y].map((value) => Number(value.toPrecision(7))).join(",");
+  const middle = placeOf(view, width / 2, height / 2);
+  return [view.scale, ...middle].map((value) => Number(value.toPrecision(7))).join(",");
 }
 
 /** The view of such a text; null if it is none. */

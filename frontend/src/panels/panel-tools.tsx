@@ -21,9 +21,11 @@ interface Props {
 export function PanelTools({ run, entry, unit, at }: Props) {
   const here = { ...place.value, technique: keyOf(entry) };
   const subject = { ...here, layer: entry.layer, unit: unit ?? here.unit, from: here.view };
+  // The cells of an atlas differ from step to step: there is nothing to line up.
+  const hasTimeline = entry.atlas !== null && entry.kind !== "cells";
   return (
     <span class="tools">
-      {entry.steps.length > 1 && entry.atlas !== null && (
+      {entry.steps.length > 1 && hasTimeline && (
         <PlaceLink
           class="quiet"
           title="Show across steps (t)"

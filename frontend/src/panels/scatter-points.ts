@@ -1,4 +1,5 @@
 // The points of a map: layouts, neighbours, and the points to highlight.
+import { type Area, isInside } from "../draw/map-area";
 import type { Points } from "../draw/map-view";
 import type { Numbers, VisualFacts } from "../state/contract";
 import { numberAt, row } from "../state/numbers";
@@ -47,37 +48,39 @@ export function neighboursOf(facts: VisualFacts, point: number): number[] {
 }
 
 export interface Wanted {
-  /** Class; null for any. */
-  readonly label: number | null;
+  /** Class; null for any. `groups` is the class of each point. */
+  readonly group: number | null;
+  readonly groups: Int32Array;
   /** Part of the words for an image. */
   readonly text: string;
+  /** An area of the map; null for all of it. */
+  readonly area: Area | null;
+  /** Ids of the only images wanted; null for any. */
+  readonly only: ReadonlySet<number> | null;
 }
 
 /** Points to highlight; null if nothing is wanted. `wordsOf` names an image. */
 export function litPoints(
   points: Points,
-  { label, text }: Wanted,
+  { group, groups, text, area, only }: Wanted,
   wordsOf: (id: number) => string,
 ): Set<number> | null {
   const needle = text.trim().toLowerCase();
-  if (label === null && needle === "") return null;
+  if (group === null && needle === "" && area === null && only === null) return null;
   const lit = new Set<number>();
-  points.labels.forEach((own, i) => {
-    const isOfClass = label === null || own === label;
-    if (
-      isOfClass &&
-      wordsOf(points.ids[i] ?? -1)
-        .toLowerCase()
-        .includes(needle)
-    )
-      lit.add(i);
+  points.ids.forEach((id, i) => {
+    if (group !== null && groups[i] !== group) return;
+    if (only !== null && !only.has(id)) return;
+    if (area !== null && !isInside(area, points.x[i] ?? Number.NaN, points.y[i] ?? Number.NaN))
+      return;
+    if (needle === "" || wordsOf(id).toLowerCase().includes(needle)) lit.add(i);
   });
   return lit;
 }
 
 /** Classes with their number of points, by class index. */
-export function classCounts({ labels }: Points): [number, number][] {
+export function classCounts(groups: Iterable<number>): [number, number][] {
   const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const group of groups) counts.set(group, (counts.get(group) ?? 0) + 1);
   return [...counts].sort(([a], [b]) => a - b);
 }

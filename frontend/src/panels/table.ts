@@ -11,6 +11,7 @@ import type { PanelProps } from "./props";
 
 /** The kind `model` has no panel: it makes the overview and the rail. */
 export const PANELS: Readonly<Record<string, FunctionComponent<PanelProps>>> = {
+  cells: later(async () => (await import("./cells")).CellsPanel),
   grid: GridPanel,
   images: ImagesPanel,
   ladder: later(async () => (await import("./ladder")).LadderPanel),

@@ -18,7 +18,7 @@ function mapName(entry: Entry): string {
 
 export function EmbeddingPage() {
   const maps = entries.value.filter((entry) => entry.kind === "scatter");
-  const { layer, technique, image, find } = place.value;
+  const { layer, technique, image, find, only, colour, marks, names } = place.value;
   const ofLayer = maps.filter((entry) => entry.layer === layer);
   const selected = entryOf(ofLayer.length > 0 ? ofLayer : maps, technique);
   useOnScreen(selected ? [selected] : []);
@@ -41,6 +41,10 @@ export function EmbeddingPage() {
               technique: keyOf(entry),
               image,
               find,
+              only,
+              colour,
+              marks,
+              names,
             })}
             current={entry === selected}
           >

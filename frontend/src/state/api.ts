@@ -77,6 +77,18 @@ export function visualOf(
   return visuals.get(from, () => requestJson<VisualFacts>(nameOf(entry, step), from));
 }
 
+/** The same with the rows of one unit only, and what is left out otherwise because it is large. */
+export function unitRowsOf(
+  run: string,
+  entry: Entry,
+  step: number,
+  wallTime: number,
+  unit: number,
+): ReadonlySignal<Resource<VisualFacts>> {
+  const from = address("visual", { run, tag: entry.tag, step, unit, ts: wallTime });
+  return visuals.get(from, () => requestJson<VisualFacts>(nameOf(entry, step), from));
+}
+
 async function decoded(from: string): Promise<HTMLImageElement> {
   const picture = new Image();
   picture.src = from;

@@ -53,7 +53,10 @@ export function measureOf(facts: VisualFacts, role: Role, axes: number): Measure
 }
 
 /** A value for people, by role and unit: classes by name, shares in percent, pixels in 255ths. */
-export function written({ role, unit }: Measure, value: number | null): string {
+export function written(
+  { role, unit }: Pick<Measure, "role" | "unit">,
+  value: number | null,
+): string {
   if (value === null) return measured(value);
   switch (role) {
     case "class":

@@ -49,6 +49,13 @@ export interface Place {
   readonly layout: string;
   readonly colour: string;
   readonly zoom: string;
+  /** What of a map is shown: "mistakes"; an area drawn on it; "pictures" or "points"; names "off";
+   * its activation atlas "under" the points or "alone". */
+  readonly only: string;
+  readonly area: string;
+  readonly marks: string;
+  readonly names: string;
+  readonly cells: string;
   /** The page that a timeline or comparison was opened from; empty if unknown. */
   readonly from: string;
 }
@@ -65,6 +72,11 @@ const TEXTS = [
   "layout",
   "colour",
   "zoom",
+  "only",
+  "area",
+  "marks",
+  "names",
+  "cells",
   "from",
 ] as const;
 
@@ -84,6 +96,11 @@ export const START: Place = {
   layout: "",
   colour: "",
   zoom: "",
+  only: "",
+  area: "",
+  marks: "",
+  names: "",
+  cells: "",
   from: "",
 };
 

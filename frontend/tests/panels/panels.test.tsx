@@ -21,6 +21,11 @@ const VISUALS: Readonly<Record<string, Partial<VisualFacts>>> = {
     arrays: { points: [[0, 0]], image_ids: [3], labels: [0] },
     summary: { odd: [0.5, 0.25] },
   },
+  cells: {
+    atlas: atlas(1),
+    arrays: { corners: [[0, 0, 1, 1]], image_ids: [[3, -1]] },
+    measures: { odd: [2] },
+  },
   neighbours: {
     arrays: { query_ids: [3], image_ids: [[4]] },
     measures: { odd: [[2]] },

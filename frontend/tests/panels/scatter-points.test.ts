@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { boxArea } from "../../src/draw/map-area";
 import { between } from "../../src/draw/map-view";
 import {
   canTravel,
@@ -62,17 +63,30 @@ test("neighbours come nearest first, without the empty places", () => {
   expect(neighboursOf(facts({}), 0)).toEqual([]);
 });
 
-test("points light up by class, by text, and by both", () => {
+const ANY: Parameters<typeof litPoints>[1] = {
+  group: null,
+  groups: Int32Array.from([0, 1, 0]),
+  text: "",
+  area: null,
+  only: null,
+};
+
+test("points light up by class, by text, by area, as mistakes, and by all of them", () => {
   const points = pointsOf(map, "own");
   const wordsOf = (id: number) => `Picture ${id}`;
-  expect(litPoints(points, { label: null, text: " " }, wordsOf)).toBeNull();
-  expect(litPoints(points, { label: 0, text: "" }, wordsOf)).toEqual(new Set([0, 2]));
-  expect(litPoints(points, { label: null, text: "PICTURE 11" }, wordsOf)).toEqual(new Set([1]));
-  expect(litPoints(points, { label: 0, text: "11" }, wordsOf)).toEqual(new Set());
+  const lit = (wanted: Partial<typeof ANY>) => litPoints(points, { ...ANY, ...wanted }, wordsOf);
+  expect(lit({ text: " " })).toBeNull();
+  expect(lit({ group: 0 })).toEqual(new Set([0, 2]));
+  expect(lit({ text: "PICTURE 11" })).toEqual(new Set([1]));
+  expect(lit({ group: 0, text: "11" })).toEqual(new Set());
+  expect(lit({ only: new Set([11, 12]) })).toEqual(new Set([1, 2]));
+  // The third point has no coordinates, so it lies in no area.
+  expect(lit({ area: boxArea(-9, -9, 9, 9) })).toEqual(new Set([0, 1]));
+  expect(lit({ area: boxArea(1, 1, 9, 9), only: new Set([10]) })).toEqual(new Set());
 });
 
 test("classes are counted by their index", () => {
-  expect(classCounts(pointsOf(map, "own"))).toEqual([
+  expect(classCounts(pointsOf(map, "own").labels)).toEqual([
     [0, 2],
     [1, 1],
   ]);

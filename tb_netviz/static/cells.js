@@ -1,0 +1,5 @@
+/*! NetViz frontend, built from frontend/src by "npm --prefix frontend run build".
+ * Contains Preact and @preact/signals (MIT, Jason Miller and contributors),
+ * dagre and graphlib (MIT, Chris Pettitt and contributors)
+ * and outlines of Lucide icons (ISC, Lucide Contributors). */
+import{C as e,Et as t,O as n,Sn as r,T as i,Ut as a,k as o,lt as s,vn as c,w as l,xt as u,yt as d,zn as f}from"./index.js";function p({shown:p}){let{facts:m,entry:h,picture:g}=p,{atlas:_}=m;if(_===null)return null;let v=e(m),y=l(m),b=t(v.length);return a(f,{children:[a(`div`,{class:`toolbar`,children:[a(`span`,{class:`count`,children:[v.length,` cells`]}),a(`span`,{class:`space`}),a(d,{size:b})]}),a(`div`,{style:{filter:u()},children:a(s,{label:`Cells`,count:v.length,picture:g,atlas:_,size:b,item:e=>{let t=c(m.arrays.image_ids,e).filter(e=>(e??-1)>=0).length,a=n(o(...v[e]??[0,0,0,0]));return{to:r({view:`embedding`,layer:h.layer,cells:`under`,area:a}),name:i(m,e),label:y[e]||`cell ${e}`,detail:`${t} images`,tiles:[e]}}})})]})}export{p as CellsPanel};

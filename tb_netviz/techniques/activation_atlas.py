@@ -3,9 +3,9 @@
     argmax_I  mean over positions of (a(I) . v) * max(0.1, cos(a(I), v)) ** power
 
 where v is the mean activation of the cell's images less that of all images: what makes the cell
-differ. With the mean alone or whitened the network saw less of the cell's class in the picture: of ten
-pictures for SqueezeNet, the median rank of the class among 1,000 was 14 and 66; it is 5.5 here. It
-goes on after a map is laid out, so it adds no pass over the images.
+differ. With the mean alone or whitened the network saw less of the cell's class in the picture: of
+ten pictures for SqueezeNet, the median rank of the class among 1,000 was 14 and 66; it is 5.5 here.
+It goes on after a map is laid out, so it adds no pass over the images.
 
 Reference: Carter et al. 2019, "Activation Atlas".
 """

@@ -14,9 +14,15 @@ export interface LinkedImage {
   readonly label: string;
 }
 
-export function ImageRow({ of }: { readonly of: readonly LinkedImage[] }) {
+interface Props {
+  readonly of: readonly LinkedImage[];
+  /** How many are shown before somebody asks for all. */
+  readonly most?: number;
+}
+
+export function ImageRow({ of, most = MOST_AT_FIRST }: Props) {
   const [showsAll, setShowsAll] = useState(false);
-  const listed = showsAll ? of : of.slice(0, MOST_AT_FIRST);
+  const listed = showsAll ? of : of.slice(0, most);
   return (
     <ul class="image-row">
       {listed.map(({ id, to, label }) => (

@@ -1,24 +1,15 @@
-// All classes, to search: each with one of its images.
+// All classes, to search, in groups.
 import { useMemo } from "preact/hooks";
-import { pictureFilter } from "../elements/picture-controls";
-import { PlaceLink } from "../elements/place-link";
-import { TileGrid } from "../elements/tile-grid";
-import { go, page, place } from "../state/navigation";
-import { row } from "../state/numbers";
-import { type Probe, probe } from "../state/probe";
-import { className, classNames } from "../state/store";
-
-const SIZE = 88; // CSS pixels
-
-/** Tiles of the probe images of each class. */
-export function tilesByClass(labels: readonly (number | null)[]): Map<number, number[]> {
-  const tiles = new Map<number, number[]>();
-  labels.forEach((label, tile) => {
-    if (label === null || label < 0) return;
-    tiles.set(label, [...(tiles.get(label) ?? []), tile]);
-  });
-  return tiles;
-}
+import {
+  type ClassGroup as Group,
+  groupsByLetter,
+  groupsByRight,
+  scoresByClass,
+} from "../state/class-groups";
+import { go, place } from "../state/navigation";
+import { answersOf } from "../state/predictions";
+import { className, classNames, entries, factsOf } from "../state/store";
+import { ClassGroup } from "./class-group";
 
 /** Classes whose name or index contains a text. */
 export function matchingClasses(names: readonly string[], text: string): number[] {
@@ -28,44 +19,30 @@ export function matchingClasses(names: readonly string[], text: string): number[
   );
 }
 
-function Pictures({ of, known }: { readonly of: readonly number[]; readonly known: Probe }) {
-  const { picture, facts } = known;
-  const tiles = useMemo(() => tilesByClass(row(facts.arrays.labels)), [facts]);
-  const item = useMemo(
-    () => (position: number) => {
-      const label = of[position] ?? 0;
-      const own = tiles.get(label) ?? [];
-      const count = own.length === 1 ? "1 image" : `${own.length} images`;
-      return {
-        to: page({ view: "class", class: label }),
-        name: `${className(label)}, class ${label}, ${count}`,
-        label: className(label),
-        detail: `${label} · ${count}`,
-        tiles: own.slice(0, 1),
-      };
-    },
-    [of, tiles],
-  );
-  if (facts.atlas === null) return null;
-  return (
-    <div style={{ filter: pictureFilter() }}>
-      <TileGrid
-        label="Classes"
-        count={of.length}
-        item={item}
-        picture={picture}
-        atlas={facts.atlas}
-        size={SIZE}
-      />
-    </div>
-  );
-}
+/** Fewer classes stand in one group. */
+const FEWEST_TO_GROUP = 30;
+
+const GROUPINGS = [
+  ["right", "how often right"],
+  ["letter", "first letter"],
+  ["none", "none"],
+] as const;
 
 export function ClassList() {
-  const { find } = place.value;
+  const { find, layout } = place.value;
   const names = classNames.value;
-  const known = probe.value;
   const listed = useMemo(() => matchingClasses(names, find), [names, find]);
+  const said = factsOf(entries.value.find((entry) => entry.kind === "predictions"));
+  const facts = said?.state === "ready" ? said.value : null;
+  const scores = useMemo(() => scoresByClass(facts ? answersOf(facts) : []), [facts]);
+  const choices = GROUPINGS.filter(([name]) => name !== "right" || scores.size > 0);
+  const usual = names.length < FEWEST_TO_GROUP ? "none" : (choices[0]?.[0] ?? "none");
+  const grouping = choices.find(([name]) => name === layout)?.[0] ?? usual;
+  const groups: readonly Group[] = useMemo(() => {
+    if (grouping === "right") return groupsByRight(listed, scores);
+    if (grouping === "letter") return groupsByLetter(listed, className);
+    return [{ title: "", classes: listed }];
+  }, [grouping, listed, scores]);
   return (
     <>
       <div class="toolbar">
@@ -78,23 +55,23 @@ export function ClassList() {
             onInput={(event) => go({ find: event.currentTarget.value })}
           />
         </label>
-        <span class="count">
+        <label class="control">
+          <span>Group</span>
+          <select value={grouping} onChange={(event) => go({ layout: event.currentTarget.value })}>
+            {choices.map(([name, text]) => (
+              <option key={name} value={name}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span class="count" role="status">
           {listed.length} of {names.length} classes
         </span>
       </div>
-      {known !== null ? (
-        <Pictures of={listed} known={known} />
-      ) : (
-        <ol class="class-list">
-          {listed.map((label) => (
-            <li key={label}>
-              <PlaceLink to={page({ view: "class", class: label })}>
-                <span class="faint">{label}</span> {className(label)}
-              </PlaceLink>
-            </li>
-          ))}
-        </ol>
-      )}
+      {groups.map(({ title, classes }) => (
+        <ClassGroup key={title} title={title} classes={classes} scores={scores} />
+      ))}
     </>
   );
 }

@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { PlaceLink } from "../elements/place-link";
 import { page } from "../state/navigation";
-import { type Answer, confusionOf, type Wanted } from "../state/predictions";
+import { type Answer, type Cell, confusionOf, type Wanted } from "../state/predictions";
 import { className } from "../state/store";
 
 const MOST = 30; // classes
@@ -10,7 +10,7 @@ const MOST = 30; // classes
 interface Props {
   readonly of: readonly Answer[];
   readonly wanted: Wanted;
-  readonly onChoose: (cell: Wanted) => void;
+  readonly onChoose: (cell: Cell) => void;
 }
 
 export function ConfusionMatrix({ of, wanted, onChoose }: Props) {

@@ -1,18 +1,11 @@
 // What the network says of the images: how often it is right, which classes it mixes up, and where.
 import { useMemo, useState } from "preact/hooks";
 import { ImageRow } from "../elements/image-row";
-import { page } from "../state/navigation";
+import { go, page, place } from "../state/navigation";
 import { numberAt, row } from "../state/numbers";
-import {
-  answersOf,
-  confidence,
-  isRight,
-  listed,
-  percent,
-  scoreLine,
-  type Wanted,
-} from "../state/predictions";
-import { className, classNames } from "../state/store";
+import { answersOf, listed, percent, scoreLine, type Wanted } from "../state/predictions";
+import { classNames } from "../state/store";
+import { answerWords, cellWords } from "./answer-words";
 import { ConfusionMatrix } from "./confusion-matrix";
 import { OneAnswer } from "./one-answer";
 import type { PanelProps } from "./props";
@@ -27,12 +20,16 @@ export function PredictionsPanel({ shown, image }: PanelProps) {
   const { facts } = shown;
   const answers = useMemo(() => answersOf(facts), [facts]);
   const hasLabels = answers.some((one) => one.label >= 0);
-  const [chosen, choose] = useState<Wanted | null>(null);
+  const [list, setList] = useState<(typeof LISTS)[number][0] | null>(null);
   if (image !== undefined) {
     const own = answers.find((one) => one.id === image);
     return own === undefined ? null : <OneAnswer of={own} />;
   }
-  const wanted = chosen ?? (hasLabels ? "mistakes" : "unsure");
+  const { class: label, answer } = place.value;
+  const wanted: Wanted =
+    label !== null && answer !== null
+      ? { label, answer }
+      : (list ?? (hasLabels ? "mistakes" : "unsure"));
   const found = listed(answers, wanted);
   const top = numberAt(facts.summary.top_accuracy);
   const rank = row(facts.arrays.classes, 0).length;
@@ -47,7 +44,13 @@ export function PredictionsPanel({ shown, image }: PanelProps) {
         )}
         .
       </p>
-      {hasLabels && <ConfusionMatrix of={answers} wanted={wanted} onChoose={choose} />}
+      {hasLabels && (
+        <ConfusionMatrix
+          of={answers}
+          wanted={wanted}
+          onChoose={(cell) => go({ class: cell.label, answer: cell.answer })}
+        />
+      )}
       <fieldset class="toolbar answer-lists">
         <legend>Images</legend>
         {LISTS.filter(([name]) => hasLabels || name !== "mistakes").map(([name, text]) => (
@@ -55,14 +58,16 @@ export function PredictionsPanel({ shown, image }: PanelProps) {
             type="button"
             key={name}
             aria-pressed={wanted === name}
-            onClick={() => choose(name)}
+            onClick={() => {
+              setList(name);
+              go({ class: null, answer: null });
+            }}
           >
             {text}
           </button>
         ))}
         <span class="count" role="status">
-          {typeof wanted !== "string" &&
-            `${className(wanted.label)} taken for ${className(wanted.answer)}: `}
+          {typeof wanted !== "string" && `${cellWords(wanted)}: `}
           {found.length === 1 ? "1 image" : `${found.length} images`}
         </span>
       </fieldset>
@@ -72,9 +77,7 @@ export function PredictionsPanel({ shown, image }: PanelProps) {
         of={found.map((one) => ({
           id: one.id,
           to: page({ view: "image", image: one.id }),
-          label: `${{ true: "✓ ", false: "✗ ", null: "" }[`${isRight(one)}`]}${percent(
-            confidence(one),
-          )} ${className(one.classes[0] ?? null)}`,
+          label: answerWords(one),
         }))}
       />
     </>

@@ -1,33 +1,24 @@
-// One class: what it looks like to the network, its images, and the images mistaken for it.
+// One class: what it looks like to the network, its images, what it is mixed up with, and what little
+// turns it into another.
 import { HowTo } from "../elements/how-to";
-import { ImageRow } from "../elements/image-row";
 import { Pager } from "../elements/pager";
 import { useOnScreen } from "../elements/use-on-screen";
+import { ClassAdversarials } from "../panels/class-adversarials";
+import { ClassConfusions } from "../panels/class-confusions";
+import { ClassFilm } from "../panels/class-film";
+import { ClassImages } from "../panels/class-images";
 import { Panel } from "../panels/panel";
-import { TakenFor } from "../panels/taken-for";
+import { classAnswers } from "../state/class-answers";
 import { classBeside, classGrids } from "../state/class-grids";
-import { page, place } from "../state/navigation";
+import { place } from "../state/navigation";
 import { row } from "../state/numbers";
-import { imageLabel, imageName, probe } from "../state/probe";
-import { className, entries, entriesOf, layers, run } from "../state/store";
+import { answersOf } from "../state/predictions";
+import { imageLabel, probe } from "../state/probe";
+import { className, entries, entriesOf, factsOf, layers, run } from "../state/store";
 
-function ImagesOf({ label }: { readonly label: number }) {
-  const ids = [...(probe.value?.tiles.keys() ?? [])].filter((id) => imageLabel(id) === label);
-  if (ids.length === 0) return null;
-  return (
-    <section class="panel">
-      <h2>
-        Images of the class <span class="badge">{ids.length}</span>
-      </h2>
-      <ImageRow
-        of={ids.map((id) => ({
-          id,
-          to: page({ view: "image", image: id }),
-          label: imageName(id),
-        }))}
-      />
-    </section>
-  );
+/** Share of the class's images that are answered rightly, in words. */
+function howRight(labelled: number, right: number): string {
+  return labelled > 0 ? ` · right on ${right} of ${labelled} images` : "";
 }
 
 export function ClassPage() {
@@ -35,7 +26,8 @@ export function ClassPage() {
   const grids = classGrids.value.filter((grid) => row(grid.facts.arrays.units).includes(label));
   const last = layers.value.at(-1)?.path ?? "";
   const patches = entriesOf(last).filter((entry) => entry.kind === "patches");
-  const own = [...grids.map((grid) => grid.entry), ...patches];
+  const said = entries.value.find((entry) => entry.kind === "predictions");
+  const own = [...grids.map((grid) => grid.entry), ...patches, ...(said ? [said] : [])];
   useOnScreen(own);
   const now = run.value;
   if (now === null || label === null) return null;
@@ -43,15 +35,21 @@ export function ClassPage() {
     const other = classBeside(label, step);
     return other === null ? null : { to: { ...place.value, class: other }, text: className(other) };
   };
+  const facts = factsOf(said);
+  const answers = facts?.state === "ready" ? classAnswers(answersOf(facts.value), label) : null;
+  const images = [...(probe.value?.tiles.keys() ?? [])].filter((id) => imageLabel(id) === label);
   return (
     <>
       <header class="page-head">
         <h1>{className(label)}</h1>
-        <p class="page-facts">class {label}</p>
+        <p class="page-facts">
+          class {label}
+          {answers && howRight(answers.labelled, answers.right)}
+        </p>
         <Pager what="class" previous={neighbour(-1)} next={neighbour(1)} />
       </header>
-      <div class="panels beside">
-        {own.map((entry) => (
+      <div class="panels beside class-page">
+        {grids.map(({ entry }) => (
           <Panel key={entry.tag} run={now} entry={entry} unit={label} />
         ))}
         {grids.length === 0 && (
@@ -64,12 +62,21 @@ export function ClassPage() {
             />
           </section>
         )}
-        <ImagesOf label={label} />
-        {entries.value
-          .filter((entry) => entry.kind === "ladder")
-          .map((entry) => (
-            <TakenFor key={entry.tag} entry={entry} label={label} />
-          ))}
+        {facts?.state !== "loading" && <ClassImages label={label} of={answers} />}
+        {grids.map(({ entry }) => (
+          <ClassFilm
+            key={entry.tag}
+            run={now}
+            entry={entry}
+            label={label}
+            name={className(label)}
+          />
+        ))}
+        {said && answers && <ClassConfusions of={answers.confusions} entry={said} label={label} />}
+        <ClassAdversarials label={label} images={images} />
+        {patches.map((entry) => (
+          <Panel key={entry.tag} run={now} entry={entry} unit={label} />
+        ))}
       </div>
     </>
   );

@@ -55,17 +55,21 @@ export function verdictOf(
   return { truth, answer, isFooled: fooled === null ? answer !== truth : fooled > 0 };
 }
 
-/** The first rung at which the network mistakes a subject for a class; null if it never does. */
-export function rungTakenFor(
-  facts: VisualFacts,
-  subject: number,
-  taken: number,
-  label: number,
-): number | null {
+export interface Mistake {
+  readonly rung: number;
+  readonly truth: number;
+  readonly answer: number;
+}
+
+/** What the network mistakes a subject for: each class once, at the first rung that leads to it. */
+export function mistakesOf(facts: VisualFacts, subject: number, label: number): Mistake[] {
   const rungs = facts.atlas?.shape[1] ?? 0;
+  const found = new Map<number, Mistake>();
   for (let rung = 0; rung < rungs; rung++) {
     const verdict = verdictOf(facts, subject, rung, label);
-    if (verdict?.isFooled && verdict.answer === taken && verdict.truth !== taken) return rung;
+    if (!verdict?.isFooled || verdict.answer === verdict.truth) continue;
+    const { truth, answer } = verdict;
+    if (!found.has(answer)) found.set(answer, { rung, truth, answer });
   }
-  return null;
+  return [...found.values()];
 }

@@ -36,6 +36,8 @@ export interface Place {
   readonly layer: string;
   readonly unit: number | null;
   readonly class: number | null;
+  /** With a class as the label: a cell of the confusion matrix. */
+  readonly answer: number | null;
   readonly image: number | null;
   readonly technique: string;
   /** Rung of a ladder: its position along the axis. */
@@ -60,7 +62,7 @@ export interface Place {
   readonly from: string;
 }
 
-const NUMBERS = ["step", "unit", "class", "image", "rung"] as const;
+const NUMBERS = ["step", "unit", "class", "answer", "image", "rung"] as const;
 
 const TEXTS = [
   "run",
@@ -87,6 +89,7 @@ export const START: Place = {
   layer: "",
   unit: null,
   class: null,
+  answer: null,
   image: null,
   technique: "",
   rung: null,

@@ -32,12 +32,14 @@ export function confidence({ probabilities }: Answer): number {
   return probabilities[0] ?? Number.NaN;
 }
 
+/** A cell of the confusion matrix. */
+export interface Cell {
+  readonly label: number;
+  readonly answer: number;
+}
+
 /** Which images are listed: by their answer, or those of one cell of the confusion matrix. */
-export type Wanted =
-  | "mistakes"
-  | "surest"
-  | "unsure"
-  | { readonly label: number; readonly answer: number };
+export type Wanted = "mistakes" | "surest" | "unsure" | Cell;
 
 /** The images to list: the surest first, except for the least sure. */
 export function listed(answers: readonly Answer[], wanted: Wanted): readonly Answer[] {

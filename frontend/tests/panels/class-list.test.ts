@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { matchingClasses, tilesByClass } from "../../src/panels/class-list";
+import { tilesByClass } from "../../src/panels/class-group";
+import { matchingClasses } from "../../src/panels/class-list";
 
 test("classes are found by name and by index", () => {
   expect(matchingClasses(["crane", "cat", "crane"], "crane")).toEqual([0, 2]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rungsOf, rungTakenFor, shownRung, verdictOf } from "../../src/state/ladders";
+import { mistakesOf, rungsOf, shownRung, verdictOf } from "../../src/state/ladders";
 import { atlas, facts, meaning } from "../visuals";
 
 const attacked = facts({
@@ -59,7 +59,11 @@ test("a ladder that says no class has no verdict", () => {
 });
 
 test("an image is taken for a class from the first rung that fools the network", () => {
-  expect(rungTakenFor(attacked, 1, 3, -1)).toBe(1);
-  expect(rungTakenFor(attacked, 0, 7, -1)).toBe(2);
-  expect(rungTakenFor(attacked, 1, 2, -1)).toBeNull();
+  expect(mistakesOf(attacked, 1, -1)).toEqual([{ rung: 1, truth: 6, answer: 3 }]);
+  expect(mistakesOf(attacked, 0, -1)).toEqual([{ rung: 2, truth: 5, answer: 7 }]);
+});
+
+test("an image is taken for each class once, and never for its own", () => {
+  const measures = { ...attacked.measures, a: [[1, 1, 1], []], b: [[7, 5, 7], []] };
+  expect(mistakesOf({ ...attacked, measures }, 0, -1)).toEqual([{ rung: 0, truth: 5, answer: 7 }]);
 });

@@ -9,6 +9,7 @@ test("a place comes back from its keys", () => {
     layer: "block/conv",
     unit: 0,
     class: 7,
+    answer: 3,
     image: 42,
     technique: "max_patches",
     rung: 2,

@@ -12,6 +12,7 @@ export interface LinkedImage {
   readonly id: number;
   readonly to: Place;
   readonly label: string;
+  readonly detail?: string;
 }
 
 interface Props {
@@ -25,11 +26,17 @@ export function ImageRow({ of, most = MOST_AT_FIRST }: Props) {
   const listed = showsAll ? of : of.slice(0, most);
   return (
     <ul class="image-row">
-      {listed.map(({ id, to, label }) => (
-        <li key={id}>
-          <PlaceLink class="cell" to={to} title={imageWords(id)} label={imageWords(id)}>
+      {listed.map(({ id, to, label, detail }) => (
+        <li key={`${id} ${to.layer} ${to.technique} ${to.rung}`}>
+          <PlaceLink
+            class="cell"
+            to={to}
+            title={imageWords(id)}
+            label={detail === undefined ? imageWords(id) : `${imageWords(id)}, ${label} ${detail}`}
+          >
             <ProbeImage image={id} size={SIZE} alt="" />
             <span class="cell-label">{label}</span>
+            {detail !== undefined && <span class="cell-detail">{detail}</span>}
           </PlaceLink>
         </li>
       ))}

@@ -20,7 +20,7 @@ function turnedOf(entry: Entry, facts: VisualFacts): readonly Turned[] {
     if (id < 0) return [];
     return mistakesOf(facts, subject, imageLabel(id)).map(({ rung, truth, answer }) => {
       const to = page({ view, layer: entry.layer, technique: keyOf(entry), image: id, rung });
-      return { id, to, truth, answer, label: `${className(truth)} → ${className(answer)}` };
+      return { id, to, truth, answer, label: className(truth), detail: `→ ${className(answer)}` };
     });
   });
 }

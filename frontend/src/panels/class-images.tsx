@@ -3,23 +3,24 @@ import { HowTo } from "../elements/how-to";
 import { ImageRow } from "../elements/image-row";
 import type { ClassAnswers } from "../state/class-answers";
 import { page } from "../state/navigation";
-import type { Answer } from "../state/predictions";
+import { type Answer, confidence, percent } from "../state/predictions";
 import { imageLabel, imageName, probe } from "../state/probe";
 import { className } from "../state/store";
-import { answerWords } from "./answer-words";
 
 const MOST = 16;
+const LEAST_SURE = 8;
 
 interface ListProps {
   readonly title: string;
   readonly of: readonly Answer[];
   /** What an empty list means; an empty list is left out if omitted. */
   readonly none?: string;
-  /** Whether images are named by their label instead of the answer. */
-  readonly isByLabel?: boolean;
+  /** Which class stands below an image. */
+  readonly named: "label" | "answer";
+  readonly most?: number;
 }
 
-function List({ title, of, none, isByLabel = false }: ListProps) {
+function List({ title, of, none, named, most = MOST }: ListProps) {
   if (of.length === 0 && none === undefined) return null;
   return (
     <>
@@ -28,11 +29,12 @@ function List({ title, of, none, isByLabel = false }: ListProps) {
       </h3>
       {of.length === 0 && <p class="faint">{none}</p>}
       <ImageRow
-        most={MOST}
+        most={most}
         of={of.map((one) => ({
           id: one.id,
           to: page({ view: "image", image: one.id }),
-          label: isByLabel ? className(one.label) : answerWords(one),
+          label: className(named === "label" ? one.label : (one.classes[0] ?? null)),
+          detail: percent(confidence(one)),
         }))}
       />
     </>
@@ -65,7 +67,6 @@ interface Props {
 
 export function ClassImages({ label, of }: Props) {
   const name = className(label);
-  const { labelled = 0, right = 0 } = of ?? {};
   return (
     <section class="panel" data-kind="class-images">
       <h2>Its images</h2>
@@ -73,23 +74,21 @@ export function ClassImages({ label, of }: Props) {
         <Unsorted label={label} />
       ) : (
         <>
-          <p class="faint">
-            {labelled > 0
-              ? `The network is right on ${right} of ${labelled}.`
-              : "No image of this log has this label."}
-          </p>
+          {of.labelled === 0 && <p class="faint">No image of this log has this label.</p>}
           <List
             title="Typical: the surest"
             of={of.typical}
-            none={`No image is answered as ${name} and right.`}
+            named="answer"
+            none={`No image is rightly answered as ${name}.`}
           />
           <List
             title="Wrong: taken for another class"
             of={of.wrong}
-            {...(labelled > 0 ? { none: "None." } : {})}
+            named="answer"
+            {...(of.labelled > 0 ? { none: "None." } : {})}
           />
-          <List title={`Other classes taken for ${name}`} of={of.taken} isByLabel />
-          <List title="Least confident" of={of.unsure} />
+          <List title={`Other classes taken for ${name}`} of={of.taken} named="label" />
+          <List title="Least confident" of={of.unsure} named="answer" most={LEAST_SURE} />
         </>
       )}
     </section>

@@ -33,7 +33,7 @@ export function showing(
 ): Showing {
   const at = shownStep(entry, step, unionOfSteps(run.visuals).at(-1) ?? 0);
   if (at === null) return { shown: null, isLoading: false, failed: null };
-  const facts = visualOf(run.run, entry, at.step, at.wallTime).value;
+  const facts = visualOf(run.run, entry, at.step, at.wallTime, unit).value;
   const picture = entry.atlas ? pictureOf(run.run, entry, at.step, at.wallTime, unit).value : null;
   for (const part of [facts, picture]) {
     if (part?.state === "failed") return { shown: null, isLoading: false, failed: part };

@@ -4,9 +4,15 @@ import type { Entry } from "../state/contract";
 import { shortTitle } from "../state/entries";
 import { factsOf } from "../state/store";
 
-export function Captions({ of }: { readonly of: readonly Entry[] }) {
+interface Props {
+  readonly of: readonly Entry[];
+  /** The unit that the page is about. */
+  readonly unit: number;
+}
+
+export function Captions({ of, unit }: Props) {
   const known = of.flatMap((entry) => {
-    const facts = factsOf(entry);
+    const facts = factsOf(entry, unit);
     if (facts?.state !== "ready") return [];
     const { caption, reference, note } = facts.value;
     if (caption === "" && reference === "" && !note) return [];

@@ -9,7 +9,7 @@ const MOST = 24; // units of one layer
 
 function OfLayer({ layer, image }: { readonly layer: string; readonly image: number }) {
   const tables = entries.value.filter((one) => one.kind === "patches" && one.layer === layer);
-  const all = tables.map(factsOf);
+  const all = tables.map((one) => factsOf(one));
   const units = all.flatMap((facts) =>
     facts?.state === "ready" ? excitedUnits(facts.value, image) : [],
   );
@@ -40,7 +40,7 @@ function OfLayer({ layer, image }: { readonly layer: string; readonly image: num
 
 export function ExcitedUnits({ image }: { readonly image: number }) {
   const tables = entries.value.filter((entry) => entry.kind === "patches");
-  const all = tables.map(factsOf);
+  const all = tables.map((one) => factsOf(one));
   const isDone = all.every((facts) => facts?.state !== "loading");
   const isFound = all.some(
     (facts) => facts?.state === "ready" && excitedUnits(facts.value, image).length > 0,

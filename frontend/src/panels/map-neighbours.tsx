@@ -14,7 +14,7 @@ function mapsOfLayers(all: readonly Entry[]): Entry[] {
 export function MapNeighbours({ image }: { readonly image: number }) {
   const found = mapsOfLayers(entries.value).flatMap(({ layer }) => {
     const all = entries.value.filter((entry) => entry.kind === "scatter" && entry.layer === layer);
-    for (const facts of all.map(factsOf)) {
+    for (const facts of all.map((one) => factsOf(one))) {
       if (facts?.state !== "ready") continue;
       const point = row(facts.value.arrays.image_ids).indexOf(image);
       const ids = neighboursOf(facts.value, point);

@@ -19,5 +19,6 @@ export const PANELS: Readonly<Record<string, FunctionComponent<PanelProps>>> = {
   note: NotePanel,
   patches: PatchesPanel,
   predictions: later(async () => (await import("./predictions")).PredictionsPanel),
+  responses: later(async () => (await import("./responses")).ResponsesPanel),
   scatter: later(async () => (await import("./scatter")).ScatterPanel),
 };

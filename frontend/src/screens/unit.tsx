@@ -6,17 +6,23 @@ import { useOnScreen } from "../elements/use-on-screen";
 import { Captions } from "../panels/captions";
 import { Cite } from "../panels/cite";
 import { Panel } from "../panels/panel";
+import { UnitVerdict } from "../panels/unit-verdict";
 import { UNIT_KINDS, unitBeside } from "../state/logged-units";
 import { page, place } from "../state/navigation";
-import { entriesOf, run } from "../state/store";
+import { entriesOf, factsOf, run } from "../state/store";
 import { techniqueName } from "../state/words";
 
 /** What makes the page of a unit. */
-const UNIT_TECHNIQUES = ["max_patches", "feature_images"];
+const UNIT_TECHNIQUES = ["max_patches", "feature_images", "responses"];
+
+/** Kinds that tell of single units, in the order of the page. */
+const KINDS = [...UNIT_KINDS, "responses"];
 
 export function UnitPage() {
   const { layer, unit } = place.value;
-  const own = entriesOf(layer).filter((entry) => UNIT_KINDS.includes(entry.kind));
+  const own = entriesOf(layer)
+    .filter((entry) => KINDS.includes(entry.kind))
+    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
   useOnScreen(own);
   const now = run.value;
   if (now === null || unit === null) return null;
@@ -35,6 +41,14 @@ export function UnitPage() {
         </h1>
         <Pager what="unit" previous={neighbour(-1)} next={neighbour(1)} />
       </header>
+      <UnitVerdict
+        layer={layer}
+        unit={unit}
+        of={own.flatMap((entry) => {
+          const facts = factsOf(entry, unit);
+          return facts?.state === "ready" ? [facts.value] : [];
+        })}
+      />
       <div class="panels beside">
         {own.map((entry) => (
           <Panel key={entry.tag} run={now} entry={entry} unit={unit} isBrief />
@@ -50,7 +64,7 @@ export function UnitPage() {
           />
         </details>
       )}
-      <Captions of={own} />
+      <Captions of={own} unit={unit} />
       <Cite of={own} />
     </>
   );

@@ -66,14 +66,19 @@ function nameOf(entry: Entry, step: number): string {
   return `${entry.title || entry.technique}${where} at step ${step}`;
 }
 
-/** Facts and numbers of one visual at one of its steps. */
+/** Kinds with much to say of each unit: a page of one unit asks for its rows only. */
+const ASKED_BY_UNIT: readonly string[] = ["responses"];
+
+/** Facts and numbers of one visual at one of its steps; of a kind with many, those of one `unit`. */
 export function visualOf(
   run: string,
   entry: Entry,
   step: number,
   wallTime: number,
+  unit: number | null = null,
 ): ReadonlySignal<Resource<VisualFacts>> {
-  const from = address("visual", { run, tag: entry.tag, step, ts: wallTime });
+  const rows = unit !== null && ASKED_BY_UNIT.includes(entry.kind) ? { unit } : {};
+  const from = address("visual", { run, tag: entry.tag, step, ...rows, ts: wallTime });
   return visuals.get(from, () => requestJson<VisualFacts>(nameOf(entry, step), from));
 }
 
@@ -197,20 +202,38 @@ async function loadSmallTiles(
   return { picture: joinSheets(atlas, loaded), atlas };
 }
 
-/** The thumbnail of the first unit alone, which a list of layers shows; null where there is none. */
+/** The thumbnail of one unit alone, by its place among all units of the visual; null where there is
+ * none. */
+export function smallTileOf(
+  run: string,
+  entry: Entry,
+  step: number,
+  wallTime: number,
+  slot: number,
+): ReadonlySignal<Resource<SmallTiles>> | null {
+  let tile = slot;
+  const part = entry.thumbnails?.find(({ steps, atlas }) => {
+    if (!steps.includes(step)) return false;
+    if (tile < atlas.count) return true;
+    tile -= atlas.count;
+    return false;
+  });
+  if (part === undefined) return null;
+  const from = address("thumbnails", { run, tag: part.tag, step, tile, ts: wallTime });
+  return smallTiles.get(from, async () => ({
+    picture: await loadPicture(`the thumbnail of ${nameOf(entry, step)}`, from),
+    atlas: { ...part.atlas, count: 1, columns: 1, shape: [1] },
+  }));
+}
+
+/** The thumbnail of the first unit, which a list of layers shows; null where there is none. */
 export function coverOf(
   run: string,
   entry: Entry,
   step: number,
   wallTime: number,
 ): ReadonlySignal<Resource<SmallTiles>> | null {
-  const first = entry.thumbnails?.find(({ steps }) => steps.includes(step));
-  if (first === undefined) return null;
-  const from = address("thumbnails", { run, tag: first.tag, step, tile: 0, ts: wallTime });
-  return smallTiles.get(from, async () => ({
-    picture: await loadPicture(`the thumbnail of ${nameOf(entry, step)}`, from),
-    atlas: { ...first.atlas, count: 1, columns: 1, shape: [1] },
-  }));
+  return smallTileOf(run, entry, step, wallTime, 0);
 }
 
 /** The thumbnails of one visual at one of its steps; null where it has none. */

@@ -44,11 +44,14 @@ export function shownStepOf(entry: Entry): ShownStep | null {
   return shownStep(entry, place.value.step, newestStep.value);
 }
 
-/** Facts of an entry at the step of the page. */
-export function factsOf(entry: Entry | undefined): Resource<VisualFacts> | null {
+/** Facts of an entry at the step of the page; of kinds with many, those of one `unit`. */
+export function factsOf(
+  entry: Entry | undefined,
+  unit: number | null = null,
+): Resource<VisualFacts> | null {
   const at = entry && shownStepOf(entry);
   if (!entry || !at || run.value === null) return null;
-  return visualOf(run.value.run, entry, at.step, at.wallTime).value;
+  return visualOf(run.value.run, entry, at.step, at.wallTime, unit).value;
 }
 
 /** Whether the first pictures were requested. They come before everything else. */

@@ -33,6 +33,7 @@ tb_netviz.log(model, (x_val, y_val), "logs/pretrained")`,
   effectiveExplained:
     "The yellow box shows where the unit actually looked: it holds most of the input gradient.",
   deadUnit: "No image in the data excites this unit.",
+  noResponses: "The unit gave a response that is no number, so nothing is known of the others.",
   selectPoint: "Click a point to see its image and its true neighbours.",
 } as const;
 
@@ -41,6 +42,7 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
   filters: "Filters",
   neighbours: "Neighbours",
   embedding: "Embedding",
+  responses: "Responses",
   max_patches: "Top patches",
   class_images: "Class images",
   feature_images: "Feature images",

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { coverOf, sheetsOfUnit, thumbnailsOf } from "../../src/state/api";
+import { coverOf, sheetsOfUnit, smallTileOf, thumbnailsOf } from "../../src/state/api";
 import { atlas, entry, facts } from "../visuals";
 
 const thumbnails = [{ tag: "grid/filters/conv1", atlas: atlas(4), steps: [0, 2] }];
@@ -36,4 +36,22 @@ test("a page of one unit loads the sheets that hold it", () => {
   expect(sheetsOfUnit(own, sheets, 4)).toEqual([true, true, false]);
   expect(sheetsOfUnit(own, sheets, 1)).toEqual([false, false, true]);
   expect(sheetsOfUnit(own, sheets, null)).toEqual([true, true, true]);
+});
+
+test("the thumbnail of a unit is found in its part, among the parts that the step has", () => {
+  const decode = vi.spyOn(HTMLImageElement.prototype, "decode").mockResolvedValue();
+  const source = vi.spyOn(HTMLImageElement.prototype, "src", "set");
+  const parts = [
+    { tag: "a", atlas: atlas(3), steps: [0] },
+    { tag: "a#part1", atlas: atlas(2), steps: [1] },
+    { tag: "a#part2", atlas: atlas(2), steps: [0, 1] },
+  ];
+  const own = entry({ atlas: atlas(7), thumbnails: parts });
+  smallTileOf("run1", own, 0, 5, 4);
+  expect(source.mock.lastCall?.[0]).toContain("tag=a%23part2&step=0&tile=1&ts=5");
+  smallTileOf("run1", own, 1, 5, 1);
+  expect(source.mock.lastCall?.[0]).toContain("tag=a%23part1&step=1&tile=1&ts=5");
+  expect(smallTileOf("run1", own, 1, 5, 4)).toBeNull();
+  decode.mockRestore();
+  source.mockRestore();
 });

@@ -1,0 +1,52 @@
+// The picture of one unit, small: loaded when it comes near the window.
+import { useRef } from "preact/hooks";
+import { pictureOf, smallTileOf } from "../state/api";
+import type { Run } from "../state/contract";
+import { shownStepOf } from "../state/store";
+import { type UnitPicture as Found, unitPicture } from "../state/unit-pictures";
+import { Tile } from "./tile";
+import { useNear } from "./use-size";
+
+interface Props {
+  readonly run: Run;
+  readonly layer: string;
+  readonly unit: number;
+  /** Longer side in CSS pixels. */
+  readonly size: number;
+}
+
+function Pictured({
+  run,
+  of,
+  size,
+}: {
+  readonly run: Run;
+  readonly of: Found;
+  readonly size: number;
+}) {
+  const { entry, slot } = of;
+  const at = shownStepOf(entry);
+  if (at === null || entry.atlas === null) return null;
+  const small = smallTileOf(run.run, entry, at.step, at.wallTime, slot)?.value;
+  if (small !== undefined) {
+    const tile = small.state === "ready" ? small.value : null;
+    const atlas = tile?.atlas ?? entry.atlas;
+    return <Tile picture={tile?.picture ?? null} atlas={atlas} tile={0} size={size} alt="" />;
+  }
+  const whole = pictureOf(run.run, entry, at.step, at.wallTime).value;
+  const picture = whole.state === "ready" ? whole.value : null;
+  const first = slot * (entry.atlas.shape[1] ?? 1);
+  return <Tile picture={picture} atlas={entry.atlas} tile={first} size={size} alt="" />;
+}
+
+export function UnitPicture({ run, layer, unit, size }: Props) {
+  const box = useRef<HTMLSpanElement>(null);
+  const isNear = useNear(box);
+  const found = isNear ? unitPicture(layer, unit) : undefined;
+  return (
+    <span ref={box} class="unit-picture" style={{ width: `${size}px`, height: `${size}px` }}>
+      {found && <Pictured run={run} of={found} size={size} />}
+      {found === null && <span class="no-image">no picture</span>}
+    </span>
+  );
+}

@@ -7,7 +7,7 @@ import { place } from "../state/navigation";
 import { permalink } from "../state/permalink";
 import { factsOf } from "../state/store";
 import { unitsOf } from "../state/units";
-import { inWords } from "./recipe";
+import { inWords, Recipe } from "./recipe";
 
 // Bookkeeping of the log that makes no difference to the picture.
 const NOT_CITED = ["piece"];
@@ -19,9 +19,8 @@ export function Cite({ of }: { readonly of: readonly Entry[] }) {
     if (!unitsOf(facts.value).includes(place.value.unit ?? -1)) return [];
     const { step, wall_time: wallTime, recipe } = facts.value;
     const told = Object.entries(recipe).filter(([name]) => !NOT_CITED.includes(name));
-    return [
-      { title: shortTitle(entry), step, wallTime, recipe: inWords(Object.fromEntries(told)) },
-    ];
+    const parts = Object.fromEntries(told);
+    return [{ title: shortTitle(entry), step, wallTime, recipe: inWords(parts), parts }];
   });
   return (
     <details class="missing">
@@ -30,6 +29,9 @@ export function Cite({ of }: { readonly of: readonly Entry[] }) {
         <p class="faint">The link opens this unit in this run at this step.</p>
         <Code text={permalink(place.value)} label="Link" />
         <Code text={citationOf(place.value, sources)} label="Citation" />
+        {sources.map(({ title, parts }) => (
+          <Recipe key={title} of={parts} what={title.toLowerCase()} />
+        ))}
       </div>
     </details>
   );

@@ -1,61 +1,43 @@
-// Units that have an image among their top patches, layer by layer.
+// What an image excites in every layer.
+import type { Heat } from "../elements/heat-image";
 import { HowTo } from "../elements/how-to";
-import { PlaceLink } from "../elements/place-link";
-import { excitedUnits } from "../state/excited-units";
-import { page } from "../state/navigation";
-import { entries, factsOf } from "../state/store";
+import type { Run } from "../state/contract";
+import { entries, layers } from "../state/store";
+import { ExcitedLayer } from "./excited-layer";
 
-const MOST = 24; // units of one layer
+const KINDS: readonly string[] = ["excitations", "patches"];
 
-function OfLayer({ layer, image }: { readonly layer: string; readonly image: number }) {
-  const tables = entries.value.filter((one) => one.kind === "patches" && one.layer === layer);
-  const all = tables.map((one) => factsOf(one));
-  const units = all.flatMap((facts) =>
-    facts?.state === "ready" ? excitedUnits(facts.value, image) : [],
-  );
-  if (units.length === 0) {
-    const isLoading = all.some((facts) => facts?.state === "loading");
-    return isLoading ? <p class="faint">Searching {layer}…</p> : null;
-  }
-  return (
-    <div class="excited">
-      <h3>
-        <PlaceLink to={page({ view: "layer", layer })}>{layer}</PlaceLink>
-      </h3>
-      <ul class="unit-links">
-        {units.slice(0, MOST).map(({ unit, rank, text }) => (
-          <li key={unit}>
-            <PlaceLink to={page({ view: "unit", layer, unit })}>unit {unit}</PlaceLink>{" "}
-            <span class="faint">
-              rank {rank + 1}
-              {text !== "" && `, ${text}`}
-            </span>
-          </li>
-        ))}
-        {units.length > MOST && <li class="faint">and {units.length - MOST} more</li>}
-      </ul>
-    </div>
-  );
+interface Props {
+  readonly run: Run;
+  readonly image: number;
+  readonly onPoint: (heat: Heat | null) => void;
 }
 
-export function ExcitedUnits({ image }: { readonly image: number }) {
-  const tables = entries.value.filter((entry) => entry.kind === "patches");
-  const all = tables.map((one) => factsOf(one));
-  const isDone = all.every((facts) => facts?.state !== "loading");
-  const isFound = all.some(
-    (facts) => facts?.state === "ready" && excitedUnits(facts.value, image).length > 0,
-  );
+export function ExcitedUnits({ run, image, onPoint }: Props) {
+  const own = entries.value.filter((entry) => KINDS.includes(entry.kind));
+  const known = new Set(own.map((entry) => entry.layer));
+  const paths = layers.value.map(({ path }) => path).filter((path) => known.has(path));
   return (
-    <section class="panel">
-      <h2>Units this image excites most</h2>
-      {[...new Set(tables.map((entry) => entry.layer))].map((layer) => (
-        <OfLayer key={layer} layer={layer} image={image} />
-      ))}
-      {tables.length > 0 && isDone && !isFound && (
-        <p class="faint">No unit has this image among its top patches.</p>
+    <section class="panel" data-kind="excited-units">
+      <h2>What it excites, layer by layer</h2>
+      {own.some(({ kind }) => kind === "excitations") && (
+        <p class="caption">
+          The units that this image excites most, compared with what the other images do to them. It
+          glows where it excites the unit. Point at one to see it large.
+        </p>
       )}
-      {tables.length === 0 && (
-        <HowTo what="the top patches of each unit" techniques={["max_patches"]} />
+      {paths.map((layer) => (
+        <ExcitedLayer
+          key={`${layer} ${image}`}
+          run={run}
+          entries={own}
+          layer={layer}
+          image={image}
+          onPoint={onPoint}
+        />
+      ))}
+      {paths.length === 0 && (
+        <HowTo what="the units that each image excites" techniques={["responses"]} />
       )}
     </section>
   );

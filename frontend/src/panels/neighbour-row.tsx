@@ -1,7 +1,7 @@
 // The neighbours of one query image, nearest first.
 import { PlaceLink } from "../elements/place-link";
 import { ProbeImage } from "../elements/probe-image";
-import type { Shown } from "../elements/use-shown";
+import type { VisualFacts } from "../state/contract";
 import { measureOf, scoresOf, written } from "../state/measures";
 import { page } from "../state/navigation";
 import { numberAt, row } from "../state/numbers";
@@ -9,13 +9,12 @@ import { imageLabel, imageName, imageWords } from "../state/probe";
 import { className } from "../state/store";
 
 interface Props {
-  readonly shown: Shown;
+  readonly facts: VisualFacts;
   readonly query: number;
   readonly size: number;
 }
 
-export function NeighbourRow({ shown, query, size }: Props) {
-  const { facts } = shown;
+export function NeighbourRow({ facts, query, size }: Props) {
   const id = numberAt(facts.arrays.query_ids, query) ?? -1;
   const distances = measureOf(facts, "distance", 2) ?? scoresOf(facts)[0];
   return (

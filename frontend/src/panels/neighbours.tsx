@@ -44,7 +44,7 @@ export function NeighboursPanel({ shown, image }: PanelProps) {
                   {imageLabel(id) >= 0 ? className(imageLabel(id)) : imageName(id)}
                 </span>
               </PlaceLink>
-              <NeighbourRow shown={shown} query={query} size={size} />
+              <NeighbourRow facts={facts} query={query} size={size} />
             </div>
           );
         })}

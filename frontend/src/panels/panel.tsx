@@ -20,7 +20,7 @@ interface Props {
   /** Only the tiles of this unit, or the row of this image; the whole visual if omitted. */
   readonly unit?: number;
   readonly image?: number;
-  /** Whether caption and note are hidden, because the page says them once for all of its panels. */
+  /** Whether caption, note and recipe are hidden, because the page says them once for all panels. */
   readonly isBrief?: boolean;
 }
 
@@ -68,7 +68,7 @@ export function Panel({ run, entry, unit, image, isBrief = false }: Props) {
           {...(image === undefined ? {} : { image })}
         />
       )}
-      {shown && <Recipe of={shown.facts.recipe} />}
+      {shown && !isBrief && <Recipe of={shown.facts.recipe} />}
     </section>
   );
 }

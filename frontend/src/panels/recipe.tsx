@@ -11,12 +11,18 @@ export function inWords(value: unknown): string {
   return typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
 }
 
-export function Recipe({ of }: { readonly of: Readonly<Record<string, unknown>> }) {
+interface Props {
+  readonly of: Readonly<Record<string, unknown>>;
+  /** Of what, where several stand together. */
+  readonly what?: string;
+}
+
+export function Recipe({ of, what }: Props) {
   const steps = Object.entries(of);
   if (steps.length === 0) return null;
   return (
     <details class="recipe">
-      <summary>Recipe</summary>
+      <summary>Recipe{what && ` of ${what}`}</summary>
       <dl>
         {steps.map(([name, value]) => (
           <div key={name}>

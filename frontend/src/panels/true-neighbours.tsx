@@ -32,7 +32,7 @@ function Found({ run, entry, image, onKnown }: Omit<Props, "entries"> & { readon
   return (
     <>
       <h3>Nearest in {entry.layer || "the pixels"}</h3>
-      <NeighbourRow shown={shown} query={query} size={56} />
+      <NeighbourRow facts={shown.facts} query={query} size={56} />
     </>
   );
 }

@@ -10,6 +10,7 @@ import { unitsOf } from "../state/units";
 import { unitWords } from "./unit-words";
 
 const SIZE = 288; // CSS pixels
+const SMALL_SIZE = 120; // of several pictures of one unit, e.g. a kernel's channels
 
 export function UnitTiles({ shown, unit }: { readonly shown: Shown; readonly unit: number }) {
   const { facts, picture } = shown;
@@ -38,7 +39,7 @@ export function UnitTiles({ shown, unit }: { readonly shown: Shown; readonly uni
             picture={picture}
             atlas={atlas}
             tile={slot}
-            size={SIZE}
+            size={slots.length > 1 ? SMALL_SIZE : SIZE}
             alt={unitWords(facts, slot)}
           />
           <figcaption>

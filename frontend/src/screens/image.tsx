@@ -1,53 +1,92 @@
-// One probe image, with everything that was logged about it.
+// One probe image, with everything that was logged about it: the answer first, then what it excites,
+// what looks like it, and what was made of it.
+import { useState } from "preact/hooks";
+import { type Heat, HeatImage } from "../elements/heat-image";
 import { HowTo } from "../elements/how-to";
 import { ImageWithBox } from "../elements/image-with-box";
 import { Pager } from "../elements/pager";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
 import { ExcitedUnits } from "../panels/excited-units";
-import { MapNeighbours } from "../panels/map-neighbours";
+import { hasNeighbours, NearestByLayer } from "../panels/nearest-by-layer";
 import { Panel } from "../panels/panel";
-import type { Entry, Run, VisualFacts } from "../state/contract";
+import type { Entry, Run } from "../state/contract";
 import { page, place } from "../state/navigation";
 import { row } from "../state/numbers";
-import { imageLabel, imageName, probe } from "../state/probe";
+import { imageLabel, imageName, imageWords, probe } from "../state/probe";
 import { className, entries, factsOf, run } from "../state/store";
 import { techniqueName } from "../state/words";
 
-/** Whether an image is a subject of a ladder or a query of a table. */
-function isAbout(facts: VisualFacts, image: number): boolean {
-  const name = facts.kind === "neighbours" ? "query_ids" : "image_ids";
-  return row(facts.arrays[name]).includes(image);
+const SIZE = 260; // CSS pixels
+
+/** What makes the page of an image, besides its neighbours. */
+const TECHNIQUES = ["predictions", "adversarial", "inversions", "dreams"];
+
+/** Whether an entry tells of an image; as long as it is not loaded, it may. */
+function mayTell(entry: Entry, image: number): boolean {
+  const facts = factsOf(entry);
+  if (facts?.state !== "ready") return facts?.state === "loading";
+  return row(facts.value.arrays.image_ids).includes(image);
 }
 
-interface AboutProps {
+interface MadeProps {
   readonly run: Run;
-  readonly entry: Entry;
+  readonly kind: string;
   readonly image: number;
 }
 
-/** The panel of an entry, if it contains this image. */
-function About({ run: now, entry, image }: AboutProps) {
-  const facts = factsOf(entry);
-  if (facts?.state === "ready" && !isAbout(facts.value, image)) return null;
-  return <Panel run={now} entry={entry} image={image} />;
+/** The panels of a kind that tell of an image. */
+function Made({ run: now, kind, image }: MadeProps) {
+  const own = entries.value.filter((entry) => entry.kind === kind && mayTell(entry, image));
+  return (
+    <>
+      {own.map((entry) => (
+        <Panel key={entry.tag} run={now} entry={entry} image={image} />
+      ))}
+    </>
+  );
 }
 
-/** What makes the page of an image. */
-const IMAGE_TECHNIQUES = ["predictions", "adversarial", "inversions", "dreams", "neighbours"];
+/** What was not made of this image, with the line that makes it. */
+function NotMade({ image }: { readonly image: number }) {
+  const missing = TECHNIQUES.filter((technique) =>
+    entries.value.every(
+      (entry) => entry.technique !== technique || entry.kind === "note" || !mayTell(entry, image),
+    ),
+  );
+  if (!hasNeighbours(image)) missing.push("neighbours");
+  if (missing.length === 0) return null;
+  const names = missing.map(techniqueName).join(", ").toLowerCase();
+  return (
+    <section class="panel" data-kind="not-made">
+      <h2>Not made of this image yet</h2>
+      <HowTo what={`${names} of this image`} techniques={missing} images={[image]} />
+    </section>
+  );
+}
 
-/** Whether no visual of a technique contains this image, as far as the visuals are loaded. */
-function lacks(technique: string, image: number): boolean {
-  return entries.value.every((entry) => {
-    const isOfImages = entry.kind === "ladder" || entry.kind === "neighbours";
-    if (entry.technique !== technique || !isOfImages) return true;
-    const facts = factsOf(entry);
-    return facts?.state === "ready" && !isAbout(facts.value, image);
-  });
+/** The image, large; while somebody points at a unit, with where it excites the unit. */
+function Large({ image, heat }: { readonly image: number; readonly heat: Heat | null }) {
+  return (
+    <div class="image-large">
+      {heat === null ? (
+        <ImageWithBox image={image} size={SIZE} />
+      ) : (
+        <HeatImage
+          image={image}
+          heat={heat}
+          size={SIZE}
+          alt={`${imageWords(image)}: ${heat.words}`}
+        />
+      )}
+      {heat && <p class="faint">{heat.words}</p>}
+    </div>
+  );
 }
 
 export function ImagePage() {
   const { image } = place.value;
+  const [heat, setHeat] = useState<{ readonly of: Heat; readonly image: number } | null>(null);
   const own = entries.value.filter(
     ({ kind }) => kind === "predictions" || kind === "ladder" || kind === "neighbours",
   );
@@ -64,7 +103,6 @@ export function ImagePage() {
       : { to: { ...place.value, image: id, rung: null }, text: imageName(id) };
   };
   const label = imageLabel(image);
-  const missing = IMAGE_TECHNIQUES.filter((name) => lacks(name, image));
   const sizes = row(known?.facts.arrays.sizes, known?.tiles.get(image) ?? -1);
   return (
     <>
@@ -82,25 +120,13 @@ export function ImagePage() {
         <Pager what="image" previous={neighbour(-1)} next={neighbour(1)} />
       </header>
       <div class="image-page">
-        <div class="image-large">
-          <ImageWithBox image={image} size={260} />
-        </div>
+        <Large image={image} heat={heat?.image === image ? heat.of : null} />
         <div class="panels">
-          {own.map((entry) => (
-            <About key={entry.tag} run={now} entry={entry} image={image} />
-          ))}
-          <MapNeighbours image={image} />
-          <ExcitedUnits image={image} />
-          {missing.length > 0 && (
-            <details class="missing">
-              <summary>What else could be here</summary>
-              <HowTo
-                what={`${missing.map(techniqueName).join(", ").toLowerCase()} of this image`}
-                techniques={missing}
-                images={[image]}
-              />
-            </details>
-          )}
+          <Made run={now} kind="predictions" image={image} />
+          <ExcitedUnits run={now} image={image} onPoint={(of) => setHeat(of && { of, image })} />
+          <NearestByLayer image={image} />
+          <Made run={now} kind="ladder" image={image} />
+          <NotMade image={image} />
         </div>
       </div>
     </>

@@ -7,22 +7,18 @@ import { Captions } from "../panels/captions";
 import { Cite } from "../panels/cite";
 import { Panel } from "../panels/panel";
 import { UnitVerdict } from "../panels/unit-verdict";
-import { UNIT_KINDS, unitBeside } from "../state/logged-units";
+import { unitBeside } from "../state/logged-units";
 import { page, place } from "../state/navigation";
 import { entriesOf, factsOf, run } from "../state/store";
+import { tellingOfUnits } from "../state/unit-pictures";
 import { techniqueName } from "../state/words";
 
 /** What makes the page of a unit. */
 const UNIT_TECHNIQUES = ["max_patches", "feature_images", "responses"];
 
-/** Kinds that tell of single units, in the order of the page. */
-const KINDS = [...UNIT_KINDS, "responses"];
-
 export function UnitPage() {
   const { layer, unit } = place.value;
-  const own = entriesOf(layer)
-    .filter((entry) => KINDS.includes(entry.kind))
-    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+  const own = tellingOfUnits(entriesOf(layer));
   useOnScreen(own);
   const now = run.value;
   if (now === null || unit === null) return null;

@@ -24,7 +24,16 @@ export const run = computed<Run | null>(() => {
 });
 
 /** The order of tabs and chips. */
-const KIND_ORDER = ["predictions", "grid", "patches", "ladder", "neighbours", "scatter"];
+const KIND_ORDER = [
+  "predictions",
+  "grid",
+  "patches",
+  "responses",
+  "ladder",
+  "neighbours",
+  "scatter",
+  "excitations",
+];
 
 export const entries = computed<readonly Entry[]>(() => {
   const kind = (entry: Entry) =>

@@ -11,20 +11,22 @@ export interface UnitPicture {
 
 const LEAST_SIDE = 16; // pixels: smaller pictures are kernels, which tell less than a patch
 
-/** The entries of a layer that may picture its units, the most telling first. */
-export function picturing(entries: readonly Entry[]): readonly Entry[] {
-  const rank = ({ kind, atlas }: Entry) => {
-    if (kind === "patches") return 1;
-    return (atlas?.tile_width ?? 0) >= LEAST_SIDE ? 0 : 2;
-  };
+/** How telling an entry is of a unit, from 0: feature images, patches, responses, kernels. */
+function rankOf({ kind, atlas }: Entry): number {
+  if (kind !== "grid") return kind === "patches" ? 1 : 2;
+  return (atlas?.tile_width ?? 0) >= LEAST_SIDE ? 0 : 3;
+}
+
+/** Entries that tell of the units of a layer, the most telling first. */
+export function tellingOfUnits(entries: readonly Entry[]): readonly Entry[] {
   return entries
-    .filter(({ kind, atlas }) => atlas !== null && (kind === "grid" || kind === "patches"))
-    .sort((a, b) => rank(a) - rank(b));
+    .filter(({ kind }) => kind === "grid" || kind === "patches" || kind === "responses")
+    .sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** The picture of a unit; null if no entry has one, undefined while that is not known. */
 export function unitPicture(layer: string, unit: number): UnitPicture | null | undefined {
-  for (const entry of picturing(entriesOf(layer))) {
+  for (const entry of tellingOfUnits(entriesOf(layer)).filter((one) => one.atlas !== null)) {
     const facts = factsOf(entry);
     // Only what is loaded tells whether a less telling picture is needed.
     if (facts?.state === "loading") return undefined;

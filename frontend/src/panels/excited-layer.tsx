@@ -1,0 +1,110 @@
+// The units of one layer that an image excites most, with where; else those that have it among their
+// top patches. Loaded when the row comes near the window.
+import { useRef } from "preact/hooks";
+import { type Heat, HeatImage } from "../elements/heat-image";
+import { PlaceLink } from "../elements/place-link";
+import { UnitPicture } from "../elements/unit-picture";
+import { showing } from "../elements/use-shown";
+import { useNear } from "../elements/use-size";
+import type { Entry, Run } from "../state/contract";
+import { excitationsOf, tellsWhere, topShare } from "../state/excitations";
+import { excitedUnits } from "../state/excited-units";
+import { page, place } from "../state/navigation";
+import { factsOf } from "../state/store";
+
+const SIZE = 92; // CSS pixels
+const UNIT_SIZE = 40;
+const MOST = 6; // units of one layer
+
+/** A unit that the image excites, as a cell shows it. */
+interface Excited {
+  readonly unit: number;
+  readonly text: string;
+  readonly heat: Heat | null;
+}
+
+/** What is known of an image and a layer: from heat maps, else from the patches; null while it loads. */
+function excitedBy(
+  run: Run,
+  entries: readonly Entry[],
+  layer: string,
+  image: number,
+): readonly Excited[] | null {
+  const own = entries.filter((entry) => entry.layer === layer);
+  for (const entry of own.filter(({ kind }) => kind === "excitations")) {
+    const { shown, isLoading } = showing(run, entry, place.value.step);
+    if (isLoading) return null;
+    const found = shown && excitationsOf(shown.facts, image);
+    if (!shown || !found || found.length === 0) continue;
+    const { atlas } = shown.facts;
+    return found.map(({ unit, tile, response, percentile }) => {
+      const text = [topShare(percentile), response].filter((part) => part !== "").join(" · ");
+      const words = `where it excites ${layer} unit ${unit}, ${text}`;
+      const canShow = atlas !== null && tellsWhere(shown.facts);
+      return {
+        unit,
+        text,
+        heat: canShow ? { picture: shown.picture, atlas, tile, words } : null,
+      };
+    });
+  }
+  const tables = own.filter(({ kind }) => kind === "patches").map((entry) => factsOf(entry));
+  if (tables.some((facts) => facts?.state === "loading")) return null;
+  return tables
+    .flatMap((facts) => (facts?.state === "ready" ? excitedUnits(facts.value, image) : []))
+    .slice(0, MOST)
+    .map(({ unit, rank, text }) => ({
+      unit,
+      text: [`patch ${rank + 1}`, text].filter((part) => part !== "").join(" · "),
+      heat: null,
+    }));
+}
+
+interface Props {
+  readonly run: Run;
+  readonly entries: readonly Entry[];
+  readonly layer: string;
+  readonly image: number;
+  /** Called with the heat map that is pointed at. */
+  readonly onPoint: (heat: Heat | null) => void;
+}
+
+export function ExcitedLayer({ run, entries, layer, image, onPoint }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const isNear = useNear(box);
+  const last = useRef<readonly Excited[] | null>(null);
+  const now = isNear ? excitedBy(run, entries, layer, image) : last.current;
+  if (now !== null) last.current = now;
+  return (
+    <div class="excited" ref={box}>
+      <h3>
+        <PlaceLink to={page({ view: "layer", layer })}>{layer}</PlaceLink>
+      </h3>
+      {now === null && <p class="faint">Loading…</p>}
+      {now?.length === 0 && (
+        <p class="faint">No unit has this image among those that excite it most.</p>
+      )}
+      <ol class="excited-units">
+        {now?.map(({ unit, text, heat }) => (
+          <li key={unit}>
+            <PlaceLink
+              class="cell"
+              to={page({ view: "unit", layer, unit })}
+              label={`${layer} unit ${unit}, ${text}`}
+              onPoint={() => onPoint(heat)}
+            >
+              {heat && <HeatImage image={image} heat={heat} size={SIZE} alt="" />}
+              <span class={heat ? "beside-heat" : ""}>
+                <UnitPicture run={run} layer={layer} unit={unit} size={heat ? UNIT_SIZE : SIZE} />
+                <span>
+                  <span class="cell-label">unit {unit}</span>
+                  <span class="cell-detail">{text}</span>
+                </span>
+              </span>
+            </PlaceLink>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

@@ -2,7 +2,7 @@
 // page under its own step, so that the step named is always the step shown.
 
 import { useRef } from "preact/hooks";
-import { pictureOf, visualOf } from "../state/api";
+import { pictureOf, type Subject, visualOf } from "../state/api";
 import type { Entry, Run, VisualFacts } from "../state/contract";
 import type { Picture } from "../state/picture";
 import type { Failure } from "../state/resource";
@@ -23,18 +23,15 @@ export interface Showing {
   readonly failed: { readonly failure: Failure; readonly retry: () => void } | null;
 }
 
-/** What is loaded of an entry of a run at a wanted step; of a `unit`, only its tiles. This reads signals, so that a component that
+/** What is loaded of an entry of a run at a wanted step; of a unit or image, only what is about it. This reads signals, so that a component that
  * calls it is drawn again when more arrives. */
-export function showing(
-  run: Run,
-  entry: Entry,
-  step: number | null,
-  unit: number | null = null,
-): Showing {
+export function showing(run: Run, entry: Entry, step: number | null, of: Subject = {}): Showing {
   const at = shownStep(entry, step, unionOfSteps(run.visuals).at(-1) ?? 0);
   if (at === null) return { shown: null, isLoading: false, failed: null };
-  const facts = visualOf(run.run, entry, at.step, at.wallTime, unit).value;
-  const picture = entry.atlas ? pictureOf(run.run, entry, at.step, at.wallTime, unit).value : null;
+  const facts = visualOf(run.run, entry, at.step, at.wallTime, of).value;
+  const picture = entry.atlas
+    ? pictureOf(run.run, entry, at.step, at.wallTime, of.unit).value
+    : null;
   for (const part of [facts, picture]) {
     if (part?.state === "failed") return { shown: null, isLoading: false, failed: part };
   }
@@ -46,14 +43,9 @@ export function showing(
   return { shown, isLoading: false, failed: null };
 }
 
-export function useShown(
-  run: Run,
-  entry: Entry,
-  step: number | null,
-  unit: number | null = null,
-): Showing {
+export function useShown(run: Run, entry: Entry, step: number | null, of: Subject = {}): Showing {
   const last = useRef<Shown | null>(null);
-  const now = showing(run, entry, step, unit);
+  const now = showing(run, entry, step, of);
   if (now.shown !== null) {
     // The same object as long as nothing changed, so that memoised values stay valid.
     const before = last.current;

@@ -12,7 +12,7 @@ interface Props {
 
 export function Captions({ of, unit }: Props) {
   const known = of.flatMap((entry) => {
-    const facts = factsOf(entry, unit);
+    const facts = factsOf(entry, { unit });
     if (facts?.state !== "ready") return [];
     const { caption, reference, note } = facts.value;
     if (caption === "" && reference === "" && !note) return [];

@@ -14,7 +14,7 @@ const NOT_CITED = ["piece"];
 
 export function Cite({ of }: { readonly of: readonly Entry[] }) {
   const sources = of.flatMap((entry) => {
-    const facts = factsOf(entry, place.value.unit);
+    const facts = factsOf(entry, { unit: place.value.unit });
     if (facts?.state !== "ready") return [];
     if (!unitsOf(facts.value).includes(place.value.unit ?? -1)) return [];
     const { step, wall_time: wallTime, recipe } = facts.value;

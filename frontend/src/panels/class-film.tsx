@@ -39,7 +39,7 @@ export function ClassFilm({ run, entry, label, name }: Props) {
               onClick={() => go({ step })}
             >
               <MatrixCell
-                showing={showing(run, entry, step, label)}
+                showing={showing(run, entry, step, { unit: label })}
                 row={{ id: label, label: name }}
                 size={SIZE}
               />

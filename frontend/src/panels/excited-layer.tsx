@@ -32,7 +32,7 @@ function excitedBy(
 ): readonly Excited[] | null {
   const own = entries.filter((entry) => entry.layer === layer);
   for (const entry of own.filter(({ kind }) => kind === "excitations")) {
-    const { shown, isLoading } = showing(run, entry, place.value.step);
+    const { shown, isLoading } = showing(run, entry, place.value.step, { image });
     if (isLoading) return null;
     const found = shown && excitationsOf(shown.facts, image);
     if (!shown || !found || found.length === 0) continue;

@@ -26,7 +26,8 @@ interface Props {
 
 export function Panel({ run, entry, unit, image, isBrief = false }: Props) {
   const id = useId();
-  const { shown, isLoading, failed } = useShown(run, entry, place.value.step, unit ?? null);
+  const of = { unit: unit ?? null, image: image ?? null };
+  const { shown, isLoading, failed } = useShown(run, entry, place.value.step, of);
   const Body = PANELS[entry.kind];
   const { reference } = shown?.facts ?? entry;
   const caption = shown?.facts.caption ?? "";

@@ -53,7 +53,7 @@ export function UnitHistory({ run, entry, unit, at }: Props) {
   if (steps.length < 2) return null;
   const wallTimes = new Map(entry.steps);
   const all = steps.map((step) => {
-    const facts = visualOf(run.run, entry, step, wallTimes.get(step) ?? 0, unit).value;
+    const facts = visualOf(run.run, entry, step, wallTimes.get(step) ?? 0, { unit }).value;
     return facts.state === "ready" ? facts.value : null;
   });
   const labels = steps.map((step) => whole(step));

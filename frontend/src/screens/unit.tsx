@@ -41,7 +41,7 @@ export function UnitPage() {
         layer={layer}
         unit={unit}
         of={own.flatMap((entry) => {
-          const facts = factsOf(entry, unit);
+          const facts = factsOf(entry, { unit });
           return facts?.state === "ready" ? [facts.value] : [];
         })}
       />

@@ -66,20 +66,52 @@ function nameOf(entry: Entry, step: number): string {
   return `${entry.title || entry.technique}${where} at step ${step}`;
 }
 
-/** Kinds with much to say of each unit: a page of one unit asks for its rows only. */
-const ASKED_BY_UNIT: readonly string[] = ["responses"];
+/** The unit or image that a page is about. */
+export interface Subject {
+  readonly unit?: number | null;
+  readonly image?: number | null;
+}
 
-/** Facts and numbers of one visual at one of its steps; of a kind with many, those of one `unit`. */
+/** Kinds with much to say of each unit or image: a page of one asks for its rows only. */
+const ASKED_BY: Readonly<Record<string, "unit" | "image">> = {
+  responses: "unit",
+  excitations: "image",
+};
+
+/** What a request for the rows of a subject adds to the address; nothing where all rows are wanted. */
+function rowsOf(kind: string, of: Subject): Readonly<Record<string, number>> {
+  const name = ASKED_BY[kind];
+  const wanted = name && of[name];
+  return name === undefined || wanted == null ? {} : { [name]: wanted };
+}
+
+async function requestVisual(
+  what: string,
+  where: Readonly<Record<string, string | number>>,
+  rows: Readonly<Record<string, number>>,
+): Promise<VisualFacts> {
+  try {
+    return await requestJson<VisualFacts>(what, address("visual", { ...where, ...rows }));
+  } catch (error) {
+    const isMissing = error instanceof FetchError && error.failure.status === 404;
+    // The visual may be there without this unit or image. Then all of it tells so.
+    if (!isMissing || Object.keys(rows).length === 0) throw error;
+    return requestJson<VisualFacts>(what, address("visual", where));
+  }
+}
+
+/** Facts and numbers of one visual at one of its steps; of a kind with many, those of one subject. */
 export function visualOf(
   run: string,
   entry: Entry,
   step: number,
   wallTime: number,
-  unit: number | null = null,
+  of: Subject = {},
 ): ReadonlySignal<Resource<VisualFacts>> {
-  const rows = unit !== null && ASKED_BY_UNIT.includes(entry.kind) ? { unit } : {};
-  const from = address("visual", { run, tag: entry.tag, step, ...rows, ts: wallTime });
-  return visuals.get(from, () => requestJson<VisualFacts>(nameOf(entry, step), from));
+  const rows = rowsOf(entry.kind, of);
+  const where = { run, tag: entry.tag, step, ts: wallTime };
+  const key = address("visual", { ...where, ...rows });
+  return visuals.get(key, () => requestVisual(nameOf(entry, step), where, rows));
 }
 
 /** The same with the rows of one unit only, and what is left out otherwise because it is large. */

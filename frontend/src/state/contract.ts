@@ -95,6 +95,8 @@ export interface VisualFacts {
   readonly recipe: Readonly<Record<string, unknown>>;
   readonly atlas: Atlas | null;
   readonly arrays: Readonly<Record<string, Numbers>>;
+  /** By axis, "units" or "images": where the rows of an answer about one unit or image lie among all. */
+  readonly positions?: Readonly<Record<string, readonly number[]>>;
   readonly facts: Readonly<Record<string, unknown>>;
   readonly measures: Readonly<Record<string, Numbers>>;
   readonly summary: Readonly<Record<string, Numbers>>;

@@ -1,6 +1,6 @@
 // What follows from the index and the place: the run, its entries, layers and classes.
 import { computed, effect, signal } from "@preact/signals";
-import { visualOf } from "./api";
+import { type Subject, visualOf } from "./api";
 import type { Entry, LayerFacts, Run, VisualFacts } from "./contract";
 import { isFrameKind } from "./entries";
 import { layersOf } from "./layers";
@@ -53,14 +53,11 @@ export function shownStepOf(entry: Entry): ShownStep | null {
   return shownStep(entry, place.value.step, newestStep.value);
 }
 
-/** Facts of an entry at the step of the page; of kinds with many, those of one `unit`. */
-export function factsOf(
-  entry: Entry | undefined,
-  unit: number | null = null,
-): Resource<VisualFacts> | null {
+/** Facts of an entry at the step of the page; of kinds with many, those of one subject. */
+export function factsOf(entry: Entry | undefined, of: Subject = {}): Resource<VisualFacts> | null {
   const at = entry && shownStepOf(entry);
   if (!entry || !at || run.value === null) return null;
-  return visualOf(run.value.run, entry, at.step, at.wallTime, unit).value;
+  return visualOf(run.value.run, entry, at.step, at.wallTime, of).value;
 }
 
 /** Whether the first pictures were requested. They come before everything else. */

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { coverOf, sheetsOfUnit, smallTileOf, thumbnailsOf } from "../../src/state/api";
+import { coverOf, sheetsOfUnit, smallTileOf, thumbnailsOf, visualOf } from "../../src/state/api";
 import { atlas, entry, facts } from "../visuals";
 
 const thumbnails = [{ tag: "grid/filters/conv1", atlas: atlas(4), steps: [0, 2] }];
@@ -54,4 +54,28 @@ test("the thumbnail of a unit is found in its part, among the parts that the ste
   expect(smallTileOf("run1", own, 1, 5, 4)).toBeNull();
   decode.mockRestore();
   source.mockRestore();
+});
+
+test("a page of one unit asks for its rows, and for all where the unit is not shown", async () => {
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", async (from: string) => {
+    asked.push(from);
+    const isMissing = from.includes("unit=9");
+    return isMissing
+      ? new Response("no such unit", { status: 404, headers: { "content-type": "text/plain" } })
+      : Response.json(facts({ kind: "responses" }));
+  });
+  const own = entry({ kind: "responses", technique: "responses" });
+  visualOf("run1", own, 0, 5, { unit: 4, image: 3 });
+  const missing = visualOf("run1", own, 0, 5, { unit: 9 });
+  visualOf("run1", entry({ kind: "grid", layer: "other" }), 0, 5, { unit: 4 });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(asked.map((from) => /unit=\d+|image=\d+/.exec(from)?.[0])).toEqual([
+    "unit=4",
+    "unit=9",
+    undefined,
+    undefined,
+  ]);
+  expect(missing.value.state).toBe("ready");
+  vi.unstubAllGlobals();
 });

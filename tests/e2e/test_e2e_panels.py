@@ -300,7 +300,7 @@ def test_the_image_page_shows_true_neighbours_of_every_image_of_the_map(tab: Net
 def test_the_page_of_a_unit_says_each_caption_once(tab: NetVizTab) -> None:
     tab.open(run=RUN, view="unit", layer=SECOND, unit=1)
     expect(tab.frame.locator(".captions dt")).to_have_text(
-        ["Feature images", "Maximal patches", "Filters"]
+        ["Feature images", "Maximal patches", "Responses", "Filters"]
     )
     expect(tab.frame.locator(".panel .caption")).to_have_count(0)
 
@@ -328,7 +328,7 @@ def test_no_page_of_an_image_is_a_dead_end(tab: NetVizTab) -> None:
         tab.open(run=RUN, view="image", image=image)
         tab.frame.locator(".page-facts", has_text=re.compile(rf"id {image}$")).wait_for()
         tab.frame.locator(".spinner").first.wait_for(state="detached")
-        # A unit or another image, not only its class, its panel's tools or the next image in the row.
+        # A unit or another image, not only its class or the tools of its panels.
         steps = "a[href*='netviz.view=unit'], a[href*='netviz.view=image']"
         if tab.frame.locator(f".image-page .panels :is({steps})").count() == 0:
             dead_ends.append(image)

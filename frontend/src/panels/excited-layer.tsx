@@ -19,6 +19,8 @@ const MOST = 6; // units of one layer
 /** A unit that the image excites, as a cell shows it. */
 interface Excited {
   readonly unit: number;
+  /** How rare the excitation is, and with the response. */
+  readonly brief: string;
   readonly text: string;
   readonly heat: Heat | null;
 }
@@ -43,6 +45,7 @@ function excitedBy(
       const canShow = atlas !== null && tellsWhere(shown.facts);
       return {
         unit,
+        brief: topShare(percentile),
         text,
         heat: canShow ? { picture: shown.picture, atlas, tile, words } : null,
       };
@@ -53,11 +56,10 @@ function excitedBy(
   return tables
     .flatMap((facts) => (facts?.state === "ready" ? excitedUnits(facts.value, image) : []))
     .slice(0, MOST)
-    .map(({ unit, rank, text }) => ({
-      unit,
-      text: [`patch ${rank + 1}`, text].filter((part) => part !== "").join(" · "),
-      heat: null,
-    }));
+    .map(({ unit, rank, text }) => {
+      const brief = `patch ${rank + 1}`;
+      return { unit, brief, text: text === "" ? brief : `${brief} · ${text}`, heat: null };
+    });
 }
 
 interface Props {
@@ -85,12 +87,13 @@ export function ExcitedLayer({ run, entries, layer, image, onPoint }: Props) {
         <p class="faint">No unit has this image among those that excite it most.</p>
       )}
       <ol class="excited-units">
-        {now?.map(({ unit, text, heat }) => (
+        {now?.map(({ unit, brief, text, heat }) => (
           <li key={unit}>
             <PlaceLink
               class="cell"
               to={page({ view: "unit", layer, unit })}
               label={`${layer} unit ${unit}, ${text}`}
+              title={text}
               onPoint={() => onPoint(heat)}
             >
               {heat && <HeatImage image={image} heat={heat} size={SIZE} alt="" />}
@@ -98,7 +101,7 @@ export function ExcitedLayer({ run, entries, layer, image, onPoint }: Props) {
                 <UnitPicture run={run} layer={layer} unit={unit} size={heat ? UNIT_SIZE : SIZE} />
                 <span>
                   <span class="cell-label">unit {unit}</span>
-                  <span class="cell-detail">{text}</span>
+                  <span class="cell-detail">{brief}</span>
                 </span>
               </span>
             </PlaceLink>

@@ -43,12 +43,13 @@ function Warned({ facts, flag }: { readonly facts: VisualFacts; readonly flag: M
 function Top({ facts, run, by }: { facts: VisualFacts; run: Run; by: Measure }) {
   const units = unitsOf(facts);
   const slots = orderBy(facts, by)
-    .filter((slot) => numberAt(by.values, slot) !== null)
+    .filter((slot) => (numberAt(by.values, slot) ?? 0) > 0)
     .slice(0, MOST);
+  if (slots.length === 0) return null;
   return (
     <>
       <h3>
-        Most <Term label={by.label} sentence={by.sentence} />
+        Highest <Term label={by.label} sentence={by.sentence} />
       </h3>
       <ol class="neighbour-row" style={{ "--side": `${SIZE}px` }}>
         {slots.map((slot) => {

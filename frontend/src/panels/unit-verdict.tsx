@@ -34,24 +34,29 @@ export function UnitVerdict({ layer, unit, of }: Props) {
           </span>
         </p>
       ))}
-      {original !== null && (
-        <p class="unit-verdict">
-          It repeats{" "}
-          <PlaceLink to={page({ view: "unit", layer, unit: original })}>unit {original}</PlaceLink>.
-        </p>
-      )}
-      {classes.length > 0 && (
-        <p class="unit-verdict">
-          It fires most for{" "}
-          {classes.slice(0, MOST_CLASSES).map(({ label }, i) => (
-            <span key={label}>
-              {i > 0 && ", "}
-              <PlaceLink to={page({ view: "class", class: label })}>{className(label)}</PlaceLink>
-            </span>
-          ))}
-          .
-        </p>
-      )}
+      <p class="unit-verdict">
+        {original !== null && (
+          <>
+            It repeats{" "}
+            <PlaceLink to={page({ view: "unit", layer, unit: original })}>
+              unit {original}
+            </PlaceLink>
+            .{" "}
+          </>
+        )}
+        {classes.length > 0 && (
+          <>
+            It fires most for{" "}
+            {classes.slice(0, MOST_CLASSES).map(({ label }, i) => (
+              <span key={label}>
+                {i > 0 && ", "}
+                <PlaceLink to={page({ view: "class", class: label })}>{className(label)}</PlaceLink>
+              </span>
+            ))}
+            .
+          </>
+        )}
+      </p>
     </>
   );
 }

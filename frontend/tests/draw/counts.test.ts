@@ -10,7 +10,9 @@ test("one image beside a thousand is still seen", () => {
   expect(countHeight(1, 1000)).toBeGreaterThan(0.09);
 });
 
-test("ticks are none, one, ten and so on up to the most", () => {
-  expect(countTicks(500)).toEqual([0, 1, 10, 100]);
+test("ticks are none, one, ten and so on, and the most", () => {
+  expect(countTicks(500)).toEqual([0, 1, 10, 100, 500]);
+  expect(countTicks(110)).toEqual([0, 1, 10, 110]);
   expect(countTicks(1)).toEqual([0, 1]);
+  expect(countTicks(0)).toEqual([0]);
 });

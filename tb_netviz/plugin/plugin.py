@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from tensorboard import plugin_util
 from tensorboard.plugins import base_plugin
 from werkzeug import wrappers
@@ -26,6 +27,7 @@ from tb_netviz.plugin.answers import (
     text_answer,
 )
 from tb_netviz.plugin.catalogue import Blobs, Caller, Catalogue
+from tb_netviz.plugin.film import MOST_FRAMES, animate, cut_tile, sheet_of
 from tb_netviz.plugin.health import Source, health, history
 from tb_netviz.plugin.moment import Moment
 from tb_netviz.plugin.parts import joined_answer
@@ -71,6 +73,7 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
             "/history": route(self._history),
             "/atlas": route(self._atlas),
             "/thumbnails": route(self._thumbnails),
+            "/film": route(self._film),
             "/download": route(self._download),
             "/static/*": route(self._static),
             # TensorBoard serves the entry of the page only from a route of its own.
@@ -135,6 +138,26 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
             picture = one_thumbnail(stored, picture, tile)
         return bytes_answer(request, picture, picture_type(picture), keep=_may_keep(request))
 
+    def _film(self, request: wrappers.Request) -> wrappers.Response:
+        caller = _caller(request)
+        run, tag = _argument(request, "run"), _argument(request, "tag")
+        steps, tiles = _listed(request, "steps"), _listed(request, "tiles")
+        if len(steps) != len(tiles):
+            raise BadRequest(
+                f"a film needs one tile per step, got {len(steps)} steps and {len(tiles)} tiles."
+            )
+
+        def frame(step: int, tile: int) -> np.ndarray:
+            parts = self._catalogue.read_parts(caller, run, tag, step, (HEADER,))
+            part, sheet, place = sheet_of([stored.blobs[HEADER] for _, stored in parts], tile)
+            positions = (HEADER, sheet_position(sheet))
+            stored = self._catalogue.read(caller, run, parts[part][0], step, positions)
+            return cut_tile(stored, sheet, place)
+
+        content = animate([frame(step, tile) for step, tile in zip(steps, tiles, strict=True)])
+        name = npz_name(tag, steps[-1]).replace(".npz", f"_tile{tiles[-1]}.webp")
+        return bytes_answer(request, content, "image/webp", file_name=name)
+
     def _download(self, request: wrappers.Request) -> wrappers.Response:
         parts = [stored for _, stored in self._read_parts(request)]
         visual, *_ = joined(decode(stored.blobs) for stored in parts)
@@ -179,6 +202,19 @@ def _place(request: wrappers.Request, name: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) < MOST_TILES):
         raise BadRequest(f"{name} must be a whole number below {MOST_TILES}, got '{text[:40]}'.")
     return int(text)
+
+
+def _listed(request: wrappers.Request, name: str) -> list[int]:
+    """Read whole numbers that commas separate."""
+    texts = _argument(request, name).split(",")
+    if len(texts) > MOST_FRAMES:
+        raise BadRequest(f"a film has at most {MOST_FRAMES} {name}, got {len(texts)}.")
+    for text in texts:
+        if not (text.isascii() and text.isdigit() and len(text) < 20):
+            raise BadRequest(
+                f"{name} must be whole numbers with commas between them, got '{text[:40]}'."
+            )
+    return [int(text) for text in texts]
 
 
 def _step(text: str) -> int | None:

@@ -4,7 +4,8 @@ import { entryOf, shortTitle } from "../state/entries";
 import { page, place } from "../state/navigation";
 import type { Place } from "../state/place";
 import { imageName } from "../state/probe";
-import { className, networkEntries } from "../state/store";
+import { className, layeredLadders, networkEntries } from "../state/store";
+import { techniqueName } from "../state/words";
 import { PlaceLink } from "./place-link";
 
 interface Crumb {
@@ -17,8 +18,10 @@ export function crumbsOf(here: Place): Crumb[] {
   const crumbs: Crumb[] = [{ text: "Overview", to: page({ view: "overview" }) }];
   const isMode = view === "timeline" || view === "compare";
   if (view === "network" || (isMode && layer === "")) {
+    const layered = layeredLadders.value.get(here.technique)?.[0];
     const entry = entryOf(networkEntries.value, here.technique);
-    const text = entry ? shortTitle(entry) : "Across layers";
+    const whole = entry ? shortTitle(entry) : "Across layers";
+    const text = layered ? techniqueName(layered.technique) : whole;
     crumbs.push({ text, to: page({ view: "network", technique: here.technique }) });
   }
   const isOfClass = view === "class" || (isMode && here.from === "class");

@@ -42,6 +42,12 @@ const MOST_WIDTH = 680;
 const EDGE = { left: 62, right: 16, top: 10, bottom: 42 };
 const LETTER = 7; // about the width of a letter
 
+/** The middle of a label so that the label ends within the chart. */
+function within(x: number, label: string, width: number): number {
+  const half = (label.length * LETTER) / 2;
+  return Math.max(half, Math.min(x, width - half));
+}
+
 export function LineChart(props: Props) {
   const { title, sentence, lines, range, write = measured, axis, labels, marker, onPick } = props;
   const box = useRef<HTMLElement>(null);
@@ -100,7 +106,7 @@ export function LineChart(props: Props) {
           <g key={label} class={i === marker ? "axis now" : "axis"}>
             <line x1={scales.x(i)} x2={scales.x(i)} y1={plot.bottom} y2={plot.bottom + 4} />
             {(i % nth === 0 || i === marker) && (
-              <text x={scales.x(i)} y={plot.bottom + 17} text-anchor="middle">
+              <text x={within(scales.x(i), label, width)} y={plot.bottom + 17} text-anchor="middle">
                 {label}
               </text>
             )}

@@ -4,7 +4,7 @@ import { fileName, savePng } from "../draw/save";
 import { Icon } from "../elements/icon";
 import type { Showing } from "../elements/use-shown";
 import { place } from "../state/navigation";
-import type { Column } from "./column";
+import { type Column, idIn } from "./column";
 import { type Row, tilesOf } from "./matrix-rows";
 
 interface Props {
@@ -26,7 +26,7 @@ export function FilmButton({ columns, all, rows }: Props) {
       headings: columns.map((column) => column.heading),
       rows: rows.map((row) => ({
         name: rows.length > 1 ? row.label : "",
-        frames: columns.map((_, i) => frameOf(all[i], row)),
+        frames: columns.map((column, i) => frameOf(all[i], { ...row, id: idIn(column, row.id) })),
       })),
     });
     const { layer, technique } = columns[0]?.entry ?? { layer: "", technique: "" };

@@ -5,10 +5,12 @@ import { Failed } from "../elements/failed";
 import { pictureFilter } from "../elements/picture-controls";
 import { PlaceLink } from "../elements/place-link";
 import { showing } from "../elements/use-shown";
+import type { Match } from "../state/matching";
 import { place } from "../state/navigation";
-import { whole } from "../state/numbers";
+import { measured, whole } from "../state/numbers";
 import { words } from "../state/words";
-import type { Column } from "./column";
+import { AnimationLink } from "./animation-link";
+import { type Column, idIn } from "./column";
 import { FilmButton } from "./film-button";
 import { MatrixCell } from "./matrix-cell";
 import { focusOf, rowsOf } from "./matrix-rows";
@@ -39,13 +41,28 @@ function keepInSight(scroll: HTMLElement | null, selector: string): void {
   }
 }
 
+/** Which unit of another run stands in a cell, and how alike the two respond. */
+function MatchWords({ match }: { readonly match: Match | undefined }) {
+  if (match === undefined) return <span class="cell-detail">no match</span>;
+  return (
+    <span
+      class="cell-detail"
+      title="Correlation of the responses of the two units to the same images"
+    >
+      unit {match.unit}, correlation {measured(match.correlation)}
+    </span>
+  );
+}
+
 export function Matrix({ columns, current, isOverSteps = false }: Props) {
   const [showsAll, setShowsAll] = useState(false);
   const scroll = useRef<HTMLDivElement>(null);
   const here = place.value;
   const all = columns.map((column) => showing(column.run, column.entry, column.step));
   const failed = all.find((one) => one.failed !== null)?.failed;
-  const first = all.find((one) => one.shown !== null)?.shown;
+  // The rows are units of the run that the others are matched with.
+  const reference = all.find((one, i) => one.shown !== null && !columns[i]?.matching)?.shown;
+  const first = reference ?? all.find((one) => one.shown !== null)?.shown;
   useLayoutEffect(() => keepInSight(scroll.current, "th.active"), [current, first === undefined]);
   if (failed) return <Failed {...failed} />;
   if (!first) return <div class="placeholder">{words.loading}</div>;
@@ -87,7 +104,12 @@ export function Matrix({ columns, current, isOverSteps = false }: Props) {
                 </th>
                 {columns.map((column, i) => (
                   <td key={column.key} class={column.key === current ? "active" : ""}>
-                    <MatrixCell showing={all[i]} row={row} size={single ? SINGLE_SIZE : SIZE} />
+                    <MatrixCell
+                      showing={all[i]}
+                      row={{ ...row, id: idIn(column, row.id) }}
+                      size={single ? SINGLE_SIZE : SIZE}
+                    />
+                    {column.matching && <MatchWords match={column.matching.get(row.id)} />}
                   </td>
                 ))}
               </tr>
@@ -102,6 +124,7 @@ export function Matrix({ columns, current, isOverSteps = false }: Props) {
         )}
       </div>
       {listed.length > 0 && <FilmButton columns={columns} all={all} rows={listed} />}
+      {single && isOverSteps && <AnimationLink all={all} id={single.id} />}
       {single && columns.length > 1 && (
         <>
           {isOverSteps && (

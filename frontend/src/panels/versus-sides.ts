@@ -4,7 +4,7 @@ import type { Showing, Shown } from "../elements/use-shown";
 import type { VisualFacts } from "../state/contract";
 import { patchOf } from "../state/patches";
 import { unitsOf } from "../state/units";
-import type { Column } from "./column";
+import { type Column, idIn } from "./column";
 import { tilesOf } from "./matrix-rows";
 
 export interface Side {
@@ -12,6 +12,8 @@ export interface Side {
   readonly shown: Shown | null;
   /** Tile of the row in its atlas; null where this column has none. */
   readonly tile: number | null;
+  /** The row's unit or image in this column. */
+  readonly id: number;
 }
 
 /** One column of a comparison, for the row `id`. */
@@ -23,8 +25,10 @@ export function sideOf(
   rung: number | null,
 ): Side {
   const shown = all[column]?.shown ?? null;
-  const tile = shown === null ? null : (tilesOf(shown.facts, id, rung)[0] ?? null);
-  return { heading: columns[column]?.heading ?? "", shown, tile };
+  const of = columns[column];
+  const own = of === undefined ? id : idIn(of, id);
+  const tile = shown === null ? null : (tilesOf(shown.facts, own, rung)[0] ?? null);
+  return { heading: of?.heading ?? "", shown, tile, id: own };
 }
 
 /** What the first frame shows: the second side while blinking, if that has a picture. */
@@ -33,7 +37,7 @@ export function heldUp(first: Side, second: Side, isBlinking: boolean): Side {
 }
 
 /** Why the difference of two sides would mean nothing; empty if it means something. */
-export function whyNoDifference(first: Side, second: Side, id: number): string {
+export function whyNoDifference(first: Side, second: Side): string {
   if (first.tile === null || second.tile === null) return "a picture is missing";
   const [a, b] = [first.shown?.facts, second.shown?.facts];
   const [of, other] = [a?.atlas, b?.atlas];
@@ -41,7 +45,9 @@ export function whyNoDifference(first: Side, second: Side, id: number): string {
     return "the sizes differ";
   }
   if (a?.kind !== "patches" || b?.kind !== "patches") return "";
-  const source = (facts: VisualFacts) =>
+  const source = (facts: VisualFacts, id: number) =>
     JSON.stringify(patchOf(facts, unitsOf(facts).indexOf(id), 0));
-  return source(a) === source(b) ? "" : "the patches come from different photographs or places";
+  return source(a, first.id) === source(b, second.id)
+    ? ""
+    : "the patches come from different photographs or places";
 }

@@ -51,7 +51,7 @@ export function Versus({ columns, all, id }: Props) {
   const first = sideOf(columns, all, chosen[0], id, place.value.rung);
   const second = sideOf(columns, all, chosen[1], id, place.value.rung);
   const held = heldUp(first, second, isBlinking);
-  const why = whyNoDifference(first, second, id);
+  const why = whyNoDifference(first, second);
   const a = usePixels(first);
   const b = usePixels(second);
   const choose = (name: string, column: number, set: (column: number) => void) => (
@@ -67,8 +67,8 @@ export function Versus({ columns, all, id }: Props) {
       ))}
     </select>
   );
-  const save = ({ shown, tile }: Side) =>
-    shown && tile !== null && <SaveTile shown={shown} tile={tile} unit={id} />;
+  const save = ({ shown, tile, id: own }: Side) =>
+    shown && tile !== null && <SaveTile shown={shown} tile={tile} unit={own} />;
   return (
     <div class="large-tiles versus" ref={box} style={{ filter: pictureFilter() }}>
       <figure>

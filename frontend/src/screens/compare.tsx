@@ -6,6 +6,7 @@ import { StepBadge } from "../elements/step-badge";
 import { useOnScreen } from "../elements/use-on-screen";
 import { showing } from "../elements/use-shown";
 import type { Column } from "../panels/column";
+import { LinedUnits } from "../panels/lined-units";
 import { Matrix } from "../panels/matrix";
 import { Panel } from "../panels/panel";
 import { agreementOf } from "../panels/step-agreement";
@@ -40,7 +41,12 @@ function columnsOf(entry: Entry, { matches }: RunFilter): Column[] {
   });
 }
 
-function Pictures({ columns, current }: { readonly columns: Column[]; readonly current: string }) {
+interface PicturesProps {
+  readonly columns: Column[];
+  readonly current: string;
+}
+
+function Pictures({ columns, current }: PicturesProps) {
   const all = columns.map((column) => showing(column.run, column.entry, column.step));
   const { text, common } = agreementOf(
     columns,
@@ -77,8 +83,11 @@ function Pictures({ columns, current }: { readonly columns: Column[]; readonly c
           )}
         </p>
       )}
-      {isOfUnits && columns.length > 1 && <p class="caption">{words.unmatchedUnits}</p>}
-      <Matrix columns={columns} current={current} />
+      {isOfUnits && columns.length > 1 ? (
+        <LinedUnits columns={columns} current={current} />
+      ) : (
+        <Matrix columns={columns} current={current} />
+      )}
     </section>
   );
 }

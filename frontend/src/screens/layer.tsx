@@ -10,7 +10,7 @@ import { entryOf, keyOf, shortTitle } from "../state/entries";
 import { shapeText } from "../state/layers";
 import { page, place } from "../state/navigation";
 import { whole } from "../state/numbers";
-import { entriesOf, layers, networkEntries, run } from "../state/store";
+import { entriesOf, layeredLadders, layers, networkEntries, run } from "../state/store";
 import { words } from "../state/words";
 
 const LayerHistory = later(async () => (await import("../panels/layer-history")).LayerHistory);
@@ -111,10 +111,39 @@ export function LayerPage() {
   );
 }
 
-/** The visuals that belong to no single layer, laid out like those of a layer. */
+/** The layers whose ladders of one kind can be chosen. */
+function LadderLayers({
+  of,
+  selected,
+}: {
+  readonly of: readonly Entry[];
+  readonly selected: Entry;
+}) {
+  return (
+    <nav class="tabs" aria-label="Layers">
+      {of.map((entry) => (
+        <PlaceLink
+          key={entry.tag}
+          class="tab"
+          to={page({ view: "network", technique: keyOf(entry), layer: entry.layer })}
+          current={entry === selected}
+        >
+          {entry.layer}
+        </PlaceLink>
+      ))}
+    </nav>
+  );
+}
+
+/** The visuals that belong to no single layer, laid out like those of a layer; and ladders of single
+ * layers, one layer at a time. */
 export function NetworkPage() {
-  const own = networkEntries.value;
-  const selected = entryOf(own, place.value.technique);
+  const { technique, layer } = place.value;
+  const layered = layeredLadders.value.get(technique) ?? [];
+  const selected =
+    layered.find((entry) => entry.layer === layer) ??
+    layered.at(-1) ??
+    entryOf(networkEntries.value, technique);
   useOnScreen(selected ? [selected] : []);
   const now = run.value;
   if (now === null) return null;
@@ -125,9 +154,14 @@ export function NetworkPage() {
         <p class="page-facts">
           {selected?.kind === "predictions"
             ? "what the network says of the images"
-            : "through several layers of the network"}
+            : layered.length > 0
+              ? "layer by layer"
+              : selected?.technique === "inversions"
+                ? "through several layers of the network"
+                : "of the whole network"}
         </p>
       </header>
+      {selected && layered.length > 1 && <LadderLayers of={layered} selected={selected} />}
       {selected && <Panel key={selected.tag} run={now} entry={selected} />}
     </>
   );

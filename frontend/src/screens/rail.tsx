@@ -10,7 +10,8 @@ import { page, place } from "../state/navigation";
 import { compact } from "../state/numbers";
 import type { Place } from "../state/place";
 import { probeEntry } from "../state/probe";
-import { classNames, entries, layers, networkEntries, run } from "../state/store";
+import { classNames, entries, layeredLadders, layers, networkEntries, run } from "../state/store";
+import { techniqueName } from "../state/words";
 
 interface LinkProps {
   readonly to: Place;
@@ -22,6 +23,7 @@ interface LinkProps {
 
 /** The key of the selected visual of the whole network. */
 function keyOrFirst(technique: string): string {
+  if (layeredLadders.value.has(technique)) return technique;
   const selected = entryOf(networkEntries.value, technique);
   return selected === undefined ? "" : keyOf(selected);
 }
@@ -114,6 +116,15 @@ export function Rail() {
             to={page({ view: "network", technique: keyOf(entry) })}
             icon="columns"
             text={shortTitle(entry)}
+          />
+        ))}
+        {[...layeredLadders.value].map(([key, group]) => (
+          <RailLink
+            key={key}
+            to={page({ view: "network", technique: key, layer: group.at(-1)?.layer ?? "" })}
+            icon="columns"
+            text={techniqueName(group[0]?.technique ?? "")}
+            count={group.length}
           />
         ))}
       </ul>

@@ -1,6 +1,7 @@
 // The top bar: path, search, run and step.
 import { Breadcrumb } from "../elements/breadcrumb";
 import { Icon } from "../elements/icon";
+import { LiveStatus } from "../elements/live-status";
 import { RunPicker } from "../elements/run-picker";
 import { SearchBox } from "../elements/search-box";
 import { StepSlider } from "../elements/step-slider";
@@ -47,6 +48,7 @@ export function TopBar({ hasData, onSkip }: Props) {
         <div class="bar-second">
           <RunPicker />
           <StepSlider />
+          <LiveStatus />
         </div>
       )}
     </header>

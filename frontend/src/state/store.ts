@@ -2,7 +2,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { type Subject, visualOf } from "./api";
 import type { Entry, LayerFacts, Run, VisualFacts } from "./contract";
-import { isFrameKind } from "./entries";
+import { isFrameKind, keyOf } from "./entries";
 import { layersOf } from "./layers";
 import { index, runs } from "./logged";
 import { place } from "./navigation";
@@ -87,6 +87,19 @@ export const networkEntries = computed(() => {
       !isFrameKind(entry) &&
       !isOutdatedNote(entry, entries.value, place.value.step, newestStep.value),
   );
+});
+
+/** Ladders of single layers, e.g. dreams: they have a page for all layers together, by key. */
+export const layeredLadders = computed<ReadonlyMap<string, readonly Entry[]>>(() => {
+  const groups = new Map<string, Entry[]>();
+  const order = new Map(layers.value.map((layer, i) => [layer.path, i]));
+  const ladders = entries.value.filter(({ kind, layer }) => kind === "ladder" && order.has(layer));
+  ladders.sort((a, b) => (order.get(a.layer) ?? 0) - (order.get(b.layer) ?? 0));
+  for (const entry of ladders) {
+    const key = keyOf(entry);
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  return groups;
 });
 
 export const classNames = computed<readonly string[]>(() => {

@@ -28,6 +28,8 @@ tb_netviz.log(model, (x_val, y_val), "logs/pretrained")`,
   oneRun: "Only one run has this visual. Log a second run to the same directory to compare them.",
   unmatchedUnits:
     "Units are lined up by index. Runs that were trained on their own number their units each in its own way, so the same index need not mean the same thing. Runs that continue from the same weights can be compared.",
+  matchedUnits:
+    "Each unit of this run stands beside the unit of the other run that responds most alike to the same images. The correlation says how alike: near 1, they do the same; near 0, nothing corresponds.",
   boxExplained:
     "The box is the unit's receptive field: everything it can see. Dashed sides lie outside the image.",
   effectiveExplained:

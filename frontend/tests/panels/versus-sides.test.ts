@@ -19,6 +19,14 @@ test("each side shows the row where its own column has it", () => {
   expect(sideOf(columns, all, 1, 9, null)).toMatchObject({ heading: "after", tile: 0 });
 });
 
+test("a column with matched units shows the one that does what the row's does", () => {
+  const matching = new Map([[5, { unit: 9, correlation: 0.9 }]]);
+  const matched = columns.map((column, i) => (i === 1 ? { ...column, matching } : column));
+  expect(sideOf(matched, all, 0, 5, null)).toMatchObject({ tile: 0, id: 5 });
+  expect(sideOf(matched, all, 1, 5, null)).toMatchObject({ tile: 0, id: 9 });
+  expect(sideOf(matched, all, 1, 9, null)).toMatchObject({ tile: null });
+});
+
 test("a column without the row, and one that is still loading, have no tile", () => {
   expect(sideOf(columns, all, 2, 9, null)).toMatchObject({ heading: "empty", tile: null });
   expect(sideOf(columns, [showing(null)], 0, 9, null)).toMatchObject({ shown: null, tile: null });
@@ -40,9 +48,10 @@ test("a blink to a column without a picture changes nothing", () => {
 test("patches of different photographs have no difference", () => {
   const patches = (image: number) => {
     const arrays = { units: [4], image_ids: [[image]], boxes: [[[0, 0, 8, 8]]] };
-    return { heading: "", shown: shown({ kind: "patches", arrays, atlas: atlas(1, 1) }), tile: 0 };
+    const own = shown({ kind: "patches", arrays, atlas: atlas(1, 1) });
+    return { heading: "", shown: own, tile: 0, id: 4 };
   };
-  expect(whyNoDifference(patches(1), patches(1), 4)).toBe("");
-  expect(whyNoDifference(patches(1), patches(2), 4)).toContain("different photographs");
-  expect(whyNoDifference(patches(1), { ...patches(1), tile: null }, 4)).toContain("missing");
+  expect(whyNoDifference(patches(1), patches(1))).toBe("");
+  expect(whyNoDifference(patches(1), patches(2))).toContain("different photographs");
+  expect(whyNoDifference(patches(1), { ...patches(1), tile: null })).toContain("missing");
 });

@@ -1,0 +1,68 @@
+// Units of several runs side by side, lined up by what they do where that is known.
+import { matchingOf, responsesOf } from "../state/matching";
+import { go, place } from "../state/navigation";
+import { words } from "../state/words";
+import type { Column } from "./column";
+import { Matrix } from "./matrix";
+
+const BY_INDEX = "index";
+
+interface Lined {
+  readonly columns: readonly Column[];
+  /** Whether units can be matched at all. */
+  readonly canMatch: boolean;
+  /** Why they are not, in a sentence; empty if they are, or are still being matched. */
+  readonly why: string;
+}
+
+/** Gives each column the units that do what those of the current run do. */
+function matched(columns: readonly Column[], current: string): Lined {
+  const { layout, step } = place.value;
+  const reference = columns.find((column) => column.key === current);
+  const own = reference && responsesOf(reference.run, reference.entry.layer, step);
+  const others = columns.filter((column) => column !== reference);
+  const theirs = others.map(({ run: one, entry }) => responsesOf(one, entry.layer, step));
+  if (!own || theirs.every((one) => one === null)) {
+    return { columns, canMatch: false, why: words.unmatchedUnits };
+  }
+  if (layout === BY_INDEX) return { columns, canMatch: true, why: words.unmatchedUnits };
+  let why = "";
+  const lined = columns.map((column) => {
+    const other = theirs[others.indexOf(column)];
+    if (column === reference) return column;
+    const found = other ? matchingOf(own, other).value : null;
+    if (found?.state === "failed") why = `${column.heading}: ${found.failure.message}`;
+    if (found === null) why = `${column.heading}: its responses were not logged.`;
+    return found?.state === "ready" ? { ...column, matching: found.value } : column;
+  });
+  return { columns: lined, canMatch: true, why };
+}
+
+interface Props {
+  readonly columns: readonly Column[];
+  /** Key of the column whose units the rows are. */
+  readonly current: string;
+}
+
+/** Units of several runs, lined up by what they do where that is known. */
+export function LinedUnits({ columns, current }: Props) {
+  const lined = matched(columns, current);
+  return (
+    <>
+      {lined.canMatch && (
+        <label class="control">
+          <span>Line up units</span>
+          <select
+            value={place.value.layout}
+            onChange={(event) => go({ layout: event.currentTarget.value })}
+          >
+            <option value="">by what they respond to</option>
+            <option value={BY_INDEX}>by index</option>
+          </select>
+        </label>
+      )}
+      <p class="caption">{lined.why || words.matchedUnits}</p>
+      <Matrix columns={lined.columns} current={current} />
+    </>
+  );
+}

@@ -1,4 +1,4 @@
-"""`netviz export LOGDIR FOLDER`: the pictures of a log as PNG sheets and NPZ files."""
+"""`netviz export LOGDIR FOLDER`: the pictures of a log as PNG and NPZ files, or as a site."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tb_netviz.commands.options import add_quiet
+from tb_netviz.commands.site import export_site
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.contents import HEADER
 from tb_netviz.events.reader import StoredVisual, decoded, stored_visuals
@@ -18,20 +19,38 @@ from tb_netviz.plugin.visual_answers import npz_name, visual_npz
 def add_command(commands: Any) -> None:
     """Declare the arguments."""
     parser = commands.add_parser(
-        "export", help="pictures of a log as PNG and NPZ files", description=__doc__
+        "export", help="pictures of a log as PNG and NPZ files, or as a site", description=__doc__
     )
     parser.add_argument("logdir", metavar="LOGDIR", help="any directory above the event files")
     parser.add_argument("folder", metavar="FOLDER", help="where the files go; made if missing")
     parser.add_argument("--technique", metavar="NAME", help="only this technique")
-    parser.add_argument("--layer", metavar="LAYER", help="only this layer: a path or a glob")
+    parser.add_argument(
+        "--layers", nargs="+", metavar="LAYER", help="only these layers: paths or globs"
+    )
+    parser.add_argument("--layer", dest="layers", nargs=1, help=argparse.SUPPRESS)
     parser.add_argument("--step", type=int, metavar="N", help="only this step")
+    parser.add_argument(
+        "--site",
+        action="store_true",
+        help="write the pages themselves, for any web server: no TensorBoard, no Python",
+    )
+    parser.add_argument(
+        "--limit",
+        metavar="SIZE",
+        help="with --site: leave out steps, evenly, until it has at most this size, e.g. 100M",
+    )
     add_quiet(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the files, each run into a folder of its own."""
-    asked = {"technique": options.technique, "layer": options.layer, "step": options.step}
+    """Write the files, each run into a folder of its own; or the site."""
+    layers = tuple(options.layers) if options.layers else None
+    asked = {"technique": options.technique, "layer": layers, "step": options.step}
+    if options.site:
+        return export_site(options, asked)
+    if options.limit is not None:
+        raise NetVizError("--limit is the size of a site; add --site.")
     names = _FileNames(Path(options.folder))
     written: set[Path] = set()
     for stored in stored_visuals(options.logdir, asked):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TypeAlias
 
 from google.protobuf.message import DecodeError
 from tensorboard.compat.proto.event_pb2 import Event
@@ -22,6 +23,10 @@ from tb_netviz.events.sub_runs import lines_of, place, replaced
 from tb_netviz.visual import Visual
 from tb_netviz.visual.joining import joined
 
+# What is wanted of a log, by the names of `read`; `None`: anything; several: any of them.
+Wanted: TypeAlias = "str | int | tuple[str, ...] | None"
+Asked: TypeAlias = Mapping[str, Wanted]
+
 
 @dataclass(frozen=True)
 class StoredVisual:
@@ -34,6 +39,10 @@ class StoredVisual:
         layer: Path of the layer; empty where none applies.
         kind: One of `visual.KINDS`.
         step: Training step.
+        wall_time: When it was written, in seconds since 1970.
+        content: What the tag says of all its steps, as JSON text.
+        file: The event file.
+        offset: Where its record begins in the file, in bytes.
         blobs: All blobs, the header first.
     """
 
@@ -43,6 +52,10 @@ class StoredVisual:
     layer: str
     kind: str
     step: int
+    wall_time: float
+    content: bytes
+    file: Path
+    offset: int
     blobs: tuple[bytes, ...]
 
     @property
@@ -112,14 +125,14 @@ def read(
 
 def stored_visuals(
     log_dir: str | os.PathLike[str],
-    asked: dict[str, str | int | None],
+    asked: Asked,
     steps: dict[str, dict[str, set[int]]] | None = None,
 ) -> Iterator[StoredVisual]:
     """Read the summaries of all runs below a directory, each file once.
 
     Args:
         log_dir: Any directory above the event files.
-        asked: What is wanted, by the names of `read`; `None`: anything.
+        asked: What is wanted, by the names of `read`; `None`: anything; several: any of them.
         steps: Filled with the steps of every run and tag, also of those that nobody asked for.
 
     Yields:
@@ -141,16 +154,51 @@ def stored_visuals(
             steps.setdefault(stored.run, {}).setdefault(stored.tag, set()).add(stored.step)
         for name in asked:
             known[name][getattr(stored, name)] = None
-        if all(_matches(name, want, getattr(stored, name)) for name, want in asked.items()):
+        if all(matches(name, want, getattr(stored, name)) for name, want in asked.items()):
             yield stored
     if is_empty:
         raise NetVizError(
             f"{root} holds no netviz data; log some with tb_netviz.log or NetVizCallback."
         )
-    for name, want in asked.items():
-        if want is not None and not any(_matches(name, want, value) for value in known[name]):
-            listed = close_matches(str(want), sorted(map(str, known[name])))
-            raise NetVizError(f"{root} has no {name} '{want}'; {listed}")
+    refuse_unknown(root, asked, known)
+
+
+def refuse_unknown(root: Path, asked: Asked, known: Mapping[str, Collection[object]]) -> None:
+    """Refuse what nothing in a log has.
+
+    Args:
+        root: The log directory, for the error message.
+        asked: What is wanted, by the names of `read`.
+        known: What the log has, by the same names.
+
+    Raises:
+        NetVizError: Nothing has it; the sentence suggests what was probably meant.
+    """
+    for name, wanted in asked.items():
+        for want in wanted if isinstance(wanted, tuple) else (wanted,):
+            if not any(matches(name, want, value) for value in known[name]):
+                listed = close_matches(str(want), sorted(map(str, known[name])))
+                raise NetVizError(f"{root} has no {name} '{want}'; {listed}")
+
+
+def matches(name: str, want: Wanted, value: object) -> bool:
+    """Tell whether a value is among what is wanted.
+
+    Args:
+        name: Of what, by the names of `read`.
+        want: What is wanted; `None`: anything; several: any of them.
+        value: What a summary has.
+
+    Returns:
+        Whether it is; layers are compared as globs, and a run is named with or without `netviz`.
+    """
+    if isinstance(want, tuple):
+        return any(matches(name, one, value) for one in want)
+    if want is None or want == value:
+        return True
+    if name == "run":
+        return str(value) == f"{want}/{SUB_RUN}"
+    return name == "layer" and fnmatchcase(str(value), str(want))
 
 
 def decoded(stored: StoredVisual) -> Visual | None:
@@ -172,19 +220,11 @@ def decoded(stored: StoredVisual) -> Visual | None:
         return None
 
 
-def _matches(name: str, want: object, value: object) -> bool:
-    if want is None or want == value:
-        return True
-    if name == "run":
-        return str(value) == f"{want}/{SUB_RUN}"
-    return name == "layer" and fnmatchcase(str(value), str(want))
-
-
 def _all_summaries(root: Path) -> Iterator[StoredVisual]:
     for directory, subdirectories, names in os.walk(root, followlinks=True):
         subdirectories.sort()
         run = Path(directory).relative_to(root).as_posix()
-        ours: set[str] = set()  # the tags of this run that are netviz's
+        ours: dict[str, bytes] = {}  # the tags of this run that are netviz's, and their content
         for name in sorted(filter(is_event_file, names)):
             path = Path(directory) / name
             try:
@@ -193,15 +233,17 @@ def _all_summaries(root: Path) -> Iterator[StoredVisual]:
                 _warn(f"{path}: {error}", depth=5)
 
 
-def _summaries_of_file(path: Path, run: str, ours: set[str]) -> Iterator[StoredVisual]:
+def _summaries_of_file(path: Path, run: str, ours: dict[str, bytes]) -> Iterator[StoredVisual]:
     for offset, data in read_records(path):
         event = _event(data)
         if event is None or (_is_strange(event, run, ours) and not is_intact(path, offset)):
             _warn(f"{path}: the record at byte {offset} is damaged and left out.", depth=6)
             continue
         for value in event.summary.value:
-            if value.metadata.plugin_data.plugin_name == PLUGIN_NAME:
-                ours.add(value.tag)  # only the first summary of a tag names its plugin
+            plugin_data = value.metadata.plugin_data
+            if plugin_data.plugin_name == PLUGIN_NAME:
+                # Only the first summary of a tag names its plugin.
+                ours.setdefault(value.tag, plugin_data.content)
             if value.tag not in ours:
                 continue
             try:
@@ -219,6 +261,10 @@ def _summaries_of_file(path: Path, run: str, ours: set[str]) -> Iterator[StoredV
                 layer=header.fields["layer"],
                 kind=header.kind,
                 step=header.step,
+                wall_time=event.wall_time,
+                content=ours[value.tag],
+                file=path,
+                offset=offset,
                 blobs=blobs,
             )
 
@@ -230,7 +276,7 @@ def _event(data: bytes) -> Event | None:
         return None
 
 
-def _is_strange(event: Event, run: str, ours: set[str]) -> bool:
+def _is_strange(event: Event, run: str, ours: Collection[str]) -> bool:
     """Whether a record is none of ours, where all should be: one bit can hide its tag or plugin."""
     if place(run) is None or event.file_version:
         return False

@@ -100,7 +100,8 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         answer = joined_answer([(tag, visual_json(stored)) for tag, stored in parts])
         given = {name: _place(request, name) for name in ("unit", "image")}
         asked = {name: place for name, place in given.items() if place is not None}
-        return json_answer(request, some_rows(answer, asked), keep=_may_keep(request))
+        shown = some_rows(answer, asked, is_whole=request.args.get("whole") == "1")
+        return json_answer(request, shown, keep=_may_keep(request))
 
     def _health(self, request: wrappers.Request) -> wrappers.Response:
         answer = health(self._source(request), _step(_argument(request, "step")))

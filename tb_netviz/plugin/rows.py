@@ -16,12 +16,15 @@ from tb_netviz.visual import KINDS, Visual
 _IDS = {"unit": "units", "image": "image_ids"}
 
 
-def some_rows(answer: dict[str, Any], asked: dict[str, int]) -> dict[str, Any]:
+def some_rows(
+    answer: dict[str, Any], asked: dict[str, int], *, is_whole: bool = False
+) -> dict[str, Any]:
     """Choose rows of an answer.
 
     Args:
         answer: The answer of the route `visual`, with NumPy arrays, parts joined.
         asked: `"unit"` or `"image"` -> its index or id; empty: everything but the big arrays.
+        is_whole: Whether the big arrays stay, too. Defaults to `False`.
 
     Returns:
         Arrays and measures with the rows of that unit or image along every axis of units or
@@ -33,6 +36,8 @@ def some_rows(answer: dict[str, Any], asked: dict[str, int]) -> dict[str, Any]:
         NotThere: It has no such unit or image.
     """
     kind = KINDS[answer["kind"]]
+    if is_whole and not asked:
+        return answer
     if not asked:
         arrays = {
             name: array for name, array in answer["arrays"].items() if name not in kind.big_names

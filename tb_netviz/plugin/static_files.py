@@ -16,7 +16,6 @@ _CONTENT_TYPES = {
     ".woff2": "font/woff2",
 }
 
-
 # As in frontend/vite.config.ts.
 _VERSION_LENGTH = 12
 
@@ -39,8 +38,17 @@ def static_file(name: str, version: str | None = None) -> tuple[bytes, str]:
         sources = static.joinpath("SOURCES.sha256").read_text(encoding="utf-8")
         if version != sources[:_VERSION_LENGTH]:
             raise NotThere("tb_netviz was updated since this page was opened; reload the page.")
-    for entry in static.iterdir():
-        suffix = "." + entry.name.rpartition(".")[2]
-        if entry.name == name and suffix in _CONTENT_TYPES and entry.is_file():
-            return entry.read_bytes(), _CONTENT_TYPES[suffix]
-    raise NotThere(f"the NetViz page has no file '{name}'; reinstall tb_netviz.")
+    if name not in static_names():
+        raise NotThere(f"the NetViz page has no file '{name}'; reinstall tb_netviz.")
+    return static.joinpath(name).read_bytes(), _CONTENT_TYPES[_suffix(name)]
+
+
+def static_names() -> list[str]:
+    """List the files of the frontend that may be served."""
+    static = resources.files("tb_netviz").joinpath("static")
+    files = (entry.name for entry in static.iterdir() if entry.is_file())
+    return sorted(name for name in files if _suffix(name) in _CONTENT_TYPES)
+
+
+def _suffix(name: str) -> str:
+    return "." + name.rpartition(".")[2]

@@ -20,6 +20,7 @@ interface Props {
 
 export function PanelTools({ run, entry, unit, at }: Props) {
   const here = { ...place.value, technique: keyOf(entry) };
+  const file = at && downloadAddress(run.run, entry.tag, at.step);
   const subject = { ...here, layer: entry.layer, unit: unit ?? here.unit, from: here.view };
   // The cells of an atlas differ from step to step: there is nothing to line up.
   const hasTimeline = entry.atlas !== null && entry.kind !== "cells";
@@ -56,12 +57,12 @@ export function PanelTools({ run, entry, unit, at }: Props) {
       >
         <Icon name="link" />
       </button>
-      {at && (
+      {file !== null && (
         <a
           class="quiet"
           title="Download pictures and numbers as NPZ"
           aria-label="Download NPZ"
-          href={downloadAddress(run.run, entry.tag, at.step)}
+          href={file}
           download
         >
           <Icon name="download" /> <span class="tool-name">NPZ</span>

@@ -1,26 +1,31 @@
-// Typed requests to the plugin's routes. All addresses are relative, so that they work under any
-// prefix. Those of one step carry its wall time (`ts`): what lies behind them never changes, and the
+// Typed requests to the plugin's routes; in a site of files, to what holds their answers. All addresses
+// are relative, so that they work under any prefix. Those of one step carry its wall time (`ts`): what lies behind them never changes, and the
 // browser may keep it for a day.
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { Atlas, Entry, Index, Thumbnails, VisualFacts } from "./contract";
-import { decodedBytes, joinSheets, type Picture } from "./picture";
+import { cutOut, decodedBytes, joinSheets, type Picture } from "./picture";
 import { FetchError, type Resource, ResourceCache } from "./resource";
+import { isSite, server } from "./site";
 
-const NO_ANSWER = "TensorBoard did not answer. Is it still running?";
+const NO_ANSWER = `${server} did not answer. Is it still running?`;
+
+/** What only the page of a site needs. */
+const siteFiles = () => import("./site-files");
 
 async function refusal(what: string, answer: Response): Promise<FetchError> {
   const type = answer.headers.get("content-type") ?? "";
   const text = type.startsWith("text/plain") ? (await answer.text()).trim() : "";
   const message =
-    text === "" ? `TensorBoard answered ${answer.statusText || "with an error"}.` : text;
+    text === "" ? `${server} answered ${answer.statusText || "with an error"}.` : text;
   return new FetchError({ what, status: answer.status, message });
 }
 
 async function request(what: string, address: string): Promise<Response> {
+  const source = isSite ? (await siteFiles()).findFile(what, address).file : address;
   let answer: Response;
   try {
-    answer = await fetch(address);
+    answer = await fetch(source);
   } catch {
     throw new FetchError({ what, status: 0, message: NO_ANSWER });
   }
@@ -31,11 +36,13 @@ async function request(what: string, address: string): Promise<Response> {
 /** Fetches an answer in JSON; `what` names it where it fails. */
 export async function requestJson<T>(what: string, address: string): Promise<T> {
   const answer = await request(what, address);
+  let whole: unknown;
   try {
-    return (await answer.json()) as T;
+    whole = await answer.json();
   } catch {
     throw new FetchError({ what, status: answer.status, message: "The answer is incomplete." });
   }
+  return (isSite ? (await siteFiles()).answerOf(what, address, whole) : whole) as T;
 }
 
 /** The address of a route, with the values that it needs. */
@@ -44,12 +51,15 @@ export function address(route: string, values: Readonly<Record<string, string | 
   return `./${route}?${query.join("&")}`;
 }
 
-export function fetchIndex(): Promise<Index> {
-  return requestJson<Index>("the list of logged visuals", "./index");
+export async function fetchIndex(): Promise<Index> {
+  const index = await requestJson<Index>("the list of logged visuals", "./index");
+  if (index.files !== undefined) (await siteFiles()).keepFiles(index.files);
+  return index;
 }
 
-export function downloadAddress(run: string, tag: string, step: number): string {
-  return address("download", { run, tag, step });
+/** Where a visual is downloaded; null where there is nobody to make the file. */
+export function downloadAddress(run: string, tag: string, step: number): string | null {
+  return isSite ? null : address("download", { run, tag, step });
 }
 
 const MOST_VISUALS = 300;
@@ -126,23 +136,24 @@ export function unitRowsOf(
   return visuals.get(from, () => requestJson<VisualFacts>(nameOf(entry, step), from));
 }
 
-async function decoded(from: string): Promise<HTMLImageElement> {
+async function decoded(what: string, from: string): Promise<HTMLImageElement> {
+  const found = isSite ? (await siteFiles()).findFile(what, from) : { file: from, cut: null };
   const picture = new Image();
-  picture.src = from;
+  picture.src = found.file;
   await picture.decode();
-  return picture;
+  return found.cut === null ? picture : await cutOut(picture, found.cut);
 }
 
 async function loadPicture(what: string, from: string): Promise<HTMLImageElement> {
   try {
-    return await decoded(from);
+    return await decoded(what, from);
   } catch {
     // An <img> does not say why it failed. This request does. If it succeeds, the first one was only
     // cut off, e.g. because the tab was hidden.
     await request(what, from);
   }
   try {
-    return await decoded(from);
+    return await decoded(what, from);
   } catch {
     throw new FetchError({ what, status: 200, message: "The browser cannot decode the picture." });
   }

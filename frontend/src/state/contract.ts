@@ -49,6 +49,47 @@ export interface Index {
   readonly samples: number;
   readonly runs: readonly Run[];
   readonly warnings: readonly string[];
+  /** Where the answers lie; only in a site. */
+  readonly files?: SiteFiles;
+}
+
+/** The files of a site: `data/FOLDER/...`. */
+export interface SiteFiles {
+  /** By run, tag and step. */
+  readonly visuals: Readonly<
+    Record<string, Readonly<Record<string, Readonly<Record<string, SiteFolder>>>>>
+  >;
+  /** What is known of a whole run. */
+  readonly runs: Readonly<
+    Record<
+      string,
+      {
+        readonly folder: number;
+        readonly steps: readonly number[];
+        readonly layers: readonly string[];
+      }
+    >
+  >;
+  /** By kind, the names of the axes of its arrays and measures. */
+  readonly axes: Readonly<
+    Record<
+      string,
+      {
+        readonly arrays: Readonly<Record<string, readonly string[]>>;
+        readonly measures: readonly string[];
+      }
+    >
+  >;
+}
+
+interface SiteFolder {
+  readonly folder: number;
+  /** Types of the sheets, by number. */
+  readonly sheets: readonly string[];
+  /** Columns of the thumbnails, width and height of each. */
+  readonly thumbnails?: readonly [number, number, number];
+  /** Whether `whole.json` holds arrays that `visual.json` leaves out because they are big. */
+  readonly whole?: boolean;
 }
 
 /** Numbers of any rank; NaN and infinities arrive as null. */

@@ -6,9 +6,11 @@
 // fallback.
 import { signal } from "@preact/signals";
 import { isOurs, readHash, writeHash } from "./address-hash";
+import { isSite } from "./site";
 
 /** The page that holds us; our own if we stand alone or may not read the parent. */
 function hostWindow(): Window {
+  if (isSite) return window;
   try {
     if (window.parent.location.hash !== undefined) return window.parent;
   } catch {
@@ -91,7 +93,7 @@ export const isDark = signal(false);
 function followDarkMode(): void {
   try {
     const body = window.parent.document.body;
-    if (window.parent === window) throw new Error("no host");
+    if (isSite || window.parent === window) throw new Error("no host");
     const read = () => {
       isDark.value = body.classList.contains("dark-mode");
     };
@@ -133,7 +135,7 @@ interface Message {
 
 /** Opens TensorBoard's message channel and calls back after each reload of data. */
 function followReloads(reloaded: () => void): void {
-  if (window.parent === window) return;
+  if (isSite || window.parent === window) return;
   const channel = new MessageChannel();
   channel.port1.onmessage = (event: MessageEvent<string>) => {
     const message = JSON.parse(event.data) as Message;

@@ -24,6 +24,26 @@ export function decodedBytes(picture: Picture): number {
   return 4 * width * height;
 }
 
+/** A part of a picture, in its pixels. */
+export interface Cut {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A part of a picture as a picture of its own. */
+export async function cutOut(from: HTMLImageElement, cut: Cut): Promise<HTMLImageElement> {
+  const { left, top, width, height } = cut;
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width, height });
+  canvas.getContext("2d")?.drawImage(from, left, top, width, height, 0, 0, width, height);
+  const picture = new Image();
+  picture.src = canvas.toDataURL();
+  await picture.decode();
+  return picture;
+}
+
 /** Puts the tiles of all parts on one canvas, where `atlas` says. */
 export function joinSheets(atlas: TilesOf, parts: readonly SheetOfPart[]): HTMLCanvasElement {
   const { columns, tile_width: width, tile_height: height } = atlas;

@@ -2,13 +2,14 @@
 import { effect } from "@preact/signals";
 import { keepReloading, reload } from "./logged";
 import { followAddress } from "./navigation";
+import { isSite } from "./site";
 import { prefetch } from "./step-moves";
 import { followFirstPictures, followRuns } from "./store";
 
 export function start(): void {
   followAddress();
   void reload();
-  keepReloading();
+  if (!isSite) keepReloading();
   followRuns();
   effect(prefetch);
   followFirstPictures();

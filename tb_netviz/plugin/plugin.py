@@ -29,6 +29,7 @@ from tb_netviz.plugin.answers import (
 from tb_netviz.plugin.catalogue import Blobs, Caller, Catalogue
 from tb_netviz.plugin.film import MOST_FRAMES, animate, cut_tile, sheet_of
 from tb_netviz.plugin.health import Source, health, history
+from tb_netviz.plugin.matching import matched_units
 from tb_netviz.plugin.moment import Moment
 from tb_netviz.plugin.parts import joined_answer
 from tb_netviz.plugin.rows import some_rows
@@ -44,6 +45,9 @@ from tb_netviz.visual.joining import joined
 
 # Steps are int64 in event files; the data server takes no larger number.
 _HIGHEST_STEP = 2**63 - 1
+
+# What an address names a Visual at one step by.
+_PLACE = ("run", "tag", "step")
 
 # TensorBoard itself looks for new data every 5 s.
 _INDEX_SECONDS = 1.0
@@ -74,6 +78,7 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
             "/atlas": route(self._atlas),
             "/thumbnails": route(self._thumbnails),
             "/film": route(self._film),
+            "/matching": route(self._matching),
             "/download": route(self._download),
             "/static/*": route(self._static),
             # TensorBoard serves the entry of the page only from a route of its own.
@@ -96,8 +101,7 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         return text_answer(request, text)
 
     def _visual(self, request: wrappers.Request) -> wrappers.Response:
-        parts = self._read_parts(request, HEADER, ARRAYS)
-        answer = joined_answer([(tag, visual_json(stored)) for tag, stored in parts])
+        answer = self._numbers(request)
         given = {name: _place(request, name) for name in ("unit", "image")}
         asked = {name: place for name, place in given.items() if place is not None}
         shown = some_rows(answer, asked, is_whole=request.args.get("whole") == "1")
@@ -119,6 +123,12 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
             return joined_answer([(one, visual_json(stored)) for one, stored in parts])
 
         return Source(self._catalogue.visuals(caller, run), read)
+
+    def _matching(self, request: wrappers.Request) -> wrappers.Response:
+        one = self._numbers(request)
+        other = self._numbers(request, ("other", "other_tag", "other_step"))
+        keep = _may_keep(request) and _may_keep(request, "other_step", "other_ts")
+        return json_answer(request, matched_units(one, other), keep=keep)
 
     def _atlas(self, request: wrappers.Request) -> wrappers.Response:
         sheet = _place(request, "sheet")
@@ -177,10 +187,21 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         step = _step(_argument(request, "step"))
         return self._catalogue.read(_caller(request), run, tag, step, positions)
 
-    def _read_parts(self, request: wrappers.Request, *positions: int) -> list[tuple[str, Blobs]]:
-        run, tag = _argument(request, "run"), _argument(request, "tag")
-        step = _step(_argument(request, "step"))
-        return self._catalogue.read_parts(_caller(request), run, tag, step, positions)
+    def _read_parts(
+        self,
+        request: wrappers.Request,
+        *positions: int,
+        names: tuple[str, str, str] = _PLACE,
+    ) -> list[tuple[str, Blobs]]:
+        run, tag, step = (_argument(request, name) for name in names)
+        return self._catalogue.read_parts(_caller(request), run, tag, _step(step), positions)
+
+    def _numbers(
+        self, request: wrappers.Request, names: tuple[str, str, str] = _PLACE
+    ) -> dict[str, Any]:
+        """Everything of one Visual but its pictures, parts joined."""
+        parts = self._read_parts(request, HEADER, ARRAYS, names=names)
+        return joined_answer([(tag, visual_json(stored)) for tag, stored in parts])
 
 
 def _caller(request: wrappers.Request) -> Caller:
@@ -226,6 +247,6 @@ def _step(text: str) -> int | None:
     return int(text)
 
 
-def _may_keep(request: wrappers.Request) -> bool:
+def _may_keep(request: wrappers.Request, step: str = "step", time: str = "ts") -> bool:
     """Whether the answer can never change: the address names a step and when it was written."""
-    return "ts" in request.args and request.args["step"] != "latest"
+    return time in request.args and request.args[step] != "latest"

@@ -6,6 +6,14 @@ export function fileName(parts: readonly (string | number | null)[], ending: str
   return `${kept.map((part) => part.replace(/[^\w.-]+/g, "-")).join("_")}.${ending}`;
 }
 
+/** Saves bytes as a file. */
+export function saveBlob(blob: Blob, name: string): void {
+  const href = URL.createObjectURL(blob);
+  save(href, name);
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(href), 10_000);
+}
+
 function save(href: string, name: string): void {
   const link = document.createElement("a");
   link.href = href;

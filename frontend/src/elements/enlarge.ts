@@ -1,14 +1,10 @@
 // Which picture the loupe shows: the one that the pointer rests on.
 import { signal } from "@preact/signals";
-import type { Atlas } from "../state/contract";
+import { type PointedTiles, point } from "../state/pointed";
 
-export interface Enlarged {
-  readonly picture: CanvasImageSource | null;
-  readonly atlas: Atlas;
-  readonly tiles: readonly number[];
+export interface Enlarged extends PointedTiles {
   /** Longer side on the page, in CSS pixels. */
   readonly size: number;
-  readonly words: string;
 }
 
 interface Placed extends Enlarged {
@@ -26,6 +22,7 @@ let pending: ReturnType<typeof setTimeout> | undefined;
 /** Enlarges a small picture after a moment, beside the element that shows it. */
 export function enlarge(of: Enlarged, element: Element, part?: DOMRect): void {
   clearTimeout(pending);
+  point(of);
   if (of.picture === null || of.size >= LARGE || of.tiles.length === 0) return;
   const show = () => {
     enlarged.value = { ...of, beside: part ?? element.getBoundingClientRect() };
@@ -40,6 +37,12 @@ export function hideLoupe(): void {
   enlarged.value = null;
 }
 
+/** The pointer has left the picture. */
+export function leave(): void {
+  point(null);
+  hideLoupe();
+}
+
 /** Handlers for an element that shows tiles. Its words are its own, or those of the link around it. */
 export function enlarging(of: Omit<Enlarged, "words">, own: string) {
   return {
@@ -49,6 +52,6 @@ export function enlarging(of: Omit<Enlarged, "words">, own: string) {
       const words = own || named?.getAttribute("aria-label") || spoken || named?.title || "";
       enlarge({ ...of, words }, currentTarget);
     },
-    onPointerLeave: hideLoupe,
+    onPointerLeave: leave,
   };
 }

@@ -1,7 +1,9 @@
-// A button that saves one tile as PNG, a small one enlarged by whole pixels.
+// Buttons that save one tile as PNG, a small one enlarged by whole pixels, or keep it in the tray.
 
 import { tilePixels } from "../draw/crop";
 import { fileName, savePng } from "../draw/save";
+import { shortTitle } from "../state/entries";
+import { keep } from "../state/tray";
 import { Icon } from "./icon";
 import type { Shown } from "./use-shown";
 
@@ -26,15 +28,32 @@ export function saveTile(shown: Shown, tile: number, unit: number | string): voi
 }
 
 export function SaveTile({ shown, tile, unit }: Props) {
+  const { entry, facts, picture } = shown;
+  const { atlas } = facts;
+  const words = [shortTitle(facts), entry.layer, `${unit}`]
+    .filter((part) => part !== "")
+    .join(", ");
   return (
-    <button
-      type="button"
-      class="quiet"
-      data-save=""
-      title="Save as PNG (s)"
-      onClick={() => saveTile(shown, tile, unit)}
-    >
-      <Icon name="image" /> PNG
-    </button>
+    <>
+      <button
+        type="button"
+        class="quiet"
+        data-save=""
+        title="Save as PNG (s)"
+        onClick={() => saveTile(shown, tile, unit)}
+      >
+        <Icon name="image" /> PNG
+      </button>
+      {atlas && (
+        <button
+          type="button"
+          class="quiet"
+          title="Keep in the tray, to save several pictures together (k, over any picture)"
+          onClick={() => keep({ picture, atlas, tiles: [tile], words })}
+        >
+          <Icon name="layers" /> keep
+        </button>
+      )}
+    </>
   );
 }

@@ -7,7 +7,7 @@ import type { Atlas, Entry, Run } from "../state/contract";
 import { linkTo } from "../state/navigation";
 import { rendering } from "../state/preferences";
 import { shownStepOf } from "../state/store";
-import { enlarge, hideLoupe } from "./enlarge";
+import { enlarge, leave } from "./enlarge";
 import { follow } from "./place-link";
 import { stripTarget } from "./strip-targets";
 import { useCanvas } from "./use-canvas";
@@ -117,7 +117,7 @@ export function Strip({ run, entry, room, size, order }: Props) {
         style={{ width: `${length}px`, height: `${height}px` }}
         onPointerEnter={() => setNear(true)}
         onPointerMove={magnify}
-        onPointerLeave={hideLoupe}
+        onPointerLeave={leave}
         onPointerDown={point}
         onFocus={() => setNear(true)}
         onKeyDown={onKeyDown}

@@ -6,6 +6,7 @@ import type { Atlas } from "../state/contract";
 import { linkTo } from "../state/navigation";
 import type { Picture } from "../state/picture";
 import type { Place } from "../state/place";
+import { point } from "../state/pointed";
 import { rendering } from "../state/preferences";
 import { enlarging } from "./enlarge";
 import { follow, Spoken } from "./place-link";
@@ -55,6 +56,7 @@ function Cell(
   const { to, name, label, detail, sentence, tiles, sheet, position, isActive, onActive } = props;
   const { picture, atlas } = sheet;
   const { width, height } = sheet.mosaic;
+  const shown = { picture, atlas, tiles, size: Math.max(width, height) };
   return (
     <div role="gridcell" style={{ width: `${sheet.cellWidth}px` }}>
       <a
@@ -64,14 +66,18 @@ function Cell(
         title={name}
         tabIndex={isActive ? 0 : -1}
         data-position={position}
-        onFocus={() => onActive(position)}
+        onFocus={() => {
+          onActive(position);
+          point({ ...shown, words: name });
+        }}
+        onBlur={() => point(null)}
         onClick={(event) => follow(event, to)}
       >
         <Spoken words={name}>
           <span
             class="cell-picture"
             style={{ width: `${width}px`, height: `${height}px` }}
-            {...enlarging({ picture, atlas, tiles, size: Math.max(width, height) }, name)}
+            {...enlarging(shown, name)}
           />
           <span class="cell-label">{label}</span>
           <span class="cell-detail" title={sentence}>

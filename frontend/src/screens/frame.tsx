@@ -16,6 +16,7 @@ import { index, indexFailure, reload, runs } from "../state/logged";
 import { place } from "../state/navigation";
 import type { View } from "../state/place";
 import { run } from "../state/store";
+import { isTrayOpen } from "../state/tray";
 import { words } from "../state/words";
 import { EmbeddingPage } from "./embedding";
 import { Empty } from "./empty";
@@ -38,6 +39,8 @@ const SCREENS: Readonly<Record<View, FunctionComponent | Later<object>>> = {
   timeline: later(async () => (await import("./runs")).TimelinePage),
   compare: later(async () => (await import("./runs")).ComparePage),
 };
+
+const Tray = later(async () => (await import("./tray")).Tray);
 
 function Page() {
   const Screen = SCREENS[place.value.view];
@@ -85,6 +88,7 @@ export function Frame() {
         </div>
       </main>
       <HelpSheet />
+      {isTrayOpen.value && <Tray />}
       <Loupe />
       <Toast />
     </div>

@@ -9,6 +9,7 @@ import { copy } from "../state/clipboard";
 import { isHelpOpen } from "../state/keys";
 import { place } from "../state/navigation";
 import { permalink } from "../state/permalink";
+import { isTrayOpen, tray } from "../state/tray";
 
 interface Props {
   readonly hasData: boolean;
@@ -16,6 +17,7 @@ interface Props {
 }
 
 export function TopBar({ hasData, onSkip }: Props) {
+  const kept = tray.value.length;
   return (
     <header class="bar">
       <button type="button" class="skip" onClick={onSkip}>
@@ -32,6 +34,19 @@ export function TopBar({ hasData, onSkip }: Props) {
         >
           <Icon name="link" /> <span class="wide">Copy link</span>
         </button>
+        {kept > 0 && (
+          <button
+            type="button"
+            class="quiet"
+            title="Pictures that you keep, to save together"
+            aria-expanded={isTrayOpen.value}
+            onClick={() => {
+              isTrayOpen.value = !isTrayOpen.peek();
+            }}
+          >
+            <Icon name="layers" /> Tray {kept}
+          </button>
+        )}
         <button
           type="button"
           class="quiet"

@@ -9,6 +9,7 @@ import { permalink } from "./permalink";
 import { nextRendering, rendering, shortcutsOn } from "./preferences";
 import { moveStep } from "./step-moves";
 import { allSteps } from "./store";
+import { keepPointed } from "./tray";
 
 export const isHelpOpen = signal(false);
 
@@ -67,6 +68,11 @@ export const KEYS: readonly Key[] = [
   { keys: ["t"], help: "across steps (timeline)", run: () => toggleMode("timeline") },
   { keys: ["c"], help: "across runs (compare)", run: () => toggleMode("compare") },
   { keys: ["s"], help: "save the first large picture as PNG", run: () => press("[data-save]") },
+  {
+    keys: ["k"],
+    help: "keep the picture under the pointer in the tray",
+    run: keepPointed,
+  },
   {
     keys: ["y"],
     help: "copy a link to this view, with its run and step",

@@ -44,6 +44,25 @@ export async function cutOut(from: HTMLImageElement, cut: Cut): Promise<HTMLImag
   return picture;
 }
 
+/** Some tiles as a picture of their own, in about a square. */
+export function tilesAlone(
+  picture: CanvasImageSource,
+  { columns, tile_width: width, tile_height: height }: Omit<TilesOf, "count">,
+  tiles: readonly number[],
+): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  const across = Math.ceil(Math.sqrt(tiles.length));
+  canvas.width = Math.max(1, across * width);
+  canvas.height = Math.max(1, Math.ceil(tiles.length / across) * height);
+  const context = canvas.getContext("2d");
+  tiles.forEach((tile, i) => {
+    const [x, y] = [(tile % columns) * width, Math.floor(tile / columns) * height];
+    const [left, top] = [(i % across) * width, Math.floor(i / across) * height];
+    context?.drawImage(picture, x, y, width, height, left, top, width, height);
+  });
+  return canvas;
+}
+
 /** Puts the tiles of all parts on one canvas, where `atlas` says. */
 export function joinSheets(atlas: TilesOf, parts: readonly SheetOfPart[]): HTMLCanvasElement {
   const { columns, tile_width: width, tile_height: height } = atlas;

@@ -2,4 +2,4 @@
  * Contains Preact and @preact/signals (MIT, Jason Miller and contributors),
  * dagre and graphlib (MIT, Chris Pettitt and contributors)
  * and outlines of Lucide icons (ISC, Lucide Contributors). */
-import{Gn as e,I as t,M as n,N as r,an as i}from"./index.js";var a=60;function o({shown:o}){let{facts:s}=o;return i(t,{most:a,of:r(s).map(t=>{let[r]=n(s,t)??[],i=r===void 0?`no unit`:`unit ${r.unit}`;return{id:t,to:e({view:`image`,image:t}),label:i}})})}export{o as ExcitationsPanel};
+import{I as e,M as t,N as n,Zn as r,un as i}from"./index.js";var a=60;function o({shown:o}){let{facts:s}=o;return i(e,{most:a,of:n(s).map(e=>{let[n]=t(s,e)??[],i=n===void 0?`no unit`:`unit ${n.unit}`;return{id:e,to:r({view:`image`,image:e}),label:i}})})}export{o as ExcitationsPanel};

@@ -46,7 +46,7 @@ test("a key goes to the next box along the arrows before it skips one", () => {
   expect(boxBeside(drawn, "last", "ArrowUp")).toBe("middle");
 });
 
-test("a network of 180 layers with shortcuts is laid out in under a second", () => {
+test("the boxes of 180 layers with shortcuts stand below each other", () => {
   const ids = Array.from({ length: 180 }, (_, i) => `layer${i}`);
   const parents = new Map(
     ids.map((id, i) => [
@@ -54,10 +54,9 @@ test("a network of 180 layers with shortcuts is laid out in under a second", () 
       i === 0 ? [] : i % 3 === 0 ? [`layer${i - 1}`, `layer${i - 3}`] : [`layer${i - 1}`],
     ]),
   );
-  const start = performance.now();
   const { boxes, height } = graphLayout(ids, parents, SIZE);
-  expect(performance.now() - start).toBeLessThan(1_000);
   expect(boxes).toHaveLength(180);
+  expect(new Set(boxes.map(({ y }) => y)).size).toBe(180);
   expect(height).toBeGreaterThan(180 * SIZE.height);
 });
 

@@ -153,10 +153,10 @@ class Filters(Technique):
             units=tiles.units,
             unit_names=tiles.names,
             measures={
-                "minimum": weights.min(axis=(1, 2, 3)),
-                "maximum": weights.max(axis=(1, 2, 3)),
                 "norm": np.sqrt(np.sum(np.square(weights), axis=(1, 2, 3))),
                 **({} if change is None else {"change": change.filters[tiles.units]}),
+                "minimum": weights.min(axis=(1, 2, 3)),
+                "maximum": weights.max(axis=(1, 2, 3)),
             },
             summary={} if change is None else change.summary(),
             meanings=MEANINGS,

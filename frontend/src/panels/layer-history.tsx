@@ -2,9 +2,10 @@
 import { useState } from "preact/hooks";
 import { Failed } from "../elements/failed";
 import { type Chart, LineChart } from "../elements/line-chart";
+import { PlaceLink } from "../elements/place-link";
 import type { Run } from "../state/contract";
 import { type History, historyOf, type LayerNumbers } from "../state/health";
-import { go, place } from "../state/navigation";
+import { go, page, place } from "../state/navigation";
 import { measured, whole } from "../state/numbers";
 import { percent } from "../state/predictions";
 import { sinceWords } from "../state/since-when";
@@ -91,13 +92,23 @@ export function LayerHistory({ run, layer }: { readonly run: Run; readonly layer
   const wanted = place.value.step ?? newestStep.value;
   const said = (["dead", "duplicates"] as const)
     .map((listed) => sinceWords(history, wanted, listed))
-    .filter((text) => text !== "");
+    .filter((pieces) => pieces.length > 0);
   const { steps } = history;
   const marker = steps.findLastIndex(({ step }) => step <= wanted);
   return (
     <section class="layer-history" aria-label={`Health of ${layer}`}>
-      {said.map((text) => (
-        <p key={text}>{text}</p>
+      {said.map((pieces) => (
+        <p key={pieces[0]}>
+          {pieces.map((piece) =>
+            typeof piece === "number" ? (
+              <PlaceLink key={piece} to={page({ view: "unit", layer, unit: piece })}>
+                {piece}
+              </PlaceLink>
+            ) : (
+              piece
+            ),
+          )}
+        </p>
       ))}
       {steps.length > 1 && (
         <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>

@@ -47,7 +47,7 @@ function Heading({ runName }: { readonly runName: string }) {
         <p class="page-facts">
           {layers.value.length} layers
           {parameters > 0 && ` · ${whole(parameters)} parameters`}
-          {typeof facts?.preprocessing === "string" && ` · ${facts.preprocessing}`}
+          {facts?.preprocessing ? ` · ${facts.preprocessing}` : ""}
         </p>
       </header>
       {model.value?.note && (

@@ -1,52 +1,72 @@
 // Since when units are dead or duplicates, in words.
-import type { History } from "./health";
+import type { History, LayerStep } from "./health";
 import { amountOf } from "./health-words";
 import { whole } from "./numbers";
 
+type Listed = "dead" | "duplicates";
+
+/** A piece of a sentence; a number is the index of a unit, which has a page. */
+export type Piece = string | number;
+
+const WORDS: Readonly<Record<Listed, readonly [one: string, many: string]>> = {
+  dead: ["dead", "dead"],
+  duplicates: ["a duplicate of another", "duplicates of others"],
+};
+
 /** The first step of the unbroken row of steps, up to `last`, at which a unit is listed. */
 function sinceWhen(
-  steps: History["steps"],
+  steps: readonly LayerStep[],
   last: number,
   unit: number,
-  listed: "dead" | "duplicates",
+  listed: Listed,
 ): number {
   let since = last;
   while (since > 0 && steps[since - 1]?.[listed].includes(unit)) since -= 1;
   return steps[since]?.step ?? 0;
 }
 
+/** Units with commas between them. */
+function named(units: readonly number[]): Piece[] {
+  const pieces = units.flatMap((unit, i): Piece[] => (i === 0 ? [unit] : [", ", unit]));
+  return [units.length === 1 ? "unit " : "units ", ...pieces];
+}
+
 const MOST_NAMED = 12;
 
-/** Which units of a layer are dead (or duplicates) at a step, and since which steps, in words. */
-export function sinceWords({ steps }: History, at: number, listed: "dead" | "duplicates"): string {
+/** Which units of a layer are dead (or duplicates) at a step, and since which steps: pieces of one
+ * sentence, none where the log does not tell. */
+export function sinceWords(history: History, at: number, listed: Listed): readonly Piece[] {
+  const steps = history.steps.filter((one) => amountOf(one, listed) !== null);
   const position = steps.findLastIndex(({ step }) => step <= at);
   const now = steps[position];
-  const known = now && amountOf(now, listed);
-  if (!now || known === null || known === undefined) return "";
-  const word = listed === "dead" ? "dead" : "a duplicate";
-  const verb = known === 1 ? "is" : "are";
+  if (now === undefined) return [];
+  const count = amountOf(now, listed) ?? 0;
+  const [one, many] = WORDS[listed];
   const of = now.units === null ? "" : ` of ${whole(now.units)}`;
   const when = `at step ${whole(now.step)}`;
-  if (known === 0) {
-    const most = Math.max(0, ...steps.map((one) => amountOf(one, listed) ?? 0));
-    const worst = steps.find((one) => amountOf(one, listed) === most);
+  if (count === 0) {
+    const most = Math.max(0, ...steps.map((other) => amountOf(other, listed) ?? 0));
+    const worst = steps.find((other) => amountOf(other, listed) === most);
     const before = most > 0 ? `; at step ${whole(worst?.step ?? 0)} it was ${whole(most)}` : "";
-    return `No unit${of === "" ? "" : of} is ${word} ${when}${before}.`;
+    return [`No unit${of} is ${one} ${when}${before}.`];
   }
+  const units = count === 1 && of === "" ? "unit" : "units";
+  const pieces: Piece[] = [
+    `${whole(count)}${of} ${units} ${count === 1 ? `is ${one}` : `are ${many}`} ${when}`,
+  ];
+  const told = now[listed].slice(0, MOST_NAMED);
   const bySince = new Map<number, number[]>();
-  for (const unit of now[listed].slice(0, MOST_NAMED)) {
+  for (const unit of told) {
     const since = sinceWhen(steps, position, unit, listed);
     bySince.set(since, [...(bySince.get(since) ?? []), unit]);
   }
-  const parts = [...bySince]
-    .sort(([a], [b]) => a - b)
-    .map(([since, units]) => {
-      const names = units.length === 1 ? `unit ${units[0]}` : `units ${units.join(", ")}`;
-      return `${names} since step ${whole(since)}`;
-    });
-  const more = known - Math.min(now[listed].length, MOST_NAMED);
-  if (more > 0) parts.push(`and ${whole(more)} more`);
-  const units = known === 1 && of === "" ? "unit" : "units";
-  const start = `${whole(known)}${of} ${units} ${verb} ${word} ${when}`;
-  return `${start}${parts.length > 0 ? `: ${parts.join("; ")}` : ""}.`;
+  const groups = [...bySince].sort(([a], [b]) => a - b);
+  groups.forEach(([since, group], i) => {
+    pieces.push(i === 0 ? ": " : "; ", ...named(group));
+    if (steps.length > 1) pieces.push(` since step ${whole(since)}`);
+  });
+  if (count > told.length) {
+    pieces.push(told.length > 0 ? `; and ${whole(count - told.length)} more` : "");
+  }
+  return [...pieces, "."];
 }

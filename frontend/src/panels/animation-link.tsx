@@ -3,6 +3,7 @@ import { Icon } from "../elements/icon";
 import type { Showing } from "../elements/use-shown";
 import { address } from "../state/api";
 import { place } from "../state/navigation";
+import { isSite } from "../state/site";
 import { tilesOf } from "./matrix-rows";
 
 interface Props {
@@ -11,14 +12,15 @@ interface Props {
   readonly id: number;
 }
 
-/** The address of a film of the first tile of a row; null where fewer than two steps have one. */
+/** The address of a film of the first tile of a row; null where fewer than two steps have one, and
+ * on a site of files, which has nobody to make it. */
 export function filmAddress({ all, id }: Props, rung: number | null): string | null {
   const frames = all.flatMap(({ shown }) => {
     const tile = shown && tilesOf(shown.facts, id, rung)[0];
     return tile === null || tile === undefined ? [] : [{ shown, tile }];
   });
   const first = frames[0]?.shown;
-  if (!first || frames.length < 2) return null;
+  if (!first || frames.length < 2 || isSite) return null;
   return address("film", {
     run: first.run.run,
     tag: first.entry.tag,

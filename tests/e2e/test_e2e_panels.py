@@ -287,6 +287,7 @@ def test_an_empty_place_shows_the_command_that_fills_it(tab: NetVizTab) -> None:
     expect(code.first).to_contain_text("netviz log MODEL IMAGES --logdir LOGDIR")
     expect(code.first).to_contain_text("--layers add")
     expect(code.nth(1)).to_contain_text("tb_netviz.log(model,")
+    expect(tab.frame.locator(".how-to .code button").first).to_be_visible()
 
 
 def test_the_image_page_shows_true_neighbours_of_every_image_of_the_map(tab: NetVizTab) -> None:

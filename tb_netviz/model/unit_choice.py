@@ -82,35 +82,10 @@ def telling_order(
         np.asarray(values, np.float32) for values in (mean, deviation, natural, maximum)
     )
     is_alive = np.isfinite([centre, width, strongest, highest]).all(axis=0) & (highest > 0)
-    heights = heights_above_mean(centre, width, strongest)
-    is_judged = is_alive & ~np.isnan(heights)
-    height = np.where(is_judged, heights, np.where(is_alive, highest, 0))
+    is_judged = is_alive & (strongest > 0) & (width > 0)
+    height = np.where(is_alive, highest, 0)
+    height[is_judged] = (strongest[is_judged] - centre[is_judged]) / width[is_judged]
     return np.lexsort((-height, ~is_judged, ~is_alive))
-
-
-def heights_above_mean(mean: ArrayLike, deviation: ArrayLike, natural: ArrayLike) -> np.ndarray:
-    """Measure how selective units are: how high above its mean a unit's strong responses lie.
-
-    Args:
-        mean: As for `telling_order`.
-        deviation: As for `telling_order`.
-        natural: As for `telling_order`.
-
-    Returns:
-        In standard deviations, float32 (units,); NaN where there is no natural response or no
-        deviation.
-
-    Example:
-        >>> heights_above_mean([1.0, 0.0], [0.5, 0.0], [3.0, 0.0]).tolist()
-        [4.0, nan]
-    """
-    centre, width, strongest = (
-        np.asarray(values, np.float32) for values in (mean, deviation, natural)
-    )
-    is_judged = np.isfinite([centre, width, strongest]).all(axis=0) & (strongest > 0) & (width > 0)
-    heights = np.full(len(centre), np.nan, np.float32)
-    heights[is_judged] = (strongest[is_judged] - centre[is_judged]) / width[is_judged]
-    return heights
 
 
 def _scattered(halvings: int) -> list[int]:

@@ -26,11 +26,13 @@ class ClassResponses:
         selectivity: float32 (units,) in [0, 1]: (best - others) / (best + others) of the mean
             responses to the best class and to all others, below zero counted as zero; NaN where a
             unit never responds or there is only one class.
+        images: Median number of images of a class.
     """
 
     classes: np.ndarray
     means: np.ndarray
     selectivity: np.ndarray
+    images: int
 
 
 def class_responses(
@@ -59,7 +61,8 @@ def class_responses(
     listed = np.full((len(responses), k), np.nan, np.float32)
     classes[is_finite, :shown] = present[best[is_finite]]
     listed[is_finite, :shown] = np.take_along_axis(means, best, axis=1)[is_finite]
-    return ClassResponses(classes, listed, _selectivity(rectified))
+    images = int(np.median(np.bincount(members)))
+    return ClassResponses(classes, listed, _selectivity(rectified), images)
 
 
 def _means(values: np.ndarray, members: np.ndarray) -> np.ndarray:

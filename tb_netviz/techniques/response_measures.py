@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 BINS = 24
+# As many images as have patches on a unit's page, or a tenth of them where they are few.
+STRONGEST = 9
 _LEVELS = 255
 
 
@@ -110,6 +112,31 @@ def silent_shares(responses: np.ndarray) -> np.ndarray:
     """
     shares: np.ndarray = (~(responses > 0)).mean(axis=1, dtype=np.float32)
     return shares
+
+
+def interests(responses: np.ndarray) -> np.ndarray:
+    """Measure how far a unit's strongest responses stand out from its others.
+
+    A unit that waits for something rare has a high value. One that one image alone excites has a
+    lower one than a unit that nine images excite: those have something in common.
+
+    Args:
+        responses: float32 (units, images), at least one image.
+
+    Returns:
+        (mean of the 9 strongest responses, or of a tenth of them where there are fewer than 90
+        images - mean of all) / standard deviation of all, float32 (units,); 0 where a unit responds
+        to all images alike or a response is not finite.
+    """
+    images = responses.shape[1]
+    count = max(1, min(STRONGEST, images // 10))
+    is_known = np.isfinite(responses).all(axis=1)
+    known = np.where(is_known[:, None], responses, 0).astype(np.float64)
+    strongest = np.partition(known, images - count, axis=1)[:, images - count :].mean(axis=1)
+    mean, deviation = known.mean(axis=1), known.std(axis=1)
+    is_varied = known.max(axis=1) > known.min(axis=1)
+    found = (strongest - mean) / np.where(is_varied & (deviation > 0), deviation, 1)
+    return np.where(is_varied, found, 0).astype(np.float32)
 
 
 def _shares(responses: np.ndarray, ends: np.ndarray) -> np.ndarray:

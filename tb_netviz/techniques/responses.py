@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 # Each takes another pass through the network.
 HEAT_MAPS = 512
 TRAINING_HEAT_MAPS = 64
+# With fewer images of each class, a mean over them is chance.
+FEWEST_OF_A_CLASS = 5
 # Of all heat maps of a network together, which are held until they are written.
 HEAT_MAP_BYTES = 64 << 20
 
@@ -172,6 +174,11 @@ class UnitResponses(Technique):
         notes = [left_out]
         if count < result.count:
             notes.append(f"{count} of the {result.count} images are shown, spread over all.")
+        if 0 < found.images_a_class < FEWEST_OF_A_CLASS:
+            notes.append(
+                f"Most classes have {found.images_a_class} image"
+                f"{'s' * (found.images_a_class > 1)}, so class selectivity says little."
+            )
         if found.unknown:
             notes.append(
                 f"{found.unknown} unit{'s' * (found.unknown > 1)} gave a response that is NaN or "

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tb_netviz.model.unit_choice import heights_above_mean
 from tb_netviz.scan.one_pass.result import ScanResult
 from tb_netviz.techniques import unit_measures
 from tb_netviz.techniques.class_responses import class_responses
 from tb_netviz.techniques.response_measures import (
     histograms,
+    interests,
     quantile_examples,
     quantised,
     ranges,
@@ -30,9 +30,9 @@ MEANINGS = {
     "interest": Meaning(
         "amount",
         "interest",
-        "How selective the unit is, to order units by: how many standard deviations its natural "
-        "response lies above its mean response. It is 0 for units that never respond, and for "
-        "those that repeat another one.",
+        "How far the unit's nine strongest responses stand out, to order units by: how many "
+        "standard deviations their mean lies above that of its responses to all images. It is 0 "
+        "for units that never respond, and for those that repeat another one.",
         better="more",
     ),
     "selectivity": Meaning(
@@ -78,12 +78,14 @@ class RespondingUnits:
         measures: One number per unit, by name.
         quantiles: Those of the examples.
         unknown: Units with a response that is not finite.
+        images_a_class: Median number of images of a class; 0 where no image has a label.
     """
 
     arrays: Mapping[str, np.ndarray]
     measures: Mapping[str, np.ndarray]
     quantiles: tuple[float, ...]
     unknown: int
+    images_a_class: int
 
 
 def responding_units(
@@ -117,12 +119,9 @@ def responding_units(
         "nearest_correlation": alike.correlation,
         "strongest": quantised(responses, ends),
     }
-    heights = heights_above_mean(
-        summary.mean[units], summary.deviation[units], summary.natural[units]
-    )
-    is_ordinary = ~np.isnan(heights) & ~alike.is_duplicate & ~summary.is_broken[units]
+    is_redundant = summary.is_dead[units] | summary.is_broken[units] | alike.is_duplicate
     measures = {
-        "interest": np.where(is_ordinary, heights, 0),
+        "interest": np.where(is_redundant, 0, interests(responses)),
         "dead": summary.is_dead[units],
         "duplicate": alike.is_duplicate,
         "sparsity": silent_shares(responses),
@@ -135,4 +134,5 @@ def responding_units(
         }
         measures["selectivity"] = of_classes.selectivity
     unknown = int(np.isnan(ends).any(axis=1).sum())
-    return RespondingUnits(arrays, measures, QUANTILES, unknown)
+    images_a_class = 0 if of_classes is None else of_classes.images
+    return RespondingUnits(arrays, measures, QUANTILES, unknown, images_a_class)

@@ -7,6 +7,7 @@ import pytest
 
 from tb_netviz.techniques.response_measures import (
     histograms,
+    interests,
     quantile_examples,
     quantised,
     ranges,
@@ -86,6 +87,24 @@ def test_silence_is_no_response_above_zero() -> None:
     assert silent_shares(values).tolist() == [0.5, 1, 0]
 
 
+def test_interest_is_how_far_the_nine_strongest_responses_stand_out() -> None:
+    values = responses(20, 120)
+    found = interests(values)
+    for unit, row in enumerate(values.astype(np.float64)):
+        strongest = np.sort(row)[-9:].mean()
+        np.testing.assert_allclose(found[unit], (strongest - row.mean()) / row.std(), rtol=1e-5)
+
+
+def test_nine_images_make_a_unit_more_interesting_than_one_or_all_of_them() -> None:
+    values = np.zeros((4, 500), np.float32)
+    values[0, :9], values[1, 0], values[2, ::2] = 1, 100, 5
+    nine, one, half, none = interests(values)
+    assert nine > one > half > none == 0
+    few = np.zeros((1, 12), np.float32)
+    few[0, 3] = 1
+    np.testing.assert_allclose(interests(few), (1 - 1 / 12) / few.std(), rtol=1e-6)
+
+
 @pytest.mark.parametrize("broken", [np.nan, np.inf, -np.inf])
 def test_a_unit_with_a_response_that_is_not_finite_tells_nothing(broken: float) -> None:
     values = np.array([[1, broken, 3], [1, 2, 3]], np.float32)
@@ -94,6 +113,7 @@ def test_a_unit_with_a_response_that_is_not_finite_tells_nothing(broken: float) 
     assert histograms(values, ends).sum(axis=1).tolist() == [0, 3]
     assert quantile_examples(values, ends, [1], 1).tolist() == [[[-1]], [[2]]]
     assert quantised(values, ends).tolist() == [[0, 0, 0], [0, 128, 255]]
+    assert interests(values)[0] == 0
 
 
 def test_the_smallest_integers_hold_minus_one_too() -> None:

@@ -209,6 +209,12 @@ def test_the_number_of_responses_kept_is_bounded() -> None:
     assert len(images_kept(np.zeros(0, int), 10)) == 0
 
 
+def test_classes_of_few_images_are_said_to_tell_little() -> None:
+    found, _ = made(labelled(colour_model(), 8))
+    assert "Most classes have 4 images, so class selectivity says little." in str(found.note)
+    assert made()[0].note is None
+
+
 def test_a_unit_that_is_not_finite_is_left_out_and_said() -> None:
     model = colour_model(bias=np.nan)
     found, excitations = UnitResponses(layers=["colours"]).run(model, labelled(model))

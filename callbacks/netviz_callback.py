@@ -24,13 +24,14 @@ from .shuffling import reshuffles
 
 logger = logging.getLogger("tb_netviz")
 
-# All eleven, in the order of what they tell for their cost. Where the budget is short, the first
-# two are served first and the others take turns. Predictions, maps, patches, responses and
-# neighbours share one pass.
+# All twelve, in the order of what they tell for their cost. Where the budget is short, the first
+# two are served first and the others take turns. Predictions, connections, maps, patches, responses
+# and neighbours share one pass.
 DEFAULT_TECHNIQUES = (
     "filters",
     "class_images",
     "predictions",
+    "connections",
     "embedding",
     "max_patches",
     "responses",
@@ -58,7 +59,7 @@ class NetVizCallback(keras.callbacks.Callback):  # type: ignore[misc]
             images. Do not give the very dataset that is trained on if it shuffles: reading it once
             more changes the order that the training sees.
         techniques: Names or configured objects such as `ClassImages(classes=[3])`; `None`: all
-            eleven. Options left open are set to be cheap to repeat. Where time is short, the first
+            twelve. Options left open are set to be cheap to repeat. Where time is short, the first
             two are served first in every snapshot and the others take turns.
         layers: Names, paths or globs, for every technique that leaves its layers open.
         class_names: Names in index order; `None`: those of the data, or "class 0", ...

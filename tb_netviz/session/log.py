@@ -87,7 +87,7 @@ def log(
         data: (x, y) or images as arrays, a tf.data.Dataset, a PyDataset, or a folder of images, in
             any form that `open_images` understands; `None` leaves out what needs images.
         log_dir: Directory of the run; the pictures go to its sub-run `netviz`.
-        techniques: Names or configured objects; `None`: all eleven.
+        techniques: Names or configured objects; `None`: all twelve.
         layers: Names, paths or globs, for every technique that leaves its layers open.
         classes: Names or indices, for every technique that leaves its classes open.
         class_names: Names in index order, or a dict of some of them by index; `None`: those of the
@@ -172,7 +172,7 @@ def log(
         options = {
             "no_data": _why_no_data(opened.refusal),
             "broken": broken,
-            # Of all eleven, some do not fit a network; one that was named must say why not.
+            # Of all twelve, some do not fit a network; one that was named must say why not.
             "passes": (OutOfTimeError, *(() if techniques is None else (NetVizError,))),
         }
         labels = () if opened.source is None else opened.source.labels

@@ -27,6 +27,7 @@ _PASSES = {
     "embedding": (10.0, 0.3),
     "predictions": (10.0, 0.1),
     "responses": (300.0, 0.1),
+    "connections": (10.0, 0.1),
     "inversions": (9000.0, 0.0),
     "dreams": (1500.0, 0.0),
     "adversarial": (4000.0, 0.0),

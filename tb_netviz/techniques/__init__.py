@@ -1,4 +1,4 @@
-"""The eleven techniques: a table of names, each resolved when first used.
+"""The twelve techniques: a table of names, each resolved when first used.
 
 A new technique is its file, its line in `TECHNIQUES` and its test.
 """
@@ -16,6 +16,7 @@ from tb_netviz.techniques.technique import Technique as Technique
 if TYPE_CHECKING:
     from tb_netviz.techniques.adversarial import Adversarial as Adversarial
     from tb_netviz.techniques.class_images import ClassImages as ClassImages
+    from tb_netviz.techniques.connections import UnitConnections as UnitConnections
     from tb_netviz.techniques.dreams import Dreams as Dreams
     from tb_netviz.techniques.embedding import Embedding as Embedding
     from tb_netviz.techniques.feature_images import FeatureImages as FeatureImages
@@ -31,6 +32,7 @@ TECHNIQUES: Mapping[str, str] = {
     "predictions": "tb_netviz.techniques.predictions:PredictedClasses",
     "neighbours": "tb_netviz.techniques.neighbours:Neighbours",
     "embedding": "tb_netviz.techniques.embedding:Embedding",
+    "connections": "tb_netviz.techniques.connections:UnitConnections",
     "max_patches": "tb_netviz.techniques.max_patches:MaxPatches",
     "responses": "tb_netviz.techniques.responses:UnitResponses",
     "class_images": "tb_netviz.techniques.class_images:ClassImages",
@@ -53,6 +55,7 @@ __all__ = [
     "Neighbours",
     "PredictedClasses",
     "Technique",
+    "UnitConnections",
     "UnitResponses",
     "make_techniques",
     "technique_class",
@@ -98,7 +101,7 @@ def make_techniques(
     """Make technique objects from names, classes or configured objects, in the given order.
 
     Args:
-        techniques: Names, classes or objects. `None` is all eleven.
+        techniques: Names, classes or objects. `None` is all twelve.
         options: Set on every technique that has such a field and leaves it open (`layers`,
             `classes`, ...); an option that is `None` is ignored.
 

@@ -22,7 +22,7 @@ V = TypeVar("V", bound=Visual)
 
 
 class Technique(abc.ABC):
-    """Base class of the eleven techniques."""
+    """Base class of the twelve techniques."""
 
     name: ClassVar[str]  # as users type it, e.g. "class_images"
     title: ClassVar[str]  # heading of its panel

@@ -1,5 +1,6 @@
 """The contract between techniques, event files and pages: `Visual` and its kinds. NumPy only."""
 
+from tb_netviz.visual.connections import Connections as Connections
 from tb_netviz.visual.kinds import KINDS as KINDS
 from tb_netviz.visual.kinds import Grid as Grid
 from tb_netviz.visual.kinds import Ladder as Ladder

@@ -1,4 +1,4 @@
-"""The contract: twelve kinds of picture, each a frozen dataclass of arrays.
+"""The contract: thirteen kinds of picture, each a frozen dataclass of arrays.
 
 Pictures are uint8 in display space, (..., height, width, channels) with 1 or 3 channels. Ids,
 indices, classes and boxes are integers. NumPy only; imports nothing of ours but this room.
@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from tb_netviz.visual import notebook
+from tb_netviz.visual.connections import Connections
 from tb_netviz.visual.map_cells import MapCells
 from tb_netviz.visual.response_kinds import Excitations, Responses
 from tb_netviz.visual.visual import Visual
@@ -305,6 +306,7 @@ KINDS: Mapping[str, type[Visual]] = {
         Predictions,
         Responses,
         Excitations,
+        Connections,
         ProbeImages,
         LayerGraph,
         Note,

@@ -56,7 +56,7 @@ class Warnings(logging.Handler):
 
 
 def cheap_techniques() -> list[Any]:
-    """All eleven techniques, each with as few steps as it can have."""
+    """All techniques, each with as few steps as it can have."""
     from tb_netviz.techniques import TECHNIQUES, technique_class
 
     cheap = []

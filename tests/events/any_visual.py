@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from tb_netviz.visual import (
+    Connections,
     Excitations,
     Grid,
     Ladder,
@@ -127,6 +128,7 @@ def visuals(draw: Draw) -> Visual:
                 _predictions,
                 _responses,
                 _excitations,
+                _connections,
                 _images,
                 _rest,
             ]
@@ -238,6 +240,23 @@ def _excitations(draw: Draw) -> Visual:
         images=_pictures(draw, count, rank),
         image_ids=_array(draw, (count,), _INTEGERS),
         units=_array(draw, (count, rank), _INTEGERS),
+    )
+
+
+def _connections(draw: Draw) -> Visual:
+    count, incoming, outgoing = (draw(st.integers(0, 3)) for _ in range(3))
+    return Connections(
+        **_common(draw, (count,)),
+        units=_array(draw, (count,), _INTEGERS),
+        incoming_layers=_array(draw, (count, incoming), _INTEGERS),
+        incoming_units=_array(draw, (count, incoming), _INTEGERS),
+        incoming_weights=_array(draw, (count, incoming), _FLOATS),
+        incoming_means=_optional(draw, (count, incoming), _FLOATS),
+        outgoing_layers=_array(draw, (count, outgoing), _INTEGERS),
+        outgoing_units=_array(draw, (count, outgoing), _INTEGERS),
+        outgoing_weights=_array(draw, (count, outgoing), _FLOATS),
+        layers=_texts(draw, draw(st.integers(0, 3))),
+        unit_names=_texts(draw, draw(st.sampled_from([0, count]))),
     )
 
 

@@ -57,8 +57,8 @@ def test_the_same_technique_twice_is_refused():
         make_techniques([Probe(), Probe()])
 
 
-def test_the_table_has_the_eleven_techniques():
-    assert len(TECHNIQUES) == 11
+def test_the_table_has_the_twelve_techniques():
+    assert len(TECHNIQUES) == 12
 
 
 def test_importing_the_package_loads_neither_tensorflow_nor_keras():

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tb_netviz.visual import KINDS, Grid, Ladder, Note, Patches, Visual
+from tb_netviz.visual import KINDS, Connections, Grid, Ladder, Note, Patches, Visual
 
 
 def grid(**options: Any) -> Grid:
@@ -27,6 +27,7 @@ def test_every_kind_is_found_by_its_name() -> None:
         "predictions",
         "responses",
         "excitations",
+        "connections",
         "images",
         "model",
         "note",
@@ -82,3 +83,35 @@ def test_a_ladder_needs_one_value_per_rung() -> None:
 def test_a_note_needs_a_sentence() -> None:
     with pytest.raises(ValueError, match="needs a sentence"):
         Note(technique="dreams")
+
+
+def connections(**options: Any) -> Connections:
+    values: dict[str, Any] = {
+        "units": [4, 7],
+        "incoming_layers": [[0, 0], [0, -1]],
+        "incoming_units": [[3, 1], [2, -1]],
+        "incoming_weights": [[2.0, -1.0], [0.5, 0.0]],
+        "outgoing_layers": [[1, 2], [-1, -1]],
+        "outgoing_units": [[9, 5], [-1, -1]],
+        "outgoing_weights": [[1.0, -2.0], [0.0, 0.0]],
+        "layers": ("conv1", "conv3", ""),
+        **options,
+    }
+    return Connections(technique="connections", layer="conv2", **values)
+
+
+def test_connections_say_which_units_feed_one_and_which_it_feeds() -> None:
+    visual = connections()
+    assert visual.describe(0) == "Unit 4 is fed by conv1:3, conv1:1 and feeds conv3:9, class 5."
+    assert visual.describe(1) == "Unit 7 is fed by conv1:2 and feeds nothing that is known."
+    assert visual.size_in_words() == "2 units"
+    assert "incoming_means" not in visual.arrays
+
+
+def test_classes_are_called_by_their_names() -> None:
+    means = [[1.0, 2.0], [3.0, 0.0]]
+    visual = connections(unit_names=("ring", "star"), incoming_means=means)
+    assert visual.describe(1).startswith("Class 7 (star) is fed by conv1:2")
+    assert visual.size_in_words() == "2 classes"
+    with pytest.raises(ValueError, match="incoming_means has shape"):
+        connections(incoming_means=[[1.0], [2.0]])

@@ -1,9 +1,9 @@
-// The picture of one unit, small: loaded when it comes near the window.
+// The picture of one unit or class, small: loaded when it comes near the window.
 import { useRef } from "preact/hooks";
 import { pictureOf, smallTileOf } from "../state/api";
 import type { Run } from "../state/contract";
 import { shownStepOf } from "../state/store";
-import { type UnitPicture as Found, unitPicture } from "../state/unit-pictures";
+import { classPicture, type UnitPicture as Found, unitPicture } from "../state/unit-pictures";
 import { Tile } from "./tile";
 import { useNear } from "./use-size";
 
@@ -39,14 +39,36 @@ function Pictured({
   return <Tile picture={picture} atlas={entry.atlas} tile={first} size={size} alt="" />;
 }
 
-export function UnitPicture({ run, layer, unit, size }: Props) {
+interface FramedProps {
+  readonly run: Run;
+  readonly size: number;
+  /** Finds the picture; null if there is none, undefined while that is not known. */
+  readonly find: () => Found | null | undefined;
+}
+
+function Framed({ run, size, find }: FramedProps) {
   const box = useRef<HTMLSpanElement>(null);
   const isNear = useNear(box);
-  const found = isNear ? unitPicture(layer, unit) : undefined;
+  const found = isNear ? find() : undefined;
   return (
     <span ref={box} class="unit-picture" style={{ width: `${size}px`, height: `${size}px` }}>
       {found && <Pictured run={run} of={found} size={size} />}
       {found === null && <span class="no-image">no picture</span>}
     </span>
   );
+}
+
+export function UnitPicture({ run, layer, unit, size }: Props) {
+  return <Framed run={run} size={size} find={() => unitPicture(layer, unit)} />;
+}
+
+interface ClassProps {
+  readonly run: Run;
+  readonly label: number;
+  readonly size: number;
+}
+
+/** A class image, else a photograph of the class. */
+export function ClassPicture({ run, label, size }: ClassProps) {
+  return <Framed run={run} size={size} find={() => classPicture(label)} />;
 }

@@ -12,6 +12,7 @@ import type { PanelProps } from "./props";
 /** The kind `model` has no panel: it makes the overview and the rail. */
 export const PANELS: Readonly<Record<string, FunctionComponent<PanelProps>>> = {
   cells: later(async () => (await import("./cells")).CellsPanel),
+  connections: later(async () => (await import("./connections")).ConnectionsPanel),
   excitations: later(async () => (await import("./excitations")).ExcitationsPanel),
   grid: GridPanel,
   images: ImagesPanel,

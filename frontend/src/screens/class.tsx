@@ -26,6 +26,7 @@ export function ClassPage() {
   const grids = classGrids.value.filter((grid) => row(grid.facts.arrays.units).includes(label));
   const last = layers.value.at(-1)?.path ?? "";
   const patches = entriesOf(last).filter((entry) => entry.kind === "patches");
+  const drive = entries.value.find(({ kind, layer }) => kind === "connections" && layer === "");
   const said = entries.value.find((entry) => entry.kind === "predictions");
   const own = [...grids.map((grid) => grid.entry), ...patches, ...(said ? [said] : [])];
   useOnScreen(own);
@@ -62,6 +63,7 @@ export function ClassPage() {
             />
           </section>
         )}
+        {drive && <Panel run={now} entry={drive} unit={label} />}
         {facts?.state !== "loading" && <ClassImages label={label} of={answers} />}
         {grids.map(({ entry }) => (
           <ClassFilm

@@ -14,7 +14,7 @@ import { tellingOfUnits } from "../state/unit-pictures";
 import { techniqueName } from "../state/words";
 
 /** What makes the page of a unit. */
-const UNIT_TECHNIQUES = ["max_patches", "feature_images", "responses"];
+const UNIT_TECHNIQUES = ["max_patches", "feature_images", "responses", "connections"];
 
 export function UnitPage() {
   const { layer, unit } = place.value;

@@ -85,6 +85,7 @@ export interface Subject {
 /** Kinds with much to say of each unit or image: a page of one asks for its rows only. */
 const ASKED_BY: Readonly<Record<string, "unit" | "image">> = {
   responses: "unit",
+  connections: "unit",
   excitations: "image",
 };
 

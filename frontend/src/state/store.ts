@@ -29,6 +29,7 @@ const KIND_ORDER = [
   "grid",
   "patches",
   "responses",
+  "connections",
   "ladder",
   "neighbours",
   "scatter",

@@ -1,5 +1,8 @@
 // The picture that stands for a unit: its feature image, else its best patch.
+import { classGrids } from "./class-grids";
 import type { Entry } from "./contract";
+import { row } from "./numbers";
+import { probeEntry } from "./probe";
 import { entriesOf, factsOf } from "./store";
 import { filledRanks, unitsOf } from "./units";
 
@@ -11,16 +14,19 @@ export interface UnitPicture {
 
 const LEAST_SIDE = 16; // pixels: smaller pictures are kernels, which tell less than a patch
 
-/** How telling an entry is of a unit, from 0: feature images, patches, responses, kernels. */
+const OTHER_KINDS: readonly string[] = ["patches", "responses", "connections"];
+
+/** How telling an entry is of a unit, from 0: feature images, patches, responses,
+ * connections, kernels. */
 function rankOf({ kind, atlas }: Entry): number {
-  if (kind !== "grid") return kind === "patches" ? 1 : 2;
-  return (atlas?.tile_width ?? 0) >= LEAST_SIDE ? 0 : 3;
+  if (kind !== "grid") return OTHER_KINDS.indexOf(kind) + 1;
+  return (atlas?.tile_width ?? 0) >= LEAST_SIDE ? 0 : OTHER_KINDS.length + 1;
 }
 
 /** Entries that tell of the units of a layer, the most telling first. */
 export function tellingOfUnits(entries: readonly Entry[]): readonly Entry[] {
   return entries
-    .filter(({ kind }) => kind === "grid" || kind === "patches" || kind === "responses")
+    .filter(({ kind }) => kind === "grid" || OTHER_KINDS.includes(kind))
     .sort((a, b) => rankOf(a) - rankOf(b));
 }
 
@@ -37,4 +43,19 @@ export function unitPicture(layer: string, unit: number): UnitPicture | null | u
     return { entry, slot };
   }
   return null;
+}
+
+/** The picture of a class: its class image, else the first photograph of it; null if there is neither,
+ * undefined while that is not known. */
+export function classPicture(label: number): UnitPicture | null | undefined {
+  for (const { entry, facts } of classGrids.value) {
+    const slot = unitsOf(facts).indexOf(label);
+    if (slot >= 0) return { entry, slot };
+  }
+  const entry = probeEntry.value;
+  const images = factsOf(entry);
+  if (images?.state === "loading") return undefined;
+  if (entry === undefined || images?.state !== "ready") return null;
+  const slot = row(images.value.arrays.labels).indexOf(label);
+  return slot < 0 ? null : { entry, slot };
 }

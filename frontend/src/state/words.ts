@@ -36,6 +36,15 @@ tb_netviz.log(model, (x_val, y_val), "logs/pretrained")`,
     "The yellow box shows where the unit actually looked: it holds most of the input gradient.",
   deadUnit: "No image in the data excites this unit.",
   noResponses: "The unit gave a response that is no number, so nothing is known of the others.",
+  raisedBy: "raised by",
+  loweredBy: "lowered by",
+  raises: "raises",
+  lowers: "lowers",
+  nothingBefore: "No layer that has a page is known to feed it.",
+  nothingAfter: "It is not known to feed a layer that has a page.",
+  clearestFirst:
+    "What makes each unit: the three units that raise it most. Units that are made of few others come first.",
+  classesInOrder: "What makes each class: the three units that raise its score most.",
   selectPoint: "Click a point to see its image and its true neighbours.",
 } as const;
 
@@ -45,6 +54,7 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
   neighbours: "Neighbours",
   embedding: "Embedding",
   responses: "Responses",
+  connections: "Connections",
   max_patches: "Top patches",
   class_images: "Class images",
   feature_images: "Feature images",

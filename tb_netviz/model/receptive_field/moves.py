@@ -60,7 +60,11 @@ def padding(operation: Operation) -> Spans:
 
 def slicing(operation: Operation) -> Spans:
     """StridedSlice with all its masks."""
-    spans = operation.subject()
+    return _indexed(operation.subject(), slice_index(operation), operation.shape)
+
+
+def slice_index(operation: Operation) -> tuple[Any, ...]:
+    """Read the index of a StridedSlice, as NumPy writes it."""
     begin, end, strides = (operation.constant(index) for index in (1, 2, 3))
     masks = {
         name: operation.attribute(f"{name}_mask")
@@ -79,7 +83,7 @@ def slicing(operation: Operation) -> Spans:
             first = None if has["begin"] else int(begin[bit])
             last = None if has["end"] else int(end[bit])
             index.append(slice(first, last, int(strides[bit])))
-    return _indexed(spans, tuple(index), operation.shape)
+    return tuple(index)
 
 
 def _indexed(spans: Spans, index: tuple[Any, ...], shape: tuple[int, ...]) -> Spans:

@@ -61,7 +61,8 @@ def strongest_links(
     exists = values * wanted > 0
     size = np.abs(every).sum(axis=0)
     listed = np.abs(np.where(exists, values, 0)).sum(axis=1)
-    shares = np.where(size > 0, listed / np.where(size > 0, size, 1), np.nan)
+    # Sums in different orders differ in their last digit.
+    shares = np.minimum(listed / np.where(size > 0, size, np.nan), 1)
     return Links(
         layers=np.where(exists, layer_of[order], -1).astype(np.int32),
         units=np.where(exists, unit_of[order], -1).astype(np.int32),

@@ -25,6 +25,8 @@ PANELS = {
     "scatter": {"view": "layer", "layer": "pool"},
     "neighbours": {"view": "layer", "layer": SCORES, "technique": "neighbours"},
     "predictions": {"view": "network", "technique": "predictions", "step": 1},
+    "connections": {"view": "layer", "layer": SECOND, "technique": "connections"},
+    "what drives the classes": {"view": "network", "technique": "connections"},
     "images": {"view": "images"},
     "timeline": {"view": "timeline", "layer": FIRST, "technique": "feature_images"},
     "comparison": {"view": "compare", "layer": FIRST, "technique": "feature_images", "unit": 2},

@@ -66,8 +66,12 @@ class Applied:
 
     def subject(self, index: int = 0) -> Wires:
         """Return the one input that is a signal; no other may be."""
-        signal = self.signals[index]
-        if signal is None or len(self.given()) != 1:
+        return self.repeating_subject(index).written_out()
+
+    def repeating_subject(self, index: int = 0) -> Wires:
+        """Return the same, where weights may repeat along the last axis."""
+        signal, *others = [*self.repeating[index:], *self.repeating[:index]]
+        if signal is None or any(other is not None for other in others):
             raise NotFollowedError(f"{self.op.type} reads weights that depend on the image")
         return signal
 

@@ -34,10 +34,7 @@ def unfollowed(applied: Applied) -> Wires:
 
 def passing(applied: Applied) -> Wires:
     """Nothing changes but the type of the numbers, or a bias that does not depend on the image."""
-    signal = applied.repeating[0]
-    if signal is None:
-        raise NotFollowedError(f"{applied.op.type} reads nothing that was followed")
-    return signal
+    return applied.repeating_subject()
 
 
 def each(applied: Applied) -> list[Wires | None]:

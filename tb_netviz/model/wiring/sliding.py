@@ -73,9 +73,7 @@ def reduction(applied: Applied) -> Wires:
 
 def matrix_product(applied: Applied) -> Wires:
     """MatMul of a signal with a matrix of weights."""
-    applied.subject()
-    (signal, *_), matrix = applied.repeating, applied.value(1).astype(np.float32)
-    assert signal is not None  # `subject` has seen it
+    signal, matrix = applied.repeating_subject(), applied.value(1).astype(np.float32)
     names = ("transpose_a", "transpose_b") if applied.op.type == "MatMul" else ("adj_x", "adj_y")
     if applied.attribute(names[0]):
         raise NotFollowedError("a signal is transposed before it is multiplied")

@@ -303,7 +303,7 @@ def test_the_image_page_shows_true_neighbours_of_every_image_of_the_map(tab: Net
 def test_the_page_of_a_unit_says_each_caption_once(tab: NetVizTab) -> None:
     tab.open(run=RUN, view="unit", layer=SECOND, unit=1)
     expect(tab.frame.locator(".captions dt")).to_have_text(
-        ["Feature images", "Maximal patches", "Responses", "Filters"]
+        ["Feature images", "Maximal patches", "Responses", "Connections", "Filters"]
     )
     expect(tab.frame.locator(".panel .caption")).to_have_count(0)
 

@@ -1,16 +1,18 @@
 // Heat maps over pictures: the picture fades where there is nothing, and glows where there is much.
 
 /** How much of the picture stays where the heat map is 0. */
-const FADED = 0.45;
+const FADED = 0.6;
 const COLD = [255, 64, 0] as const;
 const HOT = [255, 235, 70] as const;
-const MOST_OPAQUE = 0.72;
+const MOST_OPAQUE = 0.8;
+/** Below 1: weak responses around a strong one are seen, too. */
+const GAMMA = 0.7;
 
 /** The colours of a heat map (RGBA) from its grey values (RGBA, any channel). */
 export function heatColours(grey: Uint8ClampedArray): Uint8ClampedArray<ArrayBuffer> {
   const colours = new Uint8ClampedArray(grey.length);
   for (let i = 0; i < grey.length; i += 4) {
-    const heat = (grey[i] ?? 0) / 255;
+    const heat = ((grey[i] ?? 0) / 255) ** GAMMA;
     for (let channel = 0; channel < 3; channel++) {
       const [cold, hot] = [COLD[channel] ?? 0, HOT[channel] ?? 0];
       colours[i + channel] = cold + (hot - cold) * heat;

@@ -43,7 +43,6 @@ export function ClassAdversarials({ label, images }: Props) {
   const name = className(label);
   const from = turned.filter((one) => one.truth === label);
   const to = turned.filter((one) => one.answer === label);
-  const missing = { what: `adversarial images of ${name}`, techniques: ["adversarial"] };
   return (
     <section class="panel" data-kind="class-adversarials">
       <h2>Adversarial images</h2>
@@ -55,9 +54,13 @@ export function ClassAdversarials({ label, images }: Props) {
         <>
           {to.length > 0 && <p class="faint">None from {name}.</p>}
           {images.length > 0 ? (
-            <HowTo {...missing} images={images.slice(0, MOST_IN_COMMAND)} />
+            <HowTo
+              what={`adversarial images of ${name}`}
+              techniques={["adversarial"]}
+              images={images.slice(0, MOST_IN_COMMAND)}
+            />
           ) : (
-            <HowTo {...missing} />
+            <p class="faint">No image of this log is of {name}, so none can be changed.</p>
           )}
         </>
       )}

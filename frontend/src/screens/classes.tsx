@@ -1,8 +1,9 @@
-// All classes of the network.
+// All classes of the network: pictures of some, then the list to search.
 import { useOnScreen } from "../elements/use-on-screen";
 import { ClassList } from "../panels/class-list";
-import { Panel } from "../panels/panel";
+import { ClassStrip } from "../panels/class-strip";
 import { classGrids } from "../state/class-grids";
+import { whole } from "../state/numbers";
 import { classNames, run } from "../state/store";
 
 export function ClassesPage() {
@@ -10,17 +11,19 @@ export function ClassesPage() {
   useOnScreen(grids.map((grid) => grid.entry));
   const now = run.value;
   if (now === null) return null;
+  // Pictures of a layer, as class images are, before those of the whole network.
+  const ordered = [...grids].sort(
+    (a, b) => Number(a.entry.layer === "") - Number(b.entry.layer === ""),
+  );
   return (
     <>
       <header class="page-head">
         <h1>Classes</h1>
-        <p class="page-facts">{classNames.value.length} classes</p>
+        <p class="page-facts">{whole(classNames.value.length)} classes</p>
       </header>
-      <div class="panels">
-        {grids.map(({ entry }) => (
-          <Panel key={entry.tag} run={now} entry={entry} />
-        ))}
-      </div>
+      {ordered.map(({ entry }) => (
+        <ClassStrip key={entry.tag} run={now} entry={entry} />
+      ))}
       <h2 class="section">All classes</h2>
       <ClassList />
     </>

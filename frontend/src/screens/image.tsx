@@ -41,7 +41,13 @@ function Made({ run: now, kind, image }: MadeProps) {
   return (
     <>
       {own.map((entry) => (
-        <Panel key={entry.tag} run={now} entry={entry} image={image} />
+        <Panel
+          key={entry.tag}
+          run={now}
+          entry={entry}
+          image={image}
+          isBrief={kind === "predictions"}
+        />
       ))}
     </>
   );

@@ -7,7 +7,7 @@ test("nothing is clear, the strongest glows, and more heat is less clear", () =>
   );
   const [cold, warm, hot] = [0, 4, 8].map((at) => [...colours.slice(at, at + 4)]);
   expect(cold?.[3]).toBe(0);
-  expect(hot).toEqual([255, 235, 70, 184]);
-  expect(warm?.[3]).toBeGreaterThan(80);
-  expect(warm?.[3]).toBeLessThan(100);
+  expect(hot).toEqual([255, 235, 70, 204]);
+  expect(warm?.[3]).toBeGreaterThan(102);
+  expect(warm?.[3]).toBeLessThan(160);
 });

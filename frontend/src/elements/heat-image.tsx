@@ -4,7 +4,7 @@ import { tileBox, tilePixels } from "../draw/crop";
 import { drawHeat } from "../draw/heat";
 import type { Atlas } from "../state/contract";
 import type { Picture } from "../state/picture";
-import { probe } from "../state/probe";
+import { probe, probePicture } from "../state/probe";
 import { useCanvas } from "./use-canvas";
 
 /** One heat map of an atlas. */
@@ -28,16 +28,16 @@ interface Props {
 export function HeatImage({ image, heat, size, alt }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const known = probe.value;
-  const tile = known?.tiles.get(image);
+  const found = probePicture(image, size);
   const atlas = known?.facts.atlas ?? heat.atlas;
   const longer = Math.max(atlas.tile_width, atlas.tile_height, 1);
   const [width, height] = [(size * atlas.tile_width) / longer, (size * atlas.tile_height) / longer];
-  const dependencies = [known, tile, heat.picture, heat.tile];
+  const dependencies = [found?.picture, found?.tile, heat.picture, heat.tile];
   useCanvas(canvas, width, height, dependencies, (context) => {
-    if (known === null || tile === undefined) return;
-    const from = tileBox(atlas, tile);
+    if (found === null) return;
+    const from = tileBox(found.atlas, found.tile);
     context.imageSmoothingQuality = "high";
-    context.drawImage(known.picture, from.x, from.y, from.width, from.height, 0, 0, width, height);
+    context.drawImage(found.picture, from.x, from.y, from.width, from.height, 0, 0, width, height);
     if (heat.picture === null) return;
     drawHeat(context, tilePixels(heat.picture, heat.atlas, heat.tile), width, height);
   });

@@ -1,7 +1,8 @@
 // A whole probe image, with the receptive field that a patch was cut from.
 import { boxSegments, frameOf, type Rectangle } from "../draw/box";
 import { numberAt } from "../state/numbers";
-import { imageWords, probe } from "../state/probe";
+import { imageWords, probe, probeEntry, probePicture } from "../state/probe";
+import { words } from "../state/words";
 import { Tile } from "./tile";
 
 interface Props {
@@ -21,7 +22,7 @@ export function ImageWithBox({ image, box, effective, size }: Props) {
   if (known === null || tile === undefined || !atlas) {
     return (
       <p class="faint" style={{ width: `${size}px` }}>
-        Image {image} was not logged.
+        {known === null && probeEntry.value ? words.loading : `Image ${image} was not logged.`}
       </p>
     );
   }
@@ -30,6 +31,7 @@ export function ImageWithBox({ image, box, effective, size }: Props) {
   const whole = { top: 0, left: 0, bottom: height, right: width };
   const frame = box ? frameOf(box, height, width) : whole;
   const scale = size / Math.max(frame.bottom - frame.top, frame.right - frame.left);
+  const found = probePicture(image, size);
   const frameWidth = (frame.right - frame.left) * scale;
   const frameHeight = (frame.bottom - frame.top) * scale;
   return (
@@ -39,9 +41,9 @@ export function ImageWithBox({ image, box, effective, size }: Props) {
         style={{ left: `${-frame.left * scale}px`, top: `${-frame.top * scale}px` }}
       >
         <Tile
-          picture={known.picture}
-          atlas={atlas}
-          tile={tile}
+          picture={found?.picture ?? null}
+          atlas={found?.atlas ?? atlas}
+          tile={found?.tile ?? tile}
           size={Math.max(height, width) * scale}
           alt={imageWords(image)}
         />

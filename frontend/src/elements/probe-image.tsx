@@ -1,5 +1,5 @@
 // One probe image by its id.
-import { imageWords, probe } from "../state/probe";
+import { imageWords, probe, probePicture } from "../state/probe";
 import { Tile } from "./tile";
 
 interface Props {
@@ -20,11 +20,12 @@ export function ProbeImage({ image, size, alt }: Props) {
       </span>
     );
   }
+  const found = probePicture(image, size);
   return (
     <Tile
-      picture={known.picture}
-      atlas={atlas}
-      tile={tile}
+      picture={found?.picture ?? null}
+      atlas={found?.atlas ?? atlas}
+      tile={found?.tile ?? tile}
       size={size}
       alt={alt ?? imageWords(image)}
     />

@@ -1,7 +1,8 @@
 // The picture of one unit or class, small: loaded when it comes near the window.
 import { useRef } from "preact/hooks";
-import { pictureOf, smallTileOf } from "../state/api";
+import { smallTileOf } from "../state/api";
 import type { Run } from "../state/contract";
+import { tileIn } from "../state/single-tiles";
 import { shownStepOf } from "../state/store";
 import { classPicture, type UnitPicture as Found, unitPicture } from "../state/unit-pictures";
 import { Tile } from "./tile";
@@ -24,7 +25,7 @@ function Pictured({
   readonly of: Found;
   readonly size: number;
 }) {
-  const { entry, slot } = of;
+  const { entry, facts, slot } = of;
   const at = shownStepOf(entry);
   if (at === null || entry.atlas === null) return null;
   const small = smallTileOf(run.run, entry, at.step, at.wallTime, slot)?.value;
@@ -33,10 +34,18 @@ function Pictured({
     const atlas = tile?.atlas ?? entry.atlas;
     return <Tile picture={tile?.picture ?? null} atlas={atlas} tile={0} size={size} alt="" />;
   }
-  const whole = pictureOf(run.run, entry, at.step, at.wallTime).value;
-  const picture = whole.state === "ready" ? whole.value : null;
   const first = slot * (entry.atlas.shape[1] ?? 1);
-  return <Tile picture={picture} atlas={entry.atlas} tile={first} size={size} alt="" />;
+  const where = { run: run.run, entry, step: at.step, wallTime: at.wallTime };
+  const found = tileIn(where, facts, first);
+  return (
+    <Tile
+      picture={found?.picture ?? null}
+      atlas={found?.atlas ?? entry.atlas}
+      tile={found?.tile ?? first}
+      size={size}
+      alt=""
+    />
+  );
 }
 
 interface FramedProps {

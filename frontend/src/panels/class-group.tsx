@@ -4,10 +4,11 @@ import { pictureFilter } from "../elements/picture-controls";
 import { PlaceLink } from "../elements/place-link";
 import { TileGrid } from "../elements/tile-grid";
 import type { ClassScore, ClassGroup as Group } from "../state/class-groups";
+import type { Atlas } from "../state/contract";
 import { page } from "../state/navigation";
 import { row } from "../state/numbers";
 import { percent } from "../state/predictions";
-import { type Probe, probe } from "../state/probe";
+import { probe, probeSheet } from "../state/probe";
 import { className } from "../state/store";
 
 const SIZE = 88; // CSS pixels
@@ -33,13 +34,12 @@ function scoreWords(images: number, score: ClassScore | undefined): string {
 interface PicturesProps {
   readonly title: string;
   readonly of: readonly number[];
-  readonly known: Probe;
+  readonly atlas: Atlas;
   readonly tiles: ReadonlyMap<number, readonly number[]>;
   readonly scores: Scores;
 }
 
-function Pictures({ title, of, known, tiles, scores }: PicturesProps) {
-  const { picture, facts } = known;
+function Pictures({ title, of, atlas, tiles, scores }: PicturesProps) {
   const item = useMemo(
     () => (position: number) => {
       const label = of[position] ?? 0;
@@ -57,15 +57,14 @@ function Pictures({ title, of, known, tiles, scores }: PicturesProps) {
     },
     [of, tiles, scores],
   );
-  if (facts.atlas === null) return null;
   return (
     <div style={{ filter: pictureFilter() }}>
       <TileGrid
         label={title || "Classes"}
         count={of.length}
         item={item}
-        picture={picture}
-        atlas={facts.atlas}
+        picture={probeSheet.value}
+        atlas={atlas}
         size={SIZE}
       />
     </div>
@@ -90,8 +89,14 @@ export function ClassGroup({ title, classes, scores }: Group & { readonly scores
           {title} <span class="badge">{classes.length}</span>
         </h3>
       )}
-      {known && pictured.length > 0 && (
-        <Pictures title={title} of={pictured} known={known} tiles={tiles} scores={scores} />
+      {known?.facts.atlas && pictured.length > 0 && (
+        <Pictures
+          title={title}
+          of={pictured}
+          atlas={known.facts.atlas}
+          tiles={tiles}
+          scores={scores}
+        />
       )}
       {named.length > 0 && (
         <ol class="class-list">

@@ -10,7 +10,7 @@ import { page } from "../state/navigation";
 const SIZE = 104; // CSS pixels
 
 export function ClassStrip({ run, entry }: { readonly run: Run; readonly entry: Entry }) {
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const room = useWidth(box);
   const technique = keyOf(entry);
   const { layer } = entry;
@@ -18,12 +18,12 @@ export function ClassStrip({ run, entry }: { readonly run: Run; readonly entry: 
     layer === "" ? { view: "network", technique } : { view: "layer", layer, technique },
   );
   return (
-    <section class="class-strip" ref={box} data-kind="class-strip">
+    <section class="panel class-strip" data-kind="class-strip">
       <h2>
         <PlaceLink to={to}>{shortTitle(entry)}</PlaceLink>{" "}
         <span class="badge">{entry.atlas?.count ?? 0}</span>
       </h2>
-      {room > 0 && <Strip run={run} entry={entry} room={room} size={SIZE} />}
+      <div ref={box}>{room > 0 && <Strip run={run} entry={entry} room={room} size={SIZE} />}</div>
     </section>
   );
 }

@@ -12,7 +12,7 @@ import type { Shown } from "../elements/use-shown";
 import { usePairSize } from "../elements/use-size";
 import { verdictOf } from "../state/ladders";
 import { page } from "../state/navigation";
-import { imageLabel, imageName, probe } from "../state/probe";
+import { imageLabel, imageName, probePicture } from "../state/probe";
 import { className } from "../state/store";
 import { type LadderView, rungWords, subjectName, tileAt } from "./ladder-view";
 import { VerdictWords } from "./verdict";
@@ -35,20 +35,17 @@ interface Pair {
 function usePixels({ shown, view, isBesideOriginal }: Props): Pair | null {
   const { facts, picture } = shown;
   const { atlas } = facts;
-  const known = probe.value;
   const first = tileAt(view, view.subject, 0);
   const tile = tileAt(view, view.subject, view.rung);
-  const original = known?.tiles.get(view.subjects[view.subject] ?? -1);
+  const image = view.subjects[view.subject] ?? -1;
+  const original = isBesideOriginal ? probePicture(image, MOST_SIZE) : null;
   return useMemo(() => {
     if (picture === null || atlas === null) return null;
     const now = tilePixels(picture, atlas, tile);
-    const layout = known?.facts.atlas;
-    if (!isBesideOriginal || !known || !layout || original === undefined) {
-      return { now, from: tilePixels(picture, atlas, first) };
-    }
-    const box = tileBox(layout, original);
-    return { now, from: scaledPixels(known.picture, box, now.width, now.height) };
-  }, [picture, atlas, tile, first, isBesideOriginal, known, original]);
+    if (original === null) return { now, from: tilePixels(picture, atlas, first) };
+    const box = tileBox(original.atlas, original.tile);
+    return { now, from: scaledPixels(original.picture, box, now.width, now.height) };
+  }, [picture, atlas, tile, first, original?.picture, original?.tile]);
 }
 
 export function LadderPair({ shown, view, isBesideOriginal }: Props) {

@@ -6,7 +6,7 @@ import { MapCanvas, type Pointed } from "../elements/map-canvas";
 import { answers } from "../state/answers";
 import { go, page, place } from "../state/navigation";
 import { isRight } from "../state/predictions";
-import { imageWords, probe } from "../state/probe";
+import { imageWords, probe, probeSheet } from "../state/probe";
 import { className } from "../state/store";
 import { responseOf, unitFacts, unitOfColour } from "../state/unit-responses";
 import { methodCaution } from "../state/words";
@@ -57,6 +57,7 @@ export function ScatterPanel({ shown }: PanelProps) {
   const classes = useMemo(() => classCounts(groups), [groups]);
   // Colours tell a few classes apart, pictures tell many.
   const hasThumbnails = here.marks === "" ? classes.length > MOST_COLOURS : here.marks !== "points";
+  const photographs = hasThumbnails ? probeSheet.value : null;
   const mistakes = useMemo(
     () =>
       new Set([...(said?.values() ?? [])].flatMap((one) => (isRight(one) === false ? one.id : []))),
@@ -71,9 +72,9 @@ export function ScatterPanel({ shown }: PanelProps) {
   );
   const sprites = useMemo(() => {
     const atlas = known?.facts.atlas;
-    if (!hasThumbnails || known === null || !atlas) return null;
-    return { picture: known.picture, atlas, tiles: known.tiles };
-  }, [hasThumbnails, known]);
+    if (photographs === null || known === null || !atlas) return null;
+    return { picture: photographs, atlas, tiles: known.tiles };
+  }, [photographs, known]);
   const names = useMemo(
     () => (here.names === "off" ? [] : clusterNames(points, groups, className)),
     [points, groups, here.names, known],

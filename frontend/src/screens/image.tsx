@@ -22,10 +22,10 @@ const SIZE = 260; // CSS pixels
 /** What makes the page of an image, besides its neighbours. */
 const TECHNIQUES = ["predictions", "adversarial", "inversions", "dreams"];
 
-/** Whether an entry tells of an image; as long as it is not loaded, it may. */
-function mayTell(entry: Entry, image: number): boolean {
+/** Whether an entry tells of an image; null as long as that is not known. */
+function tells(entry: Entry, image: number): boolean | null {
   const facts = factsOf(entry);
-  if (facts?.state !== "ready") return facts?.state === "loading";
+  if (facts?.state !== "ready") return null;
   return row(facts.value.arrays.image_ids).includes(image);
 }
 
@@ -37,7 +37,10 @@ interface MadeProps {
 
 /** The panels of a kind that tell of an image. */
 function Made({ run: now, kind, image }: MadeProps) {
-  const own = entries.value.filter((entry) => entry.kind === kind && mayTell(entry, image));
+  const own = entries.value.filter(
+    // One that failed says why.
+    (entry) => entry.kind === kind && (tells(entry, image) || factsOf(entry)?.state === "failed"),
+  );
   return (
     <>
       {own.map((entry) => (
@@ -57,7 +60,8 @@ function Made({ run: now, kind, image }: MadeProps) {
 function NotMade({ image }: { readonly image: number }) {
   const missing = TECHNIQUES.filter((technique) =>
     entries.value.every(
-      (entry) => entry.technique !== technique || entry.kind === "note" || !mayTell(entry, image),
+      (entry) =>
+        entry.technique !== technique || entry.kind === "note" || tells(entry, image) === false,
     ),
   );
   if (!hasNeighbours(image)) missing.push("neighbours");

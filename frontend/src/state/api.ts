@@ -184,14 +184,15 @@ async function joinedPicture(
   unit: number | null,
 ): Promise<Picture> {
   const name = nameOf(entry, step);
-  const where = { run, step, ts: wallTime };
-  const facts = await requestJson<VisualFacts>(
-    name,
-    address("visual", { ...where, tag: entry.tag }),
-  );
+  // The same address as that of the page's numbers: the browser asks once.
+  const from = address("visual", { run, tag: entry.tag, step, ts: wallTime });
+  const facts = await requestJson<VisualFacts>(name, from);
   const { atlas, sheets } = facts;
   const loaded = (tag: string, sheet: number) =>
-    loadPicture(`the pictures of ${name}`, address("atlas", { ...where, tag, sheet }));
+    loadPicture(
+      `the pictures of ${name}`,
+      address("atlas", { run, tag, step, sheet, ts: wallTime }),
+    );
   if (atlas === null || sheets === undefined) return await loaded(entry.tag, 0);
   const isNeeded = sheetsOfUnit(facts, sheets, unit);
   const loading = sheets.map(async ({ tag, sheet, atlas: own }, i) => ({
@@ -216,6 +217,19 @@ export function pictureOf(
   return pictures.get(`${from} ${unit ?? "all"}`, () =>
     joinedPicture(run, entry, step, wallTime, unit),
   );
+}
+
+/** One of several sheets of a visual; the only one if `sheet` is null. */
+export function sheetOf(
+  run: string,
+  entry: Entry,
+  step: number,
+  wallTime: number,
+  sheet: Pick<Sheets[number], "tag" | "sheet"> | null,
+): ReadonlySignal<Resource<Picture>> {
+  if (sheet === null) return pictureOf(run, entry, step, wallTime);
+  const from = address("atlas", { run, tag: sheet.tag, step, sheet: sheet.sheet, ts: wallTime });
+  return pictures.get(from, () => loadPicture(`the pictures of ${nameOf(entry, step)}`, from));
 }
 
 /** The first tile of every unit, small. */
@@ -270,14 +284,46 @@ export function smallTileOf(
   }));
 }
 
-/** The thumbnail of the first unit, which a list of layers shows; null where there is none. */
+/** The picture of the first unit, which a list of layers shows: its thumbnail, else the first of many
+ * sheets. Null where there is one sheet only, which is small. */
 export function coverOf(
   run: string,
   entry: Entry,
   step: number,
   wallTime: number,
 ): ReadonlySignal<Resource<SmallTiles>> | null {
-  return smallTileOf(run, entry, step, wallTime, 0);
+  const thumbnail = smallTileOf(run, entry, step, wallTime, 0);
+  const { atlas, tag } = entry;
+  if (thumbnail !== null || atlas === null || (entry.sheets ?? 1) < 2) return thumbnail;
+  const from = address("atlas", { run, tag, step, sheet: 0, ts: wallTime });
+  const own = { ...atlas, count: 1, columns: 1, shape: [1] };
+  return smallTiles.get(from, async () => {
+    try {
+      return {
+        picture: await loadPicture(`the pictures of ${nameOf(entry, step)}`, from),
+        atlas: own,
+      };
+    } catch {
+      // The step may lack the first part.
+      return { picture: await joinedPicture(run, entry, step, wallTime, null), atlas: own };
+    }
+  });
+}
+
+/** All thumbnails of one part of a visual. */
+export function thumbnailSheetOf(
+  run: string,
+  entry: Entry,
+  step: number,
+  wallTime: number,
+  { tag, atlas }: Thumbnails,
+): ReadonlySignal<Resource<SmallTiles>> {
+  const from = address("thumbnails", { run, tag, step, ts: wallTime });
+  const what = `the thumbnails of ${nameOf(entry, step)}`;
+  return smallTiles.get(`${from} part`, async () => ({
+    picture: await loadPicture(what, from),
+    atlas,
+  }));
 }
 
 /** The thumbnails of one visual at one of its steps; null where it has none. */

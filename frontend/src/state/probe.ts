@@ -5,6 +5,7 @@ import { pictureOf } from "./api";
 import type { VisualFacts } from "./contract";
 import { numberAt } from "./numbers";
 import type { Picture } from "./picture";
+import { type TileIn, thumbnailIn, tileIn } from "./single-tiles";
 import { className, entries, factsOf, run, shownStepOf } from "./store";
 
 /** The entry of the probe images. */
@@ -12,27 +13,49 @@ export const probeEntry = computed(() => entries.value.find((entry) => entry.kin
 
 export interface Probe {
   readonly facts: VisualFacts;
-  readonly picture: Picture;
   /** Tile of an image id. */
   readonly tiles: ReadonlyMap<number, number>;
 }
 
-/** The probe images; null until facts and pictures are loaded. */
+/** What is known of the probe images; null until it is loaded. */
 export const probe = computed<Probe | null>(() => {
-  const entry = probeEntry.value;
-  const facts = factsOf(entry);
-  const at = entry && shownStepOf(entry);
-  if (!entry || !at || facts?.state !== "ready" || run.value === null) return null;
-  const picture = pictureOf(run.value.run, entry, at.step, at.wallTime).value;
-  if (picture.state !== "ready") return null;
+  const facts = factsOf(probeEntry.value);
+  if (facts?.state !== "ready") return null;
   const ids = facts.value.arrays.image_ids;
   const tiles = new Map<number, number>();
   if (Array.isArray(ids))
     ids.forEach((id, tile) => {
       tiles.set(Number(id), tile);
     });
-  return { facts: facts.value, picture: picture.value, tiles };
+  return { facts: facts.value, tiles };
 });
+
+/** The pictures of all probe images; null until they are loaded. They may be many: a page of a few images
+ * asks for `probePicture`. */
+export const probeSheet = computed<Picture | null>(() => {
+  const entry = probeEntry.value;
+  const at = entry && shownStepOf(entry);
+  if (!entry || !at || run.value === null) return null;
+  const picture = pictureOf(run.value.run, entry, at.step, at.wallTime).value;
+  return picture.state === "ready" ? picture.value : null;
+});
+
+/** Pictures of at most so many CSS pixels are drawn from thumbnails. */
+const SMALL = 64;
+
+/** Where the picture of one probe image lies, for a size in CSS pixels; null until it is loaded. The
+ * thumbnail stands in for a larger one that is still loading. */
+export function probePicture(id: number, size: number): TileIn | null {
+  const entry = probeEntry.value;
+  const at = entry && shownStepOf(entry);
+  const known = probe.value;
+  const tile = known?.tiles.get(id);
+  if (!entry || !at || run.value === null || known === null || tile === undefined) return null;
+  const where = { run: run.value.run, entry, step: at.step, wallTime: at.wallTime };
+  const small = thumbnailIn(where, tile);
+  if (size <= SMALL && small !== undefined) return small;
+  return tileIn(where, known.facts, tile) ?? small ?? null;
+}
 
 /** Name of a probe image; its id if the log has no name for it. */
 export function imageName(id: number): string {

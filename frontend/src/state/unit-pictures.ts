@@ -1,6 +1,6 @@
 // The picture that stands for a unit: its feature image, else its best patch.
 import { classGrids } from "./class-grids";
-import type { Entry } from "./contract";
+import type { Entry, VisualFacts } from "./contract";
 import { row } from "./numbers";
 import { probeEntry } from "./probe";
 import { entriesOf, factsOf } from "./store";
@@ -8,6 +8,7 @@ import { filledRanks, unitsOf } from "./units";
 
 export interface UnitPicture {
   readonly entry: Entry;
+  readonly facts: VisualFacts;
   /** Position of the unit among those of the entry. */
   readonly slot: number;
 }
@@ -40,7 +41,7 @@ export function unitPicture(layer: string, unit: number): UnitPicture | null | u
     const slot = unitsOf(facts.value).indexOf(unit);
     if (slot < 0) continue;
     if (entry.kind === "patches" && filledRanks(facts.value, slot).length === 0) continue;
-    return { entry, slot };
+    return { entry, facts: facts.value, slot };
   }
   return null;
 }
@@ -50,12 +51,12 @@ export function unitPicture(layer: string, unit: number): UnitPicture | null | u
 export function classPicture(label: number): UnitPicture | null | undefined {
   for (const { entry, facts } of classGrids.value) {
     const slot = unitsOf(facts).indexOf(label);
-    if (slot >= 0) return { entry, slot };
+    if (slot >= 0) return { entry, facts, slot };
   }
   const entry = probeEntry.value;
   const images = factsOf(entry);
   if (images?.state === "loading") return undefined;
   if (entry === undefined || images?.state !== "ready") return null;
   const slot = row(images.value.arrays.labels).indexOf(label);
-  return slot < 0 ? null : { entry, slot };
+  return slot < 0 ? null : { entry, facts: images.value, slot };
 }

@@ -79,3 +79,15 @@ test("a page of one unit asks for its rows, and for all where the unit is not sh
   expect(missing.value.state).toBe("ready");
   vi.unstubAllGlobals();
 });
+
+test("a list of layers loads the first of many sheets where there are no thumbnails", () => {
+  const decode = vi.spyOn(HTMLImageElement.prototype, "decode").mockResolvedValue();
+  const source = vi.spyOn(HTMLImageElement.prototype, "src", "set");
+  coverOf("cover", entry({ atlas: atlas(9), sheets: 3 }), 0, 5);
+  expect(source.mock.calls.map(([from]) => from)).toEqual([
+    "./atlas?run=cover&tag=grid%2Ffilters%2Fconv1&step=0&sheet=0&ts=5",
+  ]);
+  expect(coverOf("cover", entry({ atlas: atlas(9), sheets: 1 }), 0, 5)).toBeNull();
+  decode.mockRestore();
+  source.mockRestore();
+});

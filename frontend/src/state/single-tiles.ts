@@ -1,0 +1,62 @@
+// One tile of a visual with many sheets: from the sheet that holds it, and no other.
+import { sheetOf, thumbnailSheetOf } from "./api";
+import type { Atlas, Entry, VisualFacts } from "./contract";
+import type { Picture } from "./picture";
+
+/** A picture, and where a tile lies in it. */
+export interface TileIn {
+  readonly picture: Picture;
+  readonly atlas: Atlas;
+  readonly tile: number;
+}
+
+/** One step of one visual. */
+export interface Where {
+  readonly run: string;
+  readonly entry: Entry;
+  readonly step: number;
+  readonly wallTime: number;
+}
+
+/** The part that holds a tile of the whole, and the place of the tile in it; null if none does. */
+export function partWith<Part extends { readonly atlas: Atlas }>(
+  parts: readonly Part[],
+  tile: number,
+): { readonly part: Part; readonly tile: number } | null {
+  let rest = tile;
+  for (const part of parts) {
+    if (rest < part.atlas.count) return { part, tile: rest };
+    rest -= part.atlas.count;
+  }
+  return null;
+}
+
+/** A tile at its full size; null until its sheet is loaded. */
+export function tileIn(
+  { run, entry, step, wallTime }: Where,
+  facts: VisualFacts,
+  tile: number,
+): TileIn | null {
+  const { atlas, sheets = [] } = facts;
+  if (atlas === null) return null;
+  const whole = { tag: entry.tag, sheet: 0, atlas };
+  const found = partWith(sheets.length > 0 ? sheets : [whole], tile);
+  if (found === null) return null;
+  const isOnly = sheets.length < 2;
+  const picture = sheetOf(run, entry, step, wallTime, isOnly ? null : found.part).value;
+  if (picture.state !== "ready") return null;
+  return { picture: picture.value, atlas: found.part.atlas, tile: found.tile };
+}
+
+/** The thumbnail of a tile; null until it is loaded, undefined where there are no thumbnails. */
+export function thumbnailIn(
+  { run, entry, step, wallTime }: Where,
+  tile: number,
+): TileIn | null | undefined {
+  const there = (entry.thumbnails ?? []).filter(({ steps }) => steps.includes(step));
+  const found = partWith(there, tile);
+  if (found === null) return undefined;
+  const picture = thumbnailSheetOf(run, entry, step, wallTime, found.part).value;
+  if (picture.state !== "ready") return null;
+  return { ...picture.value, tile: found.tile };
+}

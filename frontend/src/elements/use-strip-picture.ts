@@ -5,9 +5,13 @@ import type { RefObject } from "preact";
 import { useRef } from "preact/hooks";
 import { pictureOf, thumbnailsOf } from "../state/api";
 import type { Atlas, Entry, Run } from "../state/contract";
+import { firstTilesOf, isOnSheets } from "../state/first-tiles";
 import type { Picture } from "../state/picture";
 import { shownStepOf } from "../state/store";
 import { useNear } from "./use-size";
+
+// As many as a strip shows on a wide screen.
+const MOST_UNITS = 36;
 
 export interface StripTiles {
   readonly picture: Picture;
@@ -34,11 +38,16 @@ export function useStripPicture(
   const { atlas } = entry;
   if (!isNear || atlas === null || at === null) return { tiles: last.current, retry: null };
   const small = smallOf(run.run, entry, at.step, at.wallTime)?.value;
-  const whole = small ? null : pictureOf(run.run, entry, at.step, at.wallTime).value;
-  const failed = [small, whole].find((one) => one?.state === "failed");
+  const isSplit = !small && isOnSheets(entry);
+  const first = isSplit && firstTilesOf(run.run, entry, at.step, at.wallTime, MOST_UNITS).value;
+  const whole = small || first ? null : pictureOf(run.run, entry, at.step, at.wallTime).value;
+  const failed = [small, first || null, whole].find((one) => one?.state === "failed");
   if (failed?.state === "failed") return { tiles: null, retry: failed.retry };
   if (small?.state === "ready" && small.value.picture !== last.current?.picture) {
     last.current = { ...small.value, each: 1 };
+  }
+  if (first && first.state === "ready" && first.value.picture !== last.current?.picture) {
+    last.current = { ...first.value, each: atlas.shape[1] ?? 1 };
   }
   if (whole?.state === "ready" && whole.value !== last.current?.picture) {
     last.current = { picture: whole.value, atlas, each: atlas.shape[1] ?? 1 };

@@ -71,7 +71,8 @@ const smallTiles = new ResourceCache<SmallTiles>(MOST_PICTURE_BYTES / 4, ({ pict
   decodedBytes(picture),
 );
 
-function nameOf(entry: Entry, step: number): string {
+/** A visual at a step, in words. */
+export function nameOf(entry: Entry, step: number): string {
   const where = entry.layer === "" ? "" : ` of ${entry.layer}`;
   return `${entry.title || entry.technique}${where} at step ${step}`;
 }
@@ -145,7 +146,8 @@ async function decoded(what: string, from: string): Promise<HTMLImageElement> {
   return found.cut === null ? picture : await cutOut(picture, found.cut);
 }
 
-async function loadPicture(what: string, from: string): Promise<HTMLImageElement> {
+/** A decoded picture; `what` names it where it fails. */
+export async function loadPicture(what: string, from: string): Promise<HTMLImageElement> {
   try {
     return await decoded(what, from);
   } catch {

@@ -160,11 +160,11 @@ class Held:
             if layers == piece.layers:
                 return piece
             return piece.with_layers(layers) if layers else None
-        is_done = any(stamp.own_choice == piece.own_choice for _, stamp in done)
+        is_done = any(piece.own_choice in ("", stamp.own_choice) for _, stamp in done)
         return None if is_done else piece
 
     def holds_beside(self, visual: Visual, key: str) -> bool:
-        """Whether what comes besides the ladders of photographs is there already."""
+        """Whether what comes besides ladders of photographs or an addition is there already."""
         return any(
             (one.technique, one.kind, one.layer) == (visual.technique, visual.kind, visual.layer)
             and one.stamp is not None

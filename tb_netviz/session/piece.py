@@ -65,6 +65,11 @@ class Piece:
         return self._with(layers=layers, own={"layers": layers})
 
     @property
+    def may_be_there(self) -> bool:
+        """Whether some of its Visuals may be in the log already, made in the same way."""
+        return self.is_of_images or bool(self.technique.additions)
+
+    @property
     def is_of_images(self) -> bool:
         """Whether its ladders or tables are of photographs, and may be of others another time."""
         return bool(self.technique.choice_of_images)
@@ -105,18 +110,22 @@ class Piece:
         options = {
             name: _in_words(value)
             for name, value in _fields(self.technique).items()
-            if name not in left_out
+            if name not in left_out and name not in self.technique.additions
         }
         return _digest(self.technique.name, sorted(options.items()), sorted(basis.items()))
 
     @property
     def own_choice(self) -> str:
-        """Tell of which photographs it is where nobody named any; empty for other pieces."""
-        if self.units or not self.is_of_images:
-            return ""
+        """Tell of which photographs it is where nobody named any, or what is added to it.
+
+        Empty for other pieces.
+        """
         fields = _fields(self.technique)
-        options = [(name, _in_words(fields[name])) for name in self.technique.choice_of_images]
-        return _digest(self.technique.name, options)
+        names = [name for name in self.technique.additions if fields.get(name) is not None]
+        if self.is_of_images and not self.units:
+            names += self.technique.choice_of_images
+        options = [(name, _in_words(fields[name])) for name in names]
+        return _digest(self.technique.name, options) if options else ""
 
 
 def is_known(technique: Technique) -> bool:

@@ -164,7 +164,7 @@ class PlanRun:
         is_silent = False
         key = piece.key(self.identity.basis)
         for visual in visuals:
-            is_beside = piece.is_of_images and not isinstance(
+            is_beside = piece.may_be_there and not isinstance(
                 visual, Ladder | NeighbourTable | Note
             )
             if is_beside and key and self.held.holds_beside(visual, key):

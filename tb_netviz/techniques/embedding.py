@@ -119,6 +119,7 @@ class Embedding(Technique):
     reference: ClassVar[str] = "van der Maaten, Hinton 2008, Visualizing data using t-SNE"
     needs_data: ClassVar[bool] = True
     reads_scan: ClassVar[bool] = True
+    additions: ClassVar[tuple[str, ...]] = ("atlas",)
 
     def __post_init__(self) -> None:
         require_one_of("method", self.method, ("tsne", "pca"))

@@ -35,6 +35,8 @@ class Technique(abc.ABC):
     # Options that say of which photographs its ladders or tables are, not how they are made; the
     # first one takes ids. A log may gain those of further photographs.
     choice_of_images: ClassVar[tuple[str, ...]] = ()
+    # Options, `None` unless given, that add Visuals and change none of the others.
+    additions: ClassVar[tuple[str, ...]] = ()
 
     @abc.abstractmethod
     def run(

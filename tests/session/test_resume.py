@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import tb_netviz
-from tb_netviz import ClassImages, FeatureImages, Inversions, MaxPatches, Neighbours
+from tb_netviz import ClassImages, Embedding, FeatureImages, Inversions, MaxPatches, Neighbours
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.reader import decoded, stored_visuals
 from tb_netviz.visual import Visual
@@ -240,3 +240,23 @@ def test_units_that_are_no_number_are_refused(
 ) -> None:
     with pytest.raises(NetVizError, match="units must be a whole number"):
         log(model, None, tmp_path / "log", units=units)
+
+
+def test_an_atlas_joins_the_map_that_is_there(
+    model: keras.Model, images: Any, tmp_path: Path
+) -> None:
+    many = tuple(np.concatenate([part] * 6) for part in images)
+
+    def made(**options: Any) -> list[str]:
+        entries = tb_netviz.log(
+            model, many, tmp_path, techniques=[Embedding("pca", **options), "filters"]
+        )
+        return [entry.kind for entry in entries]
+
+    assert made() == ["model", "grid", "images", "scatter"]
+    assert made(atlas=2) == ["cells"]
+    assert made(atlas=2) == []
+    assert made() == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["netviz"]
+    # Another atlas is made in another way.
+    assert "scatter" in made(atlas=3)

@@ -2,6 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { areaFrom, areaText, boxArea } from "../draw/map-area";
 import { cellAt } from "../draw/map-cells";
+import { HowTo } from "../elements/how-to";
 import { MapCanvas, type Pointed } from "../elements/map-canvas";
 import { answers } from "../state/answers";
 import { go, page, place } from "../state/navigation";
@@ -138,6 +139,12 @@ export function ScatterPanel({ shown }: PanelProps) {
               cells={cells === null ? null : ofCells.shown}
               cell={cells === null ? -1 : cellAt(cells.boxes, ...hover.place)}
             />
+          )}
+          {shown.entry.technique === "embedding" && !ofCells.hasAtlas && (
+            <details class="missing">
+              <summary>What else could be here</summary>
+              <HowTo what="an activation atlas" techniques={[shown.entry.technique]} atlas />
+            </details>
           )}
           {caution !== "" && <p class="faint map-caution">{caution}</p>}
         </div>

@@ -11,6 +11,8 @@ export interface Missing {
   readonly units?: readonly number[];
   /** Images that it is about, by id. */
   readonly images?: readonly number[];
+  /** Whether it is the activation atlas of a map. */
+  readonly atlas?: boolean;
 }
 
 /** The class of a technique and its argument that takes ids of images. */
@@ -20,6 +22,9 @@ const OF_IMAGES: Readonly<Record<string, readonly [string, string]>> = {
   dreams: ["Dreams", "images"],
   neighbours: ["Neighbours", "queries"],
 };
+
+/** Cells along the longer side of an atlas, as the command makes it. */
+const CELLS = 8;
 
 /** What a log was made from, and the options that its command repeats, as a shell takes them. */
 interface Origins {
@@ -49,7 +54,7 @@ function quoted(word: string): string {
 }
 
 export function commandFor(
-  { techniques, layer, classes, units, images: ids }: Missing,
+  { techniques, layer, classes, units, images: ids, atlas }: Missing,
   { model: network, images, logs, options }: Origins = origins(),
 ): string {
   const words = ["netviz", "log", network, images, "--logdir", logs];
@@ -58,18 +63,20 @@ export function commandFor(
   if (classes !== undefined) words.push("--classes", ...classes.map(String));
   if (units !== undefined) words.push("--units", "all");
   if (ids !== undefined) words.push("--image-ids", ...ids.map(String));
+  if (atlas) words.push("--atlas");
   // The options are as they were typed, so that the pictures join those of the log.
   return `${words.map(quoted).join(" ")} ${options}`.trim();
 }
 
 /** A technique as an argument in Python, with the classes or images that it is about. */
-function configured(name: string, { classes, images, units }: Missing): string {
+function configured(name: string, { classes, images, units, atlas }: Missing): string {
   if (name === "feature_images" && units !== undefined) {
     return `tb_netviz.FeatureImages(units=[${units.join(", ")}])`;
   }
   if (name === "class_images" && classes !== undefined) {
     return `tb_netviz.ClassImages(classes=[${classes.join(", ")}])`;
   }
+  if (name === "embedding" && atlas) return `tb_netviz.Embedding(atlas=${CELLS})`;
   const ofImages = OF_IMAGES[name];
   if (ofImages !== undefined && images !== undefined) {
     const [technique, argument] = ofImages;

@@ -44,3 +44,12 @@ test("a unit without a feature image is asked for by its number, or with all of 
     'techniques=[tb_netviz.FeatureImages(units=[17])], layers=["conv1"]',
   );
 });
+
+test("an activation atlas is asked for with the map", () => {
+  log();
+  const missing = { techniques: ["embedding"], atlas: true };
+  expect(commandFor(missing)).toBe(
+    "netviz log MODEL IMAGES --logdir LOGDIR --techniques embedding --atlas",
+  );
+  expect(pythonFor(missing)).toContain("techniques=[tb_netviz.Embedding(atlas=8)]");
+});

@@ -59,6 +59,20 @@ class AtlasGeometry:
         rows = math.ceil(self.count / self.columns)
         return self.columns * self.tile_width, rows * self.tile_height
 
+    def cut(self, sheet: np.ndarray, tile: int) -> np.ndarray:
+        """Cut one tile out of the sheet.
+
+        Args:
+            sheet: `(height, width, channels)`, as large as `sheet_size` says.
+            tile: Index of the tile, at least 0 and below `count`.
+
+        Returns:
+            `(tile_height, tile_width, channels)`, a view.
+        """
+        top = tile // self.columns * self.tile_height
+        left = tile % self.columns * self.tile_width
+        return sheet[top : top + self.tile_height, left : left + self.tile_width]
+
     def to_json(self) -> dict[str, Any]:
         """Give the geometry as the HTTP API shows it."""
         return {

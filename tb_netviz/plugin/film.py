@@ -63,9 +63,7 @@ def cut_tile(stored: Blobs, sheet: int, tile: int) -> np.ndarray:
     atlas = parse_header(stored.blobs[HEADER]).sheets[sheet]
     picture = checked_picture(stored, sheet_position(sheet))
     pixels = pictures.decode(picture, *atlas.sheet_size, atlas.channels)
-    top = tile // atlas.columns * atlas.tile_height
-    left = tile % atlas.columns * atlas.tile_width
-    return pixels[top : top + atlas.tile_height, left : left + atlas.tile_width]
+    return atlas.cut(pixels, tile)
 
 
 def animate(frames: Sequence[np.ndarray]) -> bytes:

@@ -32,6 +32,7 @@ from tb_netviz.plugin.health import Source, health, history
 from tb_netviz.plugin.matching import matched_units
 from tb_netviz.plugin.moment import Moment
 from tb_netviz.plugin.parts import joined_answer
+from tb_netviz.plugin.row_tiles import row_tiles
 from tb_netviz.plugin.rows import some_rows
 from tb_netviz.plugin.static_files import static_file
 from tb_netviz.plugin.visual_answers import (
@@ -131,8 +132,22 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         return json_answer(request, matched_units(one, other), keep=keep)
 
     def _atlas(self, request: wrappers.Request) -> wrappers.Response:
+        for what in ("unit", "image"):
+            wanted = _place(request, what)
+            if wanted is not None:
+                return self._row(request, what, wanted)
         sheet = _place(request, "sheet")
         return self._picture(request, sheet_position(0 if sheet is None else sheet))
+
+    def _row(self, request: wrappers.Request, what: str, wanted: int) -> wrappers.Response:
+        parts = self._read_parts(request, HEADER, ARRAYS)
+        caller, run, step = _caller(request), _argument(request, "run"), parts[0][1].step
+
+        def read(tag: str, position: int) -> Blobs:
+            return self._catalogue.read(caller, run, tag, step, (HEADER, position))
+
+        picture = row_tiles(parts, what, wanted, read)
+        return bytes_answer(request, picture, picture_type(picture), keep=_may_keep(request))
 
     def _thumbnails(self, request: wrappers.Request) -> wrappers.Response:
         return self._picture(request, THUMBNAILS, _place(request, "tile"))

@@ -5,6 +5,7 @@ A page of one unit or one image needs a few numbers of arrays that hold all of t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -59,20 +60,36 @@ def some_rows(
     return {**answer, "arrays": arrays, "measures": measures, "positions": positions}
 
 
+def ids_of(kind_name: str, arrays: Mapping[str, np.ndarray], what: str) -> np.ndarray:
+    """Tell which unit or image each row is of.
+
+    Args:
+        kind_name: One of `visual.KINDS`.
+        arrays: Its arrays.
+        what: `"unit"` or `"image"`.
+
+    Returns:
+        An index or id for each row.
+
+    Raises:
+        BadRequest: The kind has no rows for units, or none for images.
+    """
+    if len(KINDS[kind_name].array_axes.get(_IDS[what], ())) != 1:
+        raise BadRequest(
+            f"a visual of kind '{kind_name}' has no rows for each {what}; leave out '{what}'."
+        )
+    return arrays.get(_IDS[what], np.zeros(0, int))
+
+
 def _rows(
     kind: type[Visual], answer: dict[str, Any], what: str, wanted: int
 ) -> tuple[str, np.ndarray]:
     """Find the axis of the units or images, and where the wanted one lies along it."""
-    axes = kind.array_axes.get(_IDS[what], ())
-    if len(axes) != 1:
-        raise BadRequest(
-            f"a visual of kind '{kind.kind}' has no rows for each {what}; leave out '{what}'."
-        )
-    ids = answer["arrays"].get(_IDS[what], np.zeros(0, int))
+    ids = ids_of(kind.kind, answer["arrays"], what)
     rows = np.flatnonzero(ids == wanted)
     if not len(rows):
         raise NotThere(f"{what} {wanted} is not among the {len(ids)} {what}s that are shown here.")
-    return axes[0], rows
+    return kind.array_axes[_IDS[what]][0], rows
 
 
 def _taken(array: np.ndarray, axes: tuple[str, ...], axis: str, rows: np.ndarray) -> np.ndarray:

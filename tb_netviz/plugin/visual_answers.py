@@ -106,11 +106,7 @@ def one_thumbnail(stored: Blobs, picture: bytes, tile: int) -> bytes:
             f"fewer units."
         )
     sheet = pictures.decode(picture, *atlas.sheet_size, atlas.channels)
-    top = tile // atlas.columns * atlas.tile_height
-    left = tile % atlas.columns * atlas.tile_width
-    return pictures.encode_lossy(
-        sheet[top : top + atlas.tile_height, left : left + atlas.tile_width]
-    )
+    return pictures.encode_lossy(atlas.cut(sheet, tile))
 
 
 def visual_npz(visual: Visual, header: bytes) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tb_netviz.plugin.answers import BadRequest, NotThere
+from tb_netviz.plugin.answers import BadRequest
 from tb_netviz.visual import KINDS, Visual
 
 # The arrays that say which unit or image a row is of.
@@ -29,12 +29,11 @@ def some_rows(
 
     Returns:
         Arrays and measures with the rows of that unit or image along every axis of units or
-        images, and in `positions` where these rows lie among all. Unasked, arrays that are big are
-        left out.
+        images, and in `positions` where these rows lie among all; none where it has no such unit
+        or image. Unasked, arrays that are big are left out.
 
     Raises:
         BadRequest: The kind has no rows for units, or none for images.
-        NotThere: It has no such unit or image.
     """
     kind = KINDS[answer["kind"]]
     if is_whole and not asked:
@@ -87,8 +86,6 @@ def _rows(
     """Find the axis of the units or images, and where the wanted one lies along it."""
     ids = ids_of(kind.kind, answer["arrays"], what)
     rows = np.flatnonzero(ids == wanted)
-    if not len(rows):
-        raise NotThere(f"{what} {wanted} is not among the {len(ids)} {what}s that are shown here.")
     return kind.array_axes[_IDS[what]][0], rows
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from werkzeug.test import Client
 
 from tb_netviz.visual import Excitations, Responses
-from tests.fixtures.sample_log import SECOND, STEPS, visuals
+from tests.fixtures.sample_log import IMAGES, SECOND, STEPS, visuals
 from tests.plugin.test_plugin import assert_refused, get, strict_json
 
 QUERY = {"run": "run1/netviz", "step": STEPS[-1]}
@@ -64,8 +64,14 @@ def test_rows_of_other_kinds_are_found_by_their_ids(client: Client) -> None:
     assert np.shape(answer["arrays"]["points"]) == (1, 2)
 
 
-def test_rows_that_are_not_there_are_refused_in_a_sentence(client: Client) -> None:
-    assert_refused(get(client, "visual", **RESPONSES, unit=99), 404, "unit 99 is not among the 16")
+def test_a_unit_that_is_not_there_has_no_rows(client: Client) -> None:
+    answer = strict_json(get(client, "visual", **RESPONSES, unit=99))
+    assert answer["positions"] == {"units": []}
+    assert answer["arrays"]["units"] == answer["arrays"]["strongest"] == []
+    assert len(answer["arrays"]["image_ids"]) == IMAGES
+
+
+def test_rows_that_no_visual_of_the_kind_has_are_refused_in_a_sentence(client: Client) -> None:
     assert_refused(get(client, "visual", **RESPONSES, unit="x"), 400, "unit must be a whole number")
     assert_refused(
         get(client, "visual", **EXCITATIONS, unit=1), 400, "'excitations' has no rows for each unit"

@@ -2,10 +2,11 @@
 // page under its own step, so that the step named is always the step shown.
 
 import { useRef } from "preact/hooks";
-import { pictureOf, type Subject, visualOf } from "../state/api";
+import { pictureOf, rowPictureOf, visualOf } from "../state/api";
 import type { Entry, Run, VisualFacts } from "../state/contract";
 import type { Picture } from "../state/picture";
-import type { Failure } from "../state/resource";
+import type { Failure, Resource } from "../state/resource";
+import { isOfRows, type Subject } from "../state/rows";
 import { type ShownStep, shownStep, unionOfSteps } from "../state/steps";
 
 export interface Shown {
@@ -23,15 +24,26 @@ export interface Showing {
   readonly failed: { readonly failure: Failure; readonly retry: () => void } | null;
 }
 
+/** The picture of an entry; of a unit or image, which the facts must know, only its tiles. */
+function pictured(
+  run: Run,
+  entry: Entry,
+  at: ShownStep,
+  of: Subject,
+  facts: Resource<VisualFacts>,
+): Resource<Picture> | null {
+  if (!isOfRows(entry.kind, of)) return pictureOf(run.run, entry, at.step, at.wallTime).value;
+  if (facts.state !== "ready" || !facts.value.atlas?.count) return null;
+  return rowPictureOf(run.run, entry, at.step, at.wallTime, of, facts.value).value;
+}
+
 /** What is loaded of an entry of a run at a wanted step; of a unit or image, only what is about it. This reads signals, so that a component that
  * calls it is drawn again when more arrives. */
 export function showing(run: Run, entry: Entry, step: number | null, of: Subject = {}): Showing {
   const at = shownStep(entry, step, unionOfSteps(run.visuals).at(-1) ?? 0);
   if (at === null) return { shown: null, isLoading: false, failed: null };
   const facts = visualOf(run.run, entry, at.step, at.wallTime, of).value;
-  const picture = entry.atlas
-    ? pictureOf(run.run, entry, at.step, at.wallTime, of.unit).value
-    : null;
+  const picture = entry.atlas ? pictured(run, entry, at, of, facts) : null;
   for (const part of [facts, picture]) {
     if (part?.state === "failed") return { shown: null, isLoading: false, failed: part };
   }

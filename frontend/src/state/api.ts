@@ -6,6 +6,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Atlas, Entry, Index, Thumbnails, VisualFacts } from "./contract";
 import { cutOut, decodedBytes, joinSheets, type Picture } from "./picture";
 import { FetchError, type Resource, ResourceCache } from "./resource";
+import { narrowed, rowsOf, type Subject } from "./rows";
 import { isSite, server } from "./site";
 
 const NO_ANSWER = `${server} did not answer. Is it still running?`;
@@ -42,7 +43,7 @@ export async function requestJson<T>(what: string, address: string): Promise<T> 
   } catch {
     throw new FetchError({ what, status: answer.status, message: "The answer is incomplete." });
   }
-  return (isSite ? (await siteFiles()).answerOf(what, address, whole) : whole) as T;
+  return (isSite ? (await siteFiles()).answerOf(address, whole) : whole) as T;
 }
 
 /** The address of a route, with the values that it needs. */
@@ -77,41 +78,6 @@ export function nameOf(entry: Entry, step: number): string {
   return `${entry.title || entry.technique}${where} at step ${step}`;
 }
 
-/** The unit or image that a page is about. */
-export interface Subject {
-  readonly unit?: number | null;
-  readonly image?: number | null;
-}
-
-/** Kinds with much to say of each unit or image: a page of one asks for its rows only. */
-const ASKED_BY: Readonly<Record<string, "unit" | "image">> = {
-  responses: "unit",
-  connections: "unit",
-  excitations: "image",
-};
-
-/** What a request for the rows of a subject adds to the address; nothing where all rows are wanted. */
-function rowsOf(kind: string, of: Subject): Readonly<Record<string, number>> {
-  const name = ASKED_BY[kind];
-  const wanted = name && of[name];
-  return name === undefined || wanted == null ? {} : { [name]: wanted };
-}
-
-async function requestVisual(
-  what: string,
-  where: Readonly<Record<string, string | number>>,
-  rows: Readonly<Record<string, number>>,
-): Promise<VisualFacts> {
-  try {
-    return await requestJson<VisualFacts>(what, address("visual", { ...where, ...rows }));
-  } catch (error) {
-    const isMissing = error instanceof FetchError && error.failure.status === 404;
-    // The visual may be there without this unit or image. Then all of it tells so.
-    if (!isMissing || Object.keys(rows).length === 0) throw error;
-    return requestJson<VisualFacts>(what, address("visual", where));
-  }
-}
-
 /** Facts and numbers of one visual at one of its steps; of a kind with many, those of one subject. */
 export function visualOf(
   run: string,
@@ -122,8 +88,10 @@ export function visualOf(
 ): ReadonlySignal<Resource<VisualFacts>> {
   const rows = rowsOf(entry.kind, of);
   const where = { run, tag: entry.tag, step, ts: wallTime };
-  const key = address("visual", { ...where, ...rows });
-  return visuals.get(key, () => requestVisual(nameOf(entry, step), where, rows));
+  const from = address("visual", { ...where, ...rows });
+  return visuals.get(from, async () =>
+    narrowed(await requestJson<VisualFacts>(nameOf(entry, step), from)),
+  );
 }
 
 /** The same with the rows of one unit only, and what is left out otherwise because it is large. */
@@ -162,28 +130,12 @@ export async function loadPicture(what: string, from: string): Promise<HTMLImage
   }
 }
 
-type Sheets = NonNullable<VisualFacts["sheets"]>;
-
-/** Which sheets hold tiles of a unit; all of them if it is null. */
-export function sheetsOfUnit(facts: VisualFacts, sheets: Sheets, unit: number | null): boolean[] {
-  const { units } = facts.arrays;
-  if (unit === null || !Array.isArray(units)) return sheets.map(() => true);
-  let first = 0;
-  return sheets.map(({ atlas }) => {
-    const end = first + (atlas.shape[0] ?? 0);
-    const isNeeded = units.slice(first, end).includes(unit);
-    first = end;
-    return isNeeded;
-  });
-}
-
-/** The sheets of all parts on one canvas, tile after tile; of one unit only those that hold it. */
+/** The sheets of all parts on one canvas, tile after tile. */
 async function joinedPicture(
   run: string,
   entry: Entry,
   step: number,
   wallTime: number,
-  unit: number | null,
 ): Promise<Picture> {
   const name = nameOf(entry, step);
   // The same address as that of the page's numbers: the browser asks once.
@@ -196,29 +148,47 @@ async function joinedPicture(
       address("atlas", { run, tag, step, sheet, ts: wallTime }),
     );
   if (atlas === null || sheets === undefined) return await loaded(entry.tag, 0);
-  const isNeeded = sheetsOfUnit(facts, sheets, unit);
-  const loading = sheets.map(async ({ tag, sheet, atlas: own }, i) => ({
-    picture: isNeeded[i] ? await loaded(tag, sheet) : null,
+  const loading = sheets.map(async ({ tag, sheet, atlas: own }) => ({
+    picture: await loaded(tag, sheet),
     atlas: own,
   }));
   return joinSheets(atlas, await Promise.all(loading));
 }
 
-/** The atlas of one visual at one of its steps. For a page of one `unit`, only its tiles need be there. */
+/** The atlas of one visual at one of its steps. */
 export function pictureOf(
   run: string,
   entry: Entry,
   step: number,
   wallTime: number,
-  unit: number | null = null,
 ): ReadonlySignal<Resource<Picture>> {
   const from = address("atlas", { run, tag: entry.tag, step, ts: wallTime });
   if ((entry.parts ?? 1) === 1 && (entry.sheets ?? 1) === 1) {
     return pictures.get(from, () => loadPicture(`the pictures of ${nameOf(entry, step)}`, from));
   }
-  return pictures.get(`${from} ${unit ?? "all"}`, () =>
-    joinedPicture(run, entry, step, wallTime, unit),
-  );
+  return pictures.get(`${from} all`, () => joinedPicture(run, entry, step, wallTime));
+}
+
+/** The tiles of a subject alone, beside each other, as the atlas of its `facts` says. */
+export function rowPictureOf(
+  run: string,
+  entry: Entry,
+  step: number,
+  wallTime: number,
+  of: Subject,
+  facts: VisualFacts,
+): ReadonlySignal<Resource<Picture>> {
+  const where = { run, step, ts: wallTime };
+  const from = address("atlas", { ...where, tag: entry.tag, ...rowsOf(entry.kind, of) });
+  const what = `the pictures of ${nameOf(entry, step)}`;
+  return pictures.get(from, async () => {
+    if (!isSite) return await loadPicture(what, from);
+    // Nobody cuts them out there.
+    const { rowPicture } = await siteFiles();
+    return await rowPicture(facts, (tag, sheet) =>
+      loadPicture(what, address("atlas", { ...where, tag, sheet })),
+    );
+  });
 }
 
 /** One of several sheets of a visual; the only one if `sheet` is null. */

@@ -19,7 +19,6 @@ export function excitationsOf(facts: VisualFacts, image: number): readonly Excit
   const place = row(facts.arrays.image_ids).indexOf(image);
   if (place < 0) return null;
   const units = row(facts.arrays.units, place);
-  const line = facts.positions?.images?.[place] ?? place;
   const response = measureOf(facts, "amount", 2);
   const percentile = measureOf(facts, "share", 2);
   return units.flatMap((unit, rank) => {
@@ -27,7 +26,7 @@ export function excitationsOf(facts: VisualFacts, image: number): readonly Excit
     return [
       {
         unit,
-        tile: line * units.length + rank,
+        tile: place * units.length + rank,
         response: response ? written(response, numberAt(response.values, place, rank)) : "",
         percentile: percentile ? numberAt(percentile.values, place, rank) : null,
       },

@@ -10,9 +10,10 @@ export interface TilesOf {
 }
 
 export interface SheetOfPart {
-  /** Null where the sheet is not needed: its tiles stay blank. */
-  readonly picture: CanvasImageSource | null;
+  readonly picture: CanvasImageSource;
   readonly atlas: TilesOf;
+  /** Which of its tiles; all of them if omitted. */
+  readonly tiles?: readonly number[];
 }
 
 /** Memory that a decoded picture takes: four bytes a pixel. */
@@ -76,14 +77,11 @@ export function joinSheets(atlas: TilesOf, parts: readonly SheetOfPart[]): HTMLC
     Math.floor(tile / across) * height,
   ];
   let place = 0;
-  for (const { picture, atlas: own } of parts) {
-    if (picture === null) {
-      place += own.count;
-      continue;
-    }
-    for (let tile = 0; tile < own.count; tile++, place++) {
+  for (const { picture, atlas: own, tiles } of parts) {
+    for (const tile of tiles ?? Array(own.count).keys()) {
       const from = corner(tile, own.columns);
       context.drawImage(picture, ...from, width, height, ...corner(place, columns), width, height);
+      place += 1;
     }
   }
   return canvas;

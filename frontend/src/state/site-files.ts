@@ -1,8 +1,9 @@
 // The files of a site, in which the answers of the plugin lie; the index says where. The page asks as it
 // asks the plugin, and here each question finds its file. Only the page of a site loads this.
 import type { Numbers, SiteFiles, VisualFacts } from "./contract";
-import type { Cut } from "./picture";
+import { type Cut, joinSheets } from "./picture";
 import { FetchError } from "./resource";
+import { linesOf, tilesOfEach } from "./rows";
 import { siteData } from "./site";
 
 let files: SiteFiles = { visuals: {}, runs: {}, axes: {} };
@@ -28,7 +29,7 @@ function read(address: string): Question {
   return { route, values: Object.fromEntries(new URLSearchParams(query)) };
 }
 
-function isOfRows({ values }: Question): boolean {
+function hasRows({ values }: Question): boolean {
   return values.unit !== undefined || values.image !== undefined;
 }
 
@@ -59,7 +60,7 @@ export function findFile(what: string, address: string): Found {
   }
   const { folder, sheets, thumbnails } = visual;
   if (route === "visual") {
-    return at(`${folder}/${visual.whole && isOfRows(question) ? "whole" : "visual"}.json`);
+    return at(`${folder}/${visual.whole && hasRows(question) ? "whole" : "visual"}.json`);
   }
   if (route === "atlas") {
     const sheet = Number(values.sheet ?? 0);
@@ -82,9 +83,9 @@ function taken(numbers: Numbers, axes: readonly string[], axis: string, rows: nu
 
 /** What the plugin would have answered of a whole file: of a visual only the rows of the unit or image
  * that was asked for, along every axis of units or images. */
-export function answerOf(what: string, address: string, whole: unknown): unknown {
+export function answerOf(address: string, whole: unknown): unknown {
   const question = read(address);
-  if (question.route !== "visual" || !isOfRows(question)) return whole;
+  if (question.route !== "visual" || !hasRows(question)) return whole;
   let facts = whole as VisualFacts;
   const axes = files.axes[facts.kind] ?? { arrays: {}, measures: [] };
   for (const [name, ids] of [["unit", "units"] as const, ["image", "image_ids"] as const]) {
@@ -94,10 +95,6 @@ export function answerOf(what: string, address: string, whole: unknown): unknown
     const known = facts.arrays[ids];
     const all: readonly Numbers[] = Array.isArray(known) ? known : [];
     const rows = all.flatMap((id, row) => (id === Number(wanted) ? [row] : []));
-    if (rows.length === 0) {
-      const message = `${name} ${wanted} is not among the ${all.length} ${name}s shown here.`;
-      throw new FetchError({ what, status: 404, message });
-    }
     const rowsOf = (group: VisualFacts["arrays"], axesOf: (one: string) => readonly string[]) =>
       Object.fromEntries(
         Object.entries(group).map(([one, numbers]) => [
@@ -113,4 +110,28 @@ export function answerOf(what: string, address: string, whole: unknown): unknown
     };
   }
   return facts;
+}
+
+/** The tiles of some rows beside each other, cut out of the sheets that hold them. */
+export async function rowPicture(
+  facts: VisualFacts,
+  load: (tag: string, sheet: number) => Promise<HTMLImageElement>,
+): Promise<HTMLCanvasElement> {
+  const { atlas, sheets = [] } = facts;
+  const lines = linesOf(facts) ?? [];
+  if (atlas === null) throw new Error("No pictures.");
+  const each = tilesOfEach(facts);
+  let start = 0;
+  const loading = sheets.flatMap(({ tag, sheet, atlas: own }) => {
+    const count = own.shape[0] ?? 0;
+    const here = lines.filter((line) => line >= start && line < start + count);
+    const first = start;
+    start += count;
+    if (here.length === 0) return [];
+    const tiles = here.flatMap((line) =>
+      Array.from({ length: each }, (_, i) => (line - first) * each + i),
+    );
+    return [load(tag, sheet).then((picture) => ({ picture, atlas: own, tiles }))];
+  });
+  return joinSheets(atlas, await Promise.all(loading));
 }

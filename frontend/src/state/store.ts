@@ -1,12 +1,13 @@
 // What follows from the index and the place: the run, its entries, layers and classes.
 import { computed, effect, signal } from "@preact/signals";
-import { type Subject, visualOf } from "./api";
+import { visualOf } from "./api";
 import type { Entry, LayerFacts, Run, VisualFacts } from "./contract";
 import { isFrameKind, keyOf } from "./entries";
 import { layersOf } from "./layers";
 import { index, runs } from "./logged";
 import { place } from "./navigation";
 import type { Resource } from "./resource";
+import type { Subject } from "./rows";
 import { isOutdatedNote, type ShownStep, shownStep, unionOfSteps } from "./steps";
 
 function lastWritten(one: Run): number {

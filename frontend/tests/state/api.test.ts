@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { coverOf, sheetsOfUnit, smallTileOf, thumbnailsOf, visualOf } from "../../src/state/api";
+import { coverOf, rowPictureOf, smallTileOf, thumbnailsOf, visualOf } from "../../src/state/api";
 import { atlas, entry, facts } from "../visuals";
 
 const thumbnails = [{ tag: "grid/filters/conv1", atlas: atlas(4), steps: [0, 2] }];
@@ -30,14 +30,6 @@ test("a visual without thumbnails has none", () => {
   expect(thumbnailsOf("run1", entry({ atlas: atlas(4) }), 0, 5)).toBeNull();
 });
 
-test("a page of one unit loads the sheets that hold it", () => {
-  const sheets = [2, 2, 1].map((count, sheet) => ({ tag: "a", sheet, atlas: atlas(count) }));
-  const own = facts({ arrays: { units: [4, 7, 9, 4, 1] } });
-  expect(sheetsOfUnit(own, sheets, 4)).toEqual([true, true, false]);
-  expect(sheetsOfUnit(own, sheets, 1)).toEqual([false, false, true]);
-  expect(sheetsOfUnit(own, sheets, null)).toEqual([true, true, true]);
-});
-
 test("the thumbnail of a unit is found in its part, among the parts that the step has", () => {
   const decode = vi.spyOn(HTMLImageElement.prototype, "decode").mockResolvedValue();
   const source = vi.spyOn(HTMLImageElement.prototype, "src", "set");
@@ -56,27 +48,33 @@ test("the thumbnail of a unit is found in its part, among the parts that the ste
   source.mockRestore();
 });
 
-test("a page of one unit asks for its rows, and for all where the unit is not shown", async () => {
+test("a page of one unit asks for its rows and for its tiles alone", async () => {
   const asked: string[] = [];
+  const rows = facts({
+    atlas: { ...atlas(12), shape: [4, 3] },
+    arrays: { units: [7] },
+    facts: { unit_names: ["a", "b", "c", "d"] },
+    positions: { units: [2] },
+  });
   vi.stubGlobal("fetch", async (from: string) => {
     asked.push(from);
-    const isMissing = from.includes("unit=9");
-    return isMissing
-      ? new Response("no such unit", { status: 404, headers: { "content-type": "text/plain" } })
-      : Response.json(facts({ kind: "responses" }));
+    return Response.json(rows);
   });
-  const own = entry({ kind: "responses", technique: "responses" });
-  visualOf("run1", own, 0, 5, { unit: 4, image: 3 });
-  const missing = visualOf("run1", own, 0, 5, { unit: 9 });
-  visualOf("run1", entry({ kind: "grid", layer: "other" }), 0, 5, { unit: 4 });
+  const source = vi.spyOn(HTMLImageElement.prototype, "src", "set");
+  const decode = vi.spyOn(HTMLImageElement.prototype, "decode").mockResolvedValue();
+  const own = entry({ kind: "patches", atlas: atlas(12) });
+  const of = { unit: 7, image: 3 };
+  const known = visualOf("run1", own, 0, 5, of);
+  visualOf("run1", entry({ kind: "ladder", layer: "other" }), 0, 5, of);
   await new Promise((resolve) => setTimeout(resolve, 0));
-  expect(asked.map((from) => /unit=\d+|image=\d+/.exec(from)?.[0])).toEqual([
-    "unit=4",
-    "unit=9",
-    undefined,
-    undefined,
-  ]);
-  expect(missing.value.state).toBe("ready");
+  expect(asked.map((from) => /unit=\d+|image=\d+/.exec(from)?.[0])).toEqual(["unit=7", undefined]);
+  const answer = known.value.state === "ready" ? known.value.value : null;
+  expect(answer?.atlas).toMatchObject({ count: 3, columns: 3, shape: [1, 3] });
+  expect(answer?.facts.unit_names).toEqual(["c"]);
+  rowPictureOf("run1", own, 0, 5, of, rows);
+  expect(source.mock.calls[0]?.[0]).toMatch(/^\.\/atlas\?.*&unit=7/);
+  decode.mockRestore();
+  source.mockRestore();
   vi.unstubAllGlobals();
 });
 

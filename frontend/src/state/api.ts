@@ -197,7 +197,7 @@ export function sheetOf(
   entry: Entry,
   step: number,
   wallTime: number,
-  sheet: Pick<Sheets[number], "tag" | "sheet"> | null,
+  sheet: Pick<NonNullable<VisualFacts["sheets"]>[number], "tag" | "sheet"> | null,
 ): ReadonlySignal<Resource<Picture>> {
   if (sheet === null) return pictureOf(run, entry, step, wallTime);
   const from = address("atlas", { run, tag: sheet.tag, step, sheet: sheet.sheet, ts: wallTime });
@@ -277,7 +277,7 @@ export function coverOf(
       };
     } catch {
       // The step may lack the first part.
-      return { picture: await joinedPicture(run, entry, step, wallTime, null), atlas: own };
+      return { picture: await joinedPicture(run, entry, step, wallTime), atlas: own };
     }
   });
 }

@@ -7,13 +7,12 @@ import { listenToKeys } from "./state/keys";
 import { reload } from "./state/logged";
 import { keepPreferences } from "./state/preferences";
 import { start } from "./state/start";
+import { addStyles } from "./styles/add-styles";
 import styles from "./styles/index.css?inline";
 
 /** Draws the plugin into the page's body and keeps it up to date. */
 export function render(): void {
-  const style = document.createElement("style");
-  style.textContent = styles;
-  document.head.append(style);
+  addStyles(styles);
   const viewport = document.createElement("meta");
   viewport.name = "viewport";
   viewport.content = "width=device-width";

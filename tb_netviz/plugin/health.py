@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tb_netviz.errors import NetVizError
+from tb_netviz.plugin.answers import NoAnswer
 from tb_netviz.plugin.layer_numbers import (
     Answer,
     LayerNumbers,
@@ -116,7 +118,9 @@ def _is_measured(one: Listed) -> bool:
 def _row(source: Source, layer: str, wanted: int | None) -> dict[str, Any]:
     own = [one for one in source.visuals if one.layer == layer and _is_measured(one)]
     at = {one.tag: nearest(one.steps, wanted) for one in own}
-    answers = {tag: source.read(tag, step) for tag, step in at.items() if step is not None}
+    there = [(tag, step) for tag, step in at.items() if step is not None]
+    found = {tag: _read(source, tag, step) for tag, step in there}
+    answers = {tag: answer for tag, answer in found.items() if answer is not None}
     step = max((step for step in at.values() if step is not None), default=0)
     now = layer_numbers(step, list(answers.values()))
     patches = next((one for one in own if one.kind == "patches"), None)
@@ -124,7 +128,8 @@ def _row(source: Source, layer: str, wanted: int | None) -> dict[str, Any]:
     if patches is not None:
         earlier = [one for one in patches.steps if one < (at[patches.tag] or 0)]
         if earlier:
-            before = layer_numbers(earlier[-1], [source.read(patches.tag, earlier[-1])])
+            read = _read(source, patches.tag, earlier[-1])
+            before = None if read is None else layer_numbers(earlier[-1], [read])
     chosen = {
         tag: units[:MOST_ORDERED].tolist()
         for tag, answer in answers.items()
@@ -137,8 +142,18 @@ def _row(source: Source, layer: str, wanted: int | None) -> dict[str, Any]:
 
 
 def _exactly(source: Source, visuals: Sequence[Listed], step: int) -> LayerNumbers:
-    answers = [source.read(one.tag, step) for one in visuals if step in one.steps]
-    return layer_numbers(step, answers)
+    found = [_read(source, one.tag, step) for one in visuals if step in one.steps]
+    return layer_numbers(step, [answer for answer in found if answer is not None])
+
+
+def _read(source: Source, tag: str, step: int) -> Answer | None:
+    """Read a Visual; what is damaged, or gone meanwhile, tells nothing of its layer."""
+    try:
+        return source.read(tag, step)
+    except NoAnswer:
+        raise
+    except NetVizError:
+        return None
 
 
 def _told(now: LayerNumbers, before: LayerNumbers | None) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from werkzeug.test import Client
 
+from tb_netviz.errors import NetVizError
+from tb_netviz.plugin.answers import NoAnswer
 from tb_netviz.plugin.health import Listed, Source, health, history, nearest
 from tb_netviz.plugin.layer_numbers import by_interest, layer_numbers
 from tests.plugin.test_http_api import EXAMPLES, assert_documented
@@ -109,6 +111,30 @@ def test_history_names_the_dead_of_each_step_and_is_never_longer_than_200() -> N
     assert told["steps"][0]["dead"] == [] and told["steps"][-1]["dead"] == [0]
     assert told["steps"][-1]["step"] == 499
     assert history(source(answers), "conv2")["steps"] == []
+
+
+def test_a_damaged_visual_hides_no_other() -> None:
+    whole = source(
+        {(PATCHES, 0): answer("patches", [0], dead=[1]), (FILTERS, 0): answer("grid", [0])}
+    )
+
+    def read(tag: str, step: int) -> Any:
+        if tag == FILTERS:
+            raise NetVizError("it is damaged; log it again.")
+        return whole.read(tag, step)
+
+    (row,) = health(Source(whole.visuals, read), None)["layers"]
+    assert row["dead_units"] == 1
+    assert history(Source(whole.visuals, read), "conv1")["steps"][0]["dead"] == [0]
+
+
+def test_a_server_that_does_not_answer_is_told() -> None:
+    def read(tag: str, step: int) -> Any:
+        raise NoAnswer("TensorBoard's data server does not answer.")
+
+    whole = source({(PATCHES, 0): answer("patches", [0])})
+    with pytest.raises(NoAnswer):
+        health(Source(whole.visuals, read), None)
 
 
 def test_the_nearest_step_is_the_earlier_of_two() -> None:

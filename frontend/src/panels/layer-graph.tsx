@@ -12,6 +12,10 @@ import { picturesOf, shapeText, shownParents } from "../state/layers";
 import { page, place } from "../state/navigation";
 import { whole } from "../state/numbers";
 import { entries, layers } from "../state/store";
+import { addStyles } from "../styles/add-styles";
+import styles from "../styles/graph.css?inline";
+
+addStyles(styles);
 
 const SIZE = { width: 196, height: 58 }; // CSS pixels
 const THUMBNAIL = 44;

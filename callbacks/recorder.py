@@ -307,9 +307,9 @@ class Recorder:
             note_of(
                 technique,
                 step,
-                f"Left out at step {step}: there was no time for it within max_overhead={share:g} "
-                f"of the training time. It comes once training has lasted longer, or sooner with a "
-                f"larger max_overhead.",
+                f"Left out at step {step}: there was no time for it within the {100 * share:g} % of "
+                f"the training time that pictures may take. It comes once training has lasted "
+                f"longer, or sooner with a larger share.",
             )
         )
 
@@ -317,7 +317,7 @@ class Recorder:
         """The Visual with a note that it was made in fewer steps."""
         words = (
             f"Made in {steps_of(fewer)} instead of {steps_of(technique)} steps to stay within "
-            f"max_overhead={self._budget.max_overhead:g}."
+            f"{100 * self._budget.max_overhead:g} % of the training time."
         )
         logger.info("%s at step %d: %s", visual.technique, visual.step, words)
         return dataclasses.replace(visual, note=f"{visual.note} {words}" if visual.note else words)

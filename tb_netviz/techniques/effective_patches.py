@@ -127,7 +127,7 @@ def boxes_in_words(chosen: int, shown: int) -> str:
         return ""
     return (
         f"The part of the image that a unit depends on is marked for the {chosen} most selective "
-        f"of {shown} units; units= marks it for others."
+        f"of {shown} units, and for others that are asked for by number."
     )
 
 

@@ -84,7 +84,7 @@ def units_with_pages(
     if units is None:
         if count <= most:
             return np.arange(count), ""
-        left_out = f"{most} of {count} units are shown; units='all' shows all."
+        left_out = f"{most} of {count} units are shown; the others can be asked for."
         return shown_units(count, most), left_out
     if isinstance(units, str):
         return np.arange(count), ""

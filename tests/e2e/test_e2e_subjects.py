@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.e2e.conftest import NetVizTab
-from tests.fixtures.sample_log import CLASSES, RUNS, STEPS
+from tests.fixtures.sample_log import CLASSES, IMAGES, RUNS, SECOND, STEPS
 
 pytestmark = pytest.mark.e2e
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -81,3 +81,55 @@ def test_the_page_of_a_class_leads_to_what_little_turns_it_into_another(tab: Net
     panel.locator(".image-row a").first.click()
     tab.page.wait_for_function("() => location.hash.includes('p.netviz.rung=')")
     expect(tab.frame.locator(".verdict")).to_contain_text(CLASSES[0])
+
+
+def test_the_page_of_a_unit_says_first_what_is_wrong_with_it(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="unit", layer=SECOND, unit=7)
+    expect(tab.frame.locator(".note.wrong")).to_have_text(re.compile("dead: No image made"))
+    tab.open(run=RUN, view="unit", layer=SECOND, unit=9)
+    expect(tab.frame.locator(".note.wrong")).to_contain_text("duplicate")
+    tab.frame.locator(".unit-verdict").get_by_role("link", name="unit 8").click()
+    tab.wait_for_place(unit=8)
+    expect(tab.frame.locator(".note.wrong")).to_have_count(0)
+    expect(tab.frame.locator(".unit-verdict a").first).to_have_text(CLASSES[0])
+
+
+def test_the_responses_of_a_unit_lead_to_images_classes_units_and_steps(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="unit", layer=SECOND, unit=2)
+    panel = tab.frame.locator(".panel[data-kind=responses]")
+    expect(panel.locator(".histogram .bar")).to_have_count(24)
+    expect(panel.locator(".quantiles > li")).to_have_count(5)
+    assert any(one.endswith("&unit=2") for one in tab.requests)
+    expect(panel.locator(".answers a").first).to_have_text(CLASSES[2])
+    charts = panel.locator(".unit-history .line-chart")
+    expect(charts.first).to_contain_text("strongest response")
+    box = charts.first.locator("svg").bounding_box()
+    charts.first.locator("svg").click(position={"x": 70, "y": box["height"] / 2})
+    tab.wait_for_place(step=STEPS[0])
+    tab.sees_colours(".panel[data-kind=responses] .unit-picture canvas")
+    panel.locator(".quantiles a").last.click()
+    tab.wait_for_place(view="image")
+
+
+def test_an_image_shows_where_it_excites_a_unit_and_large_when_pointed_at(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="image", image=5)
+    tab.sees_colours(".excited-units canvas")
+    first = tab.frame.locator(".excited-units a").first
+    first.focus()
+    expect(tab.frame.locator(".image-large")).to_contain_text("where it excites")
+    tab.sees_colours(".image-large canvas")
+    first.press("Enter")
+    tab.wait_for_place(view="unit")
+
+
+def test_an_image_that_excites_no_unit_shows_its_patches_instead(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="image", image=IMAGES - 1)
+    expect(tab.frame.locator(".excited-units a").first).to_contain_text("patch")
+
+
+def test_a_layer_names_its_dead_and_its_duplicate_units(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="layer", layer=SECOND, technique="responses")
+    links = tab.frame.locator(".panel .unit-links a")
+    expect(links).to_have_text(["unit 7", "unit 9"])
+    links.first.click()
+    tab.wait_for_place(view="unit", unit=7)

@@ -307,8 +307,8 @@ class Recorder:
             note_of(
                 technique,
                 step,
-                f"Left out at step {step}: there was no time for it within the {100 * share:g} % of "
-                f"the training time that pictures may take. It comes once training has lasted "
+                f"Left out at step {step}: there was no time for it within the {100 * share:g} % "
+                f"of the training time that pictures may take. It comes once training has lasted "
                 f"longer, or sooner with a larger share.",
             )
         )

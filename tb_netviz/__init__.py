@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from tb_netviz.techniques import Inversions as Inversions
     from tb_netviz.techniques import MaxPatches as MaxPatches
     from tb_netviz.techniques import Neighbours as Neighbours
+    from tb_netviz.techniques import PredictedClasses as PredictedClasses
+    from tb_netviz.techniques import UnitResponses as UnitResponses
+    from tb_netviz.visual import Excitations as Excitations
     from tb_netviz.visual import Grid as Grid
     from tb_netviz.visual import Ladder as Ladder
     from tb_netviz.visual import LayerGraph as LayerGraph
@@ -33,7 +36,9 @@ if TYPE_CHECKING:
     from tb_netviz.visual import NeighbourTable as NeighbourTable
     from tb_netviz.visual import Note as Note
     from tb_netviz.visual import Patches as Patches
+    from tb_netviz.visual import Predictions as Predictions
     from tb_netviz.visual import ProbeImages as ProbeImages
+    from tb_netviz.visual import Responses as Responses
     from tb_netviz.visual import Scatter as Scatter
     from tb_netviz.visual import Visual as Visual
 
@@ -44,6 +49,7 @@ _HOMES = {
     "ClassImages": "tb_netviz.techniques",
     "Dreams": "tb_netviz.techniques",
     "Embedding": "tb_netviz.techniques",
+    "Excitations": "tb_netviz.visual.response_kinds",
     "FeatureImages": "tb_netviz.techniques",
     "Filters": "tb_netviz.techniques",
     "Grid": "tb_netviz.visual.kinds",
@@ -58,8 +64,12 @@ _HOMES = {
     "NetVizError": "tb_netviz.errors",
     "Note": "tb_netviz.visual.kinds",
     "Patches": "tb_netviz.visual.kinds",
+    "PredictedClasses": "tb_netviz.techniques",
+    "Predictions": "tb_netviz.visual.kinds",
     "ProbeImages": "tb_netviz.visual.kinds",
+    "Responses": "tb_netviz.visual.response_kinds",
     "Scatter": "tb_netviz.visual.kinds",
+    "UnitResponses": "tb_netviz.techniques",
     "Visual": "tb_netviz.visual.kinds",
     "log": "tb_netviz.session.log",
     "read": "tb_netviz.events.reader",

@@ -75,7 +75,8 @@ def encode(visual: Visual) -> Encoded:
     for name in visual.picture_names:
         tiles = getattr(visual, name)
         geometry = layout(tiles.shape)
-        sheets, thumbnails = all_sheets.split(tiles), all_sheets.thumbnails(tiles)
+        sheets = all_sheets.split(tiles)
+        thumbnails = all_sheets.thumbnails(tiles) if visual.has_thumbnails else None
     entries, arrays = _encode_arrays(visual)
     constants = {
         "version": FORMAT_VERSION,

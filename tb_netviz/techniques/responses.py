@@ -69,9 +69,8 @@ class UnitResponses(Technique):
         most_layers: Most layers where `layers` is `None`, at least 1.
 
     Example:
-        >>> from tb_netviz import ImageModel
+        >>> from tb_netviz import ImageModel, UnitResponses
         >>> from tb_netviz.data import open_images
-        >>> from tb_netviz.techniques import UnitResponses
         >>> network = ImageModel(model)
         >>> technique = UnitResponses(units=[0, 7], layers=["conv1"])
         >>> responses, excitations = technique.run(network, open_images(images, network))

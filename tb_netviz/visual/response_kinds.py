@@ -54,11 +54,11 @@ class Responses(Visual):
 
     def tile_in_words(self, tile: tuple[int, ...]) -> str:
         (position,) = tile
-        low, high = self.range[position]
-        return (
-            f"Unit {int(self.units[position])} of {self.layer} responds with {low:.3g} to "
-            f"{high:.3g} to {plural(len(self.image_ids), 'image')}"
-        )
+        unit, (low, high) = int(self.units[position]), self.range[position]
+        if not np.isfinite(high):
+            return f"Unit {unit} of {self.layer} gave a response that is NaN or infinite"
+        images = plural(len(self.image_ids), "image")
+        return f"Unit {unit} of {self.layer} responds to {images} with {low:.3g} up to {high:.3g}"
 
     def table_rows(self) -> Sequence[Sequence[object]]:
         rows: list[tuple[object, ...]] = [("unit", "lowest", "highest", "most like unit")]
@@ -80,6 +80,7 @@ class Excitations(Visual):
         "units": ("images", "rank"),
     }
     picture_names: ClassVar[tuple[str, ...]] = ("images",)
+    has_thumbnails: ClassVar[bool] = False
     measure_axes: ClassVar[tuple[str, ...]] = ("images", "rank")
 
     # (images, rank, height, width, 1) uint8: 0 no response, 255 the strongest of the map

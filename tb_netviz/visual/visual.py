@@ -49,6 +49,7 @@ class Visual:
     kind: ClassVar[str]
     array_axes: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     picture_names: ClassVar[tuple[str, ...]] = ()  # uint8 with 1 or 3 channels
+    has_thumbnails: ClassVar[bool] = True  # whether the first picture of a row stands for the row
     real_names: ClassVar[tuple[str, ...]] = ()  # any numbers; all other arrays hold integers
     optional_names: ClassVar[tuple[str, ...]] = ()  # may be `None`: not given
     big_names: ClassVar[tuple[str, ...]] = ()  # a page asks for rows of them, never for all

@@ -43,14 +43,15 @@ export function leave(): void {
   hideLoupe();
 }
 
-/** Handlers for an element that shows tiles. Its words are its own, or those of the link around it. */
-export function enlarging(of: Omit<Enlarged, "words">, own: string) {
+/** Handlers for an element that shows tiles, found when it is pointed at. Its words are its own, or
+ * those of the link around it. */
+export function enlarging(find: () => Omit<Enlarged, "words">, own: string) {
   return {
     onPointerEnter: ({ currentTarget }: { readonly currentTarget: Element }) => {
       const named = currentTarget.closest<HTMLElement>("a, button");
       const spoken = named?.querySelector(".spoken")?.textContent;
       const words = own || named?.getAttribute("aria-label") || spoken || named?.title || "";
-      enlarge({ ...of, words }, currentTarget);
+      enlarge({ ...find(), words }, currentTarget);
     },
     onPointerLeave: leave,
   };

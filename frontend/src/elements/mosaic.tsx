@@ -31,7 +31,7 @@ export function Mosaic({ picture, atlas, tiles, size, alt }: Props) {
     <canvas
       ref={canvas}
       class="tile"
-      {...enlarging({ picture, atlas, tiles, size }, alt)}
+      {...enlarging(() => ({ picture, atlas, tiles, size }), alt)}
       {...words}
     />
   );

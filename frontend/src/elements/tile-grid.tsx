@@ -6,6 +6,7 @@ import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/
 import { mosaicOf } from "../draw/sheet";
 import type { Atlas } from "../state/contract";
 import type { Picture } from "../state/picture";
+import type { FindTile } from "../state/single-tiles";
 import { GAP, type GridItem, type Sheet, TileRow } from "./tile-row";
 import { useVisibleRows, useWidth } from "./use-size";
 
@@ -16,6 +17,9 @@ interface Props {
   readonly item: (position: number) => GridItem;
   readonly picture: Picture | null;
   readonly atlas: Atlas;
+  /** Finds the tiles in the rows near the window, where they lie on several sheets; should stay the
+   * same function as long as the pictures do. Without it, all lie in `picture`. */
+  readonly find?: FindTile | undefined;
   /** Tiles of one item, at most. */
   readonly each?: number;
   /** Longer side of an item's picture in CSS pixels. */
@@ -38,13 +42,16 @@ function moved(key: string, from: number, columns: number, count: number): numbe
   return to ?? null;
 }
 
-export function TileGrid({ label, count, item, picture, atlas, each = 1, size }: Props) {
+export function TileGrid(props: Props) {
+  const { label, count, item, picture, atlas, find, each = 1, size } = props;
   const grid = useRef<HTMLDivElement>(null);
   const room = useWidth(grid);
   const sheet: Sheet = useMemo(() => {
     const mosaic = mosaicOf(atlas, each, size);
-    return { picture, atlas, mosaic, cellWidth: Math.max(mosaic.width, LEAST_WIDTH) };
-  }, [picture, atlas, each, size]);
+    const inPicture: FindTile = (tile) => picture && { picture, atlas, tile };
+    const cellWidth = Math.max(mosaic.width, LEAST_WIDTH);
+    return { find: find ?? inPicture, atlas, mosaic, cellWidth };
+  }, [picture, atlas, find, each, size]);
   const columns = Math.max(1, Math.floor((room + GAP) / (sheet.cellWidth + GAP)));
   const rowHeight = sheet.mosaic.height + TEXT_HEIGHT + GAP;
   const rowCount = Math.ceil(count / columns);

@@ -1,13 +1,14 @@
 // One row of a grid of tiles: its pictures on one canvas, and a link for each over it.
 
+import { untracked } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { drawTiles, type Mosaic } from "../draw/sheet";
 import type { Atlas } from "../state/contract";
 import { linkTo } from "../state/navigation";
-import type { Picture } from "../state/picture";
 import type { Place } from "../state/place";
 import { point } from "../state/pointed";
 import { rendering } from "../state/preferences";
+import type { FindTile, TileIn } from "../state/single-tiles";
 import { enlarging } from "./enlarge";
 import { follow, Spoken } from "./place-link";
 import { useCanvas } from "./use-canvas";
@@ -31,7 +32,7 @@ const DIMMED = 0.35;
 
 /** What all rows of a grid share. */
 export interface Sheet {
-  readonly picture: Picture | null;
+  readonly find: FindTile;
   readonly atlas: Atlas;
   readonly mosaic: Mosaic;
   readonly cellWidth: number;
@@ -54,9 +55,8 @@ function Cell(
   props: GridItem & Pick<Props, "onActive" | "sheet"> & { position: number; isActive: boolean },
 ) {
   const { to, name, label, detail, sentence, tiles, sheet, position, isActive, onActive } = props;
-  const { picture, atlas } = sheet;
   const { width, height } = sheet.mosaic;
-  const shown = { picture, atlas, tiles, size: Math.max(width, height) };
+  const shown = () => ({ ...together(sheet, tiles), size: Math.max(width, height) });
   return (
     <div role="gridcell" style={{ width: `${sheet.cellWidth}px` }}>
       <a
@@ -68,7 +68,7 @@ function Cell(
         data-position={position}
         onFocus={() => {
           onActive(position);
-          point({ ...shown, words: name });
+          point({ ...shown(), words: name });
         }}
         onBlur={() => point(null)}
         onClick={(event) => follow(event, to)}
@@ -89,26 +89,45 @@ function Cell(
   );
 }
 
+function isFound(one: ReturnType<FindTile>): one is TileIn {
+  return one !== null && typeof one !== "function";
+}
+
+/** The tiles of an item at their full size, which lie on one sheet; without a picture until it is
+ * loaded. */
+function together({ find, atlas }: Sheet, tiles: readonly number[]) {
+  const found = untracked(() => tiles.map((tile) => find(tile, Number.POSITIVE_INFINITY)));
+  const first = found.find(isFound);
+  const own = found.filter(isFound).filter(({ picture }) => picture === first?.picture);
+  if (!first || own.length < tiles.length) return { picture: null, atlas, tiles };
+  return { picture: first.picture, atlas: first.atlas, tiles: own.map(({ tile }) => tile) };
+}
+
 /** Rows are drawn again only when something of theirs changes: while a grid scrolls, most do not. */
 export function TileRow({ line, top, first, end, item, sheet, active, onActive }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { picture, atlas, mosaic, cellWidth } = sheet;
+  const { mosaic, cellWidth } = sheet;
   const mode = rendering.value;
   const items = useMemo(
     () => Array.from({ length: end - first }, (_, i) => item(first + i)),
     [first, end, item],
   );
   const width = items.length * (cellWidth + GAP) - GAP;
-  useCanvas(canvas, width, mosaic.height, [picture, items, mosaic, mode], (context, density) => {
-    if (picture === null) return;
-    const placed = items.flatMap(({ tiles, isDimmed }, column) =>
-      tiles.map((tile, i) => {
-        const [x, y] = mosaic.places[i] ?? [0, 0];
-        return { tile, x: column * (cellWidth + GAP) + x, y, alpha: isDimmed ? DIMMED : 1 };
-      }),
-    );
+  const longer = Math.max(mosaic.tileWidth, mosaic.tileHeight);
+  const found = items.map(({ tiles }) => tiles.map((tile) => sheet.find(tile, longer)));
+  const loaded = found.flat().filter((one) => isFound(one)).length;
+  const retry = found.flat().find((one) => typeof one === "function");
+  useCanvas(canvas, width, mosaic.height, [sheet, items, loaded, mode], (context, density) => {
     const style = { width: mosaic.tileWidth, height: mosaic.tileHeight, density, mode };
-    drawTiles(context, picture, atlas, placed, style);
+    items.forEach(({ isDimmed }, column) => {
+      found[column]?.forEach((one, i) => {
+        if (!isFound(one)) return;
+        const [x, y] = mosaic.places[i] ?? [0, 0];
+        const left = column * (cellWidth + GAP) + x;
+        const placed = { tile: one.tile, x: left, y, alpha: isDimmed ? DIMMED : 1 };
+        drawTiles(context, one.picture, one.atlas, [placed], style);
+      });
+    });
   });
   return useMemo(
     () => (
@@ -119,6 +138,13 @@ export function TileRow({ line, top, first, end, item, sheet, active, onActive }
         style={{ transform: `translateY(${top}px)`, gap: `${GAP}px` }}
       >
         <canvas ref={canvas} />
+        {retry && (
+          <div role="gridcell" class="row-retry">
+            <button type="button" onClick={retry}>
+              Could not load. Retry
+            </button>
+          </div>
+        )}
         {items.map((one, i) => (
           <Cell
             key={i}
@@ -131,6 +157,6 @@ export function TileRow({ line, top, first, end, item, sheet, active, onActive }
         ))}
       </div>
     ),
-    [line, top, items, sheet, active, onActive],
+    [line, top, items, sheet, active, onActive, retry],
   );
 }

@@ -42,7 +42,7 @@ export function Tile({ picture, atlas, tile, size, alt }: Props) {
       width={width}
       height={height}
       style={style}
-      {...enlarging({ picture, atlas, tiles: [tile], size }, alt)}
+      {...enlarging(() => ({ picture, atlas, tiles: [tile], size }), alt)}
       {...words}
     />
   );

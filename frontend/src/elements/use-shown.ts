@@ -1,12 +1,14 @@
 // A visual with its picture at the wanted step. While another step loads, the last one stays on the
 // page under its own step, so that the step named is always the step shown.
 
-import { useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { pictureOf, rowPictureOf, visualOf } from "../state/api";
 import type { Entry, Run, VisualFacts } from "../state/contract";
+import { isOnSheets } from "../state/first-tiles";
 import type { Picture } from "../state/picture";
 import type { Failure, Resource } from "../state/resource";
 import { isOfRows, type Subject } from "../state/rows";
+import { type FindTile, finderOf } from "../state/single-tiles";
 import { type ShownStep, shownStep, unionOfSteps } from "../state/steps";
 
 export interface Shown {
@@ -24,22 +26,30 @@ export interface Showing {
   readonly failed: { readonly failure: Failure; readonly retry: () => void } | null;
 }
 
+/** What is loaded of an entry. */
+export interface Wanted extends Subject {
+  /** Whether whoever shows it finds the tiles in sight itself, where they lie on several sheets. */
+  readonly findsTiles?: boolean;
+}
+
 /** The picture of an entry; of a unit or image, which the facts must know, only its tiles. */
 function pictured(
   run: Run,
   entry: Entry,
   at: ShownStep,
-  of: Subject,
+  of: Wanted,
   facts: Resource<VisualFacts>,
 ): Resource<Picture> | null {
-  if (!isOfRows(entry.kind, of)) return pictureOf(run.run, entry, at.step, at.wallTime).value;
+  const hasRows = isOfRows(entry.kind, of);
+  if (!hasRows && of.findsTiles && isOnSheets(entry)) return null;
+  if (!hasRows) return pictureOf(run.run, entry, at.step, at.wallTime).value;
   if (facts.state !== "ready" || !facts.value.atlas?.count) return null;
   return rowPictureOf(run.run, entry, at.step, at.wallTime, of, facts.value).value;
 }
 
 /** What is loaded of an entry of a run at a wanted step; of a unit or image, only what is about it. This reads signals, so that a component that
  * calls it is drawn again when more arrives. */
-export function showing(run: Run, entry: Entry, step: number | null, of: Subject = {}): Showing {
+export function showing(run: Run, entry: Entry, step: number | null, of: Wanted = {}): Showing {
   const at = shownStep(entry, step, unionOfSteps(run.visuals).at(-1) ?? 0);
   if (at === null) return { shown: null, isLoading: false, failed: null };
   const facts = visualOf(run.run, entry, at.step, at.wallTime, of).value;
@@ -55,7 +65,7 @@ export function showing(run: Run, entry: Entry, step: number | null, of: Subject
   return { shown, isLoading: false, failed: null };
 }
 
-export function useShown(run: Run, entry: Entry, step: number | null, of: Subject = {}): Showing {
+export function useShown(run: Run, entry: Entry, step: number | null, of: Wanted = {}): Showing {
   const last = useRef<Shown | null>(null);
   const now = showing(run, entry, step, of);
   if (now.shown !== null) {
@@ -71,4 +81,13 @@ export function useShown(run: Run, entry: Entry, step: number | null, of: Subjec
   }
   const isStale = last.current?.run.run !== run.run || last.current.entry.tag !== entry.tag;
   return isStale || now.failed !== null ? now : { ...now, shown: last.current };
+}
+
+/** Finds the tiles of a visual that lie on several sheets; undefined where one picture holds them all. */
+export function useFinder({ run, entry, at, facts, picture }: Shown): FindTile | undefined {
+  const { step, wallTime } = at;
+  return useMemo(
+    () => (picture === null ? finderOf({ run: run.run, entry, step, wallTime }, facts) : undefined),
+    [run.run, entry, step, wallTime, facts, picture],
+  );
 }

@@ -8,7 +8,7 @@ import type { Atlas } from "../state/contract";
 import { page } from "../state/navigation";
 import { row } from "../state/numbers";
 import { percent } from "../state/predictions";
-import { probe, probeSheet } from "../state/probe";
+import { probe, probeFinder } from "../state/probe";
 import { className } from "../state/store";
 
 const SIZE = 88; // CSS pixels
@@ -63,7 +63,8 @@ function Pictures({ title, of, atlas, tiles, scores }: PicturesProps) {
         label={title || "Classes"}
         count={of.length}
         item={item}
-        picture={probeSheet.value}
+        picture={null}
+        find={probeFinder.value ?? undefined}
         atlas={atlas}
         size={SIZE}
       />

@@ -1,6 +1,7 @@
 // One picture per unit, e.g. filters or class images.
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { TileGrid } from "../elements/tile-grid";
+import { useFinder } from "../elements/use-shown";
 import { keyOf, shortTitle } from "../state/entries";
 import { written } from "../state/measures";
 import { page } from "../state/navigation";
@@ -16,6 +17,7 @@ export function GridPanel({ shown, unit }: PanelProps) {
   const { entry, facts, picture } = shown;
   const scores = useScores(facts);
   const { atlas } = facts;
+  const find = useFinder(shown);
   if (atlas === null) return null;
   if (unit !== undefined) return <UnitTiles shown={shown} unit={unit} />;
   const units = unitsOf(facts);
@@ -42,6 +44,7 @@ export function GridPanel({ shown, unit }: PanelProps) {
           count={order.length}
           picture={picture}
           atlas={atlas}
+          find={find}
           size={size}
           item={(position) => {
             const slot = order[position] ?? 0;

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { TileGrid } from "../elements/tile-grid";
+import { useFinder } from "../elements/use-shown";
 import { page } from "../state/navigation";
 import { row } from "../state/numbers";
 import { tileSizeFor } from "../state/preferences";
@@ -13,6 +14,7 @@ export function ImagesPanel({ shown }: PanelProps) {
   const { facts, picture } = shown;
   const { atlas } = facts;
   const [label, setLabel] = useState("");
+  const find = useFinder(shown);
   if (atlas === null) return null;
   const ids = row(facts.arrays.image_ids).map((id) => id ?? -1);
   const labels = row(facts.arrays.labels).map((value) => value ?? -1);
@@ -47,6 +49,7 @@ export function ImagesPanel({ shown }: PanelProps) {
           count={tiles.length}
           picture={picture}
           atlas={atlas}
+          find={find}
           size={size}
           item={(position) => {
             const tile = tiles[position] ?? 0;

@@ -12,7 +12,7 @@ import { page, place } from "../state/navigation";
 import { words } from "../state/words";
 import { PanelTools } from "./panel-tools";
 import { Recipe } from "./recipe";
-import { PANELS } from "./table";
+import { FIND_TILES, PANELS } from "./table";
 
 interface Props {
   readonly run: Run;
@@ -26,7 +26,8 @@ interface Props {
 
 export function Panel({ run, entry, unit, image, isBrief = false }: Props) {
   const id = useId();
-  const of = { unit: unit ?? null, image: image ?? null };
+  const findsTiles = FIND_TILES.includes(entry.kind);
+  const of = { unit: unit ?? null, image: image ?? null, findsTiles };
   const { shown, isLoading, failed } = useShown(run, entry, place.value.step, of);
   const Body = PANELS[entry.kind];
   const { reference } = shown?.facts ?? entry;

@@ -2,6 +2,7 @@
 import { Facts } from "../elements/facts";
 import { PictureControls, pictureFilter } from "../elements/picture-controls";
 import { TileGrid } from "../elements/tile-grid";
+import { useFinder } from "../elements/use-shown";
 import { keyOf, shortTitle } from "../state/entries";
 import { hasWarning, summaryFacts, written } from "../state/measures";
 import { page } from "../state/navigation";
@@ -17,6 +18,7 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
   const { facts, picture, entry } = shown;
   const { atlas } = facts;
   const scores = useScores(facts);
+  const find = useFinder(shown);
   if (atlas === null) return null;
   const units = unitsOf(facts);
   if (unit !== undefined) {
@@ -44,6 +46,7 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
           count={order.length}
           picture={picture}
           atlas={atlas}
+          find={find}
           each={perUnit}
           size={size}
           item={(position) => {

@@ -7,7 +7,7 @@ import { MapCanvas, type Pointed } from "../elements/map-canvas";
 import { answers } from "../state/answers";
 import { go, page, place } from "../state/navigation";
 import { isRight } from "../state/predictions";
-import { imageWords, probe, probeSheet } from "../state/probe";
+import { imageWords, probe, smallProbes } from "../state/probe";
 import { className } from "../state/store";
 import { responseOf, unitFacts, unitOfColour } from "../state/unit-responses";
 import { methodCaution } from "../state/words";
@@ -58,7 +58,7 @@ export function ScatterPanel({ shown }: PanelProps) {
   const classes = useMemo(() => classCounts(groups), [groups]);
   // Colours tell a few classes apart, pictures tell many.
   const hasThumbnails = here.marks === "" ? classes.length > MOST_COLOURS : here.marks !== "points";
-  const photographs = hasThumbnails ? probeSheet.value : null;
+  const photographs = hasThumbnails ? smallProbes.value : null;
   const mistakes = useMemo(
     () =>
       new Set([...(said?.values() ?? [])].flatMap((one) => (isRight(one) === false ? one.id : []))),
@@ -72,9 +72,7 @@ export function ScatterPanel({ shown }: PanelProps) {
     [points, group, groups, text, area, only, known],
   );
   const sprites = useMemo(() => {
-    const atlas = known?.facts.atlas;
-    if (photographs === null || known === null || !atlas) return null;
-    return { picture: photographs, atlas, tiles: known.tiles };
+    return photographs && known && { ...photographs, tiles: known.tiles };
   }, [photographs, known]);
   const names = useMemo(
     () => (here.names === "off" ? [] : clusterNames(points, groups, className)),

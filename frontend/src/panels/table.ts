@@ -24,3 +24,6 @@ export const PANELS: Readonly<Record<string, FunctionComponent<PanelProps>>> = {
   responses: later(async () => (await import("./responses")).ResponsesPanel),
   scatter: later(async () => (await import("./scatter")).ScatterPanel),
 };
+
+/** Kinds whose panels find the tiles in sight themselves: they load no sheet that nobody sees. */
+export const FIND_TILES = ["grid", "images", "patches"];

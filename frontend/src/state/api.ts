@@ -298,22 +298,26 @@ export function thumbnailSheetOf(
   }));
 }
 
-/** The thumbnails of one visual at one of its steps; null where it has none. */
+/** The thumbnails of one visual at one of its steps, at least `most` of them if there are so many; null
+ * where it has none. */
 export function thumbnailsOf(
   run: string,
   entry: Entry,
   step: number,
   wallTime: number,
+  most = MOST_SMALL_TILES,
 ): ReadonlySignal<Resource<SmallTiles>> | null {
   const sheets: Thumbnails[] = [];
   let count = 0;
   for (const one of entry.thumbnails ?? []) {
-    if (count >= MOST_SMALL_TILES || !one.steps.includes(step)) continue;
+    if (count >= most || !one.steps.includes(step)) continue;
     sheets.push(one);
     count += one.atlas.count;
   }
   if (sheets.length === 0) return null;
   const addressOf = (tag: string) => address("thumbnails", { run, tag, step, ts: wallTime });
   const what = `the thumbnails of ${nameOf(entry, step)}`;
-  return smallTiles.get(addressOf(entry.tag), () => loadSmallTiles(what, sheets, addressOf));
+  return smallTiles.get(`${addressOf(entry.tag)} ${sheets.length}`, () =>
+    loadSmallTiles(what, sheets, addressOf),
+  );
 }

@@ -1,11 +1,18 @@
 // The probe images, which all image ids of a run refer to: pictures, names and classes.
 
 import { computed } from "@preact/signals";
-import { pictureOf } from "./api";
+import { pictureOf, type SmallTiles, thumbnailsOf } from "./api";
 import type { VisualFacts } from "./contract";
 import { numberAt } from "./numbers";
-import type { Picture } from "./picture";
-import { type TileIn, thumbnailIn, tileIn } from "./single-tiles";
+import {
+  type FindTile,
+  finderOf,
+  SMALL,
+  type TileIn,
+  thumbnailIn,
+  tileIn,
+  type Where,
+} from "./single-tiles";
 import { className, entries, factsOf, run, shownStepOf } from "./store";
 
 /** The entry of the probe images. */
@@ -30,28 +37,40 @@ export const probe = computed<Probe | null>(() => {
   return { facts: facts.value, tiles };
 });
 
-/** The pictures of all probe images; null until they are loaded. They may be many: a page of a few images
- * asks for `probePicture`. */
-export const probeSheet = computed<Picture | null>(() => {
+/** Where the probe images lie; null until that is known. */
+const probeWhere = computed<Where | null>(() => {
   const entry = probeEntry.value;
   const at = entry && shownStepOf(entry);
   if (!entry || !at || run.value === null) return null;
-  const picture = pictureOf(run.value.run, entry, at.step, at.wallTime).value;
-  return picture.state === "ready" ? picture.value : null;
+  return { run: run.value.run, entry, step: at.step, wallTime: at.wallTime };
 });
 
-/** Pictures of at most so many CSS pixels are drawn from thumbnails. */
-const SMALL = 64;
+/** All probe images, small, as a map shows them; null until they are loaded. */
+export const smallProbes = computed<SmallTiles | null>(() => {
+  const where = probeWhere.value;
+  const atlas = probe.value?.facts.atlas;
+  if (where === null || !atlas) return null;
+  const { entry, step, wallTime } = where;
+  const small = thumbnailsOf(where.run, entry, step, wallTime, Number.POSITIVE_INFINITY)?.value;
+  if (small !== undefined) return small.state === "ready" ? small.value : null;
+  const picture = pictureOf(where.run, entry, step, wallTime).value;
+  return picture.state === "ready" ? { picture: picture.value, atlas } : null;
+});
+
+/** Finds the pictures of probe images by their tile; null until it is known where they lie. */
+export const probeFinder = computed<FindTile | null>(() => {
+  const where = probeWhere.value;
+  const known = probe.value;
+  return where && known && finderOf(where, known.facts);
+});
 
 /** Where the picture of one probe image lies, for a size in CSS pixels; null until it is loaded. The
  * thumbnail stands in for a larger one that is still loading. */
 export function probePicture(id: number, size: number): TileIn | null {
-  const entry = probeEntry.value;
-  const at = entry && shownStepOf(entry);
+  const where = probeWhere.value;
   const known = probe.value;
   const tile = known?.tiles.get(id);
-  if (!entry || !at || run.value === null || known === null || tile === undefined) return null;
-  const where = { run: run.value.run, entry, step: at.step, wallTime: at.wallTime };
+  if (where === null || known === null || tile === undefined) return null;
   const small = thumbnailIn(where, tile);
   if (size <= SMALL && small !== undefined) return small;
   return tileIn(where, known.facts, tile) ?? small ?? null;

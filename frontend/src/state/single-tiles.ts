@@ -31,21 +31,24 @@ export function partWith<Part extends { readonly atlas: Atlas }>(
   return null;
 }
 
-/** A tile at its full size; null until its sheet is loaded. */
-export function tileIn(
-  { run, entry, step, wallTime }: Where,
-  facts: VisualFacts,
-  tile: number,
-): TileIn | null {
+/** The sheet that holds a tile, and the tile's place on it; null if none does. */
+function sheetWith({ run, entry, step, wallTime }: Where, facts: VisualFacts, tile: number) {
   const { atlas, sheets = [] } = facts;
   if (atlas === null) return null;
   const whole = { tag: entry.tag, sheet: 0, atlas };
   const found = partWith(sheets.length > 0 ? sheets : [whole], tile);
   if (found === null) return null;
   const isOnly = sheets.length < 2;
-  const picture = sheetOf(run, entry, step, wallTime, isOnly ? null : found.part).value;
-  if (picture.state !== "ready") return null;
-  return { picture: picture.value, atlas: found.part.atlas, tile: found.tile };
+  const sheet = sheetOf(run, entry, step, wallTime, isOnly ? null : found.part);
+  return { sheet, atlas: found.part.atlas, tile: found.tile };
+}
+
+/** A tile at its full size; null until its sheet is loaded. */
+export function tileIn(where: Where, facts: VisualFacts, tile: number): TileIn | null {
+  const found = sheetWith(where, facts, tile);
+  const sheet = found?.sheet.value;
+  if (!found || sheet?.state !== "ready") return null;
+  return { picture: sheet.value, atlas: found.atlas, tile: found.tile };
 }
 
 /** The thumbnail of a tile; null until it is loaded, undefined where there are no thumbnails. */
@@ -59,4 +62,25 @@ export function thumbnailIn(
   const picture = thumbnailSheetOf(run, entry, step, wallTime, found.part).value;
   if (picture.state !== "ready") return null;
   return { ...picture.value, tile: found.tile };
+}
+
+/** Pictures of at most so many CSS pixels are drawn from thumbnails. */
+export const SMALL = 64;
+
+/** Tries again to load what holds a tile. */
+export type Retry = () => void;
+
+/** Finds a tile for a size in CSS pixels; null until what holds it is loaded, and where that fails a
+ * function that tries again. */
+export type FindTile = (tile: number, size: number) => TileIn | Retry | null;
+
+/** Finds the tiles of a visual on the sheets that hold them, small ones among the thumbnails of its units. */
+export function finderOf(where: Where, facts: VisualFacts): FindTile {
+  const hasOneEach = (facts.atlas?.shape.length ?? 0) < 2;
+  return (tile, size) => {
+    const small = hasOneEach && size <= SMALL ? thumbnailIn(where, tile) : undefined;
+    if (small !== undefined) return small;
+    const sheet = sheetWith(where, facts, tile)?.sheet.value;
+    return sheet?.state === "failed" ? sheet.retry : tileIn(where, facts, tile);
+  };
 }

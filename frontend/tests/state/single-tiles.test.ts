@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { partWith, thumbnailIn, tileIn } from "../../src/state/single-tiles";
+import { finderOf, partWith, thumbnailIn, tileIn } from "../../src/state/single-tiles";
 import { atlas, entry, facts } from "../visuals";
 
 const SHEETS = [3, 2].map((count, sheet) => ({ tag: "images/a", sheet, atlas: atlas(count) }));
@@ -38,4 +38,28 @@ test("a thumbnail comes from the parts that the step has, and some visuals have 
   await new Promise((resolve) => setTimeout(resolve, 0));
   expect(thumbnailIn(where, 1)).toMatchObject({ tile: 1, atlas: atlas(2) });
   decode.mockRestore();
+});
+
+test("small tiles come from thumbnails, large ones from their sheet, and failures can be retried", async () => {
+  const decode = vi.spyOn(HTMLImageElement.prototype, "decode").mockResolvedValue();
+  const source = vi.spyOn(HTMLImageElement.prototype, "src", "set");
+  const thumbnails = [{ tag: "images/a", atlas: atlas(5), steps: [0] }];
+  const own = entry({ kind: "images", atlas: atlas(5), thumbnails });
+  const where = { run: "finder", entry: own, step: 0, wallTime: 5 };
+  const find = finderOf(where, facts({ kind: "images", atlas: atlas(5), sheets: SHEETS }));
+  find(4, 48);
+  expect(source.mock.lastCall?.[0]).toContain("./thumbnails?");
+  find(4, 96);
+  expect(source.mock.lastCall?.[0]).toMatch(/atlas\?.*&sheet=1/);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(find(4, 48)).toMatchObject({ tile: 4 });
+  expect(find(4, 96)).toMatchObject({ tile: 1 });
+  decode.mockRejectedValue(new Error("cut off"));
+  vi.stubGlobal("fetch", () => Promise.reject(new Error("no answer")));
+  find(0, 96);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(find(0, 96)).toBeTypeOf("function");
+  vi.unstubAllGlobals();
+  decode.mockRestore();
+  source.mockRestore();
 });

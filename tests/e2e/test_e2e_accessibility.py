@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.conftest import NetVizTab
 from tests.e2e.test_e2e_panels import PANELS, RUN
+from tests.fixtures.sample_log import LAST, SECOND
 
 pytestmark = pytest.mark.e2e
 
@@ -17,6 +18,8 @@ AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-c
 SCREENS: dict[str, Any] = {
     "overview": {"view": "overview"},
     "graph": {"view": "overview", "layout": "graph"},
+    "history": {"view": "layer", "layer": SECOND, "score": "dead"},
+    "dreams": {"view": "network", "technique": "dreams-ladder", "layer": LAST},
     **PANELS,
 }
 

@@ -292,7 +292,7 @@ class Recorder:
     def _skip(self, technique: Technique, step: int) -> None:
         """Say that there was no time for a technique: once loudly, then quietly."""
         self._turns.missed(technique)
-        share = self._budget.max_overhead
+        share = self._budget.max_overhead or 0.0
         sentence = f"no time for {technique.name} at step {step} within max_overhead={share:g}"
         if self._has_warned_of_time:
             logger.info("%s", sentence)
@@ -317,7 +317,7 @@ class Recorder:
         """The Visual with a note that it was made in fewer steps."""
         words = (
             f"Made in {steps_of(fewer)} instead of {steps_of(technique)} steps to stay within "
-            f"{100 * self._budget.max_overhead:g} % of the training time."
+            f"{100 * (self._budget.max_overhead or 0.0):g} % of the training time."
         )
         logger.info("%s at step %d: %s", visual.technique, visual.step, words)
         return dataclasses.replace(visual, note=f"{visual.note} {words}" if visual.note else words)

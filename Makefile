@@ -75,7 +75,7 @@ fuzz: $(INSTALLED)
 	NETVIZ_FUZZ=$(FUZZ) $(BIN)/python -m pytest -q -n $(WORKERS) tests/fuzz
 
 benchmarks: $(INSTALLED)
-	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python tests/benchmarks/$$name.py || exit 1; done
+	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m tests.benchmarks.$$name || exit 1; done
 
 browser: $(INSTALLED)
 	@sh .ci/browser $(VENV)

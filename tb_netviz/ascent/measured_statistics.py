@@ -6,13 +6,13 @@ batch_norm_layers    without images: what batch normalisation remembers of its t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import tensorflow as tf
 
-from tb_netviz.arrays import Images
+from tb_netviz.arrays import Images, PerImage
 from tb_netviz.ascent.natural_statistics import NaturalStatistics, position_moments
 from tb_netviz.ascent.objectives import Objective, Score, Sum
 from tb_netviz.ascent.parts import numbers, structure, with_numbers
@@ -42,11 +42,13 @@ class UsualStatistics:
         count: Number of images.
         pull: How strong the gradient of all penalties together is at one of the images, as a
             multiple of the gradient of a class's score; 0: the penalties have no gradient.
+        distances: (count,) all penalties of each of the images together, in ascending order.
     """
 
     layers: tuple[NaturalStatistics, ...] = ()
     count: int = 0
     pull: float = 0.0
+    distances: PerImage = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,9 +99,46 @@ def measure_statistics(
         flat += int(np.sum(batch.images.std(axis=(1, 2)).max(axis=1) < _LEAST_CONTRAST))
     if first is None or count < FEWEST_IMAGES or flat > count / 2:
         return UsualStatistics(count=count)
-    usual = {path: usual_values(np.concatenate(values)) for path, values in found.items()}
+    moments = {path: np.concatenate(values) for path, values in found.items()}
+    usual = {path: usual_values(values) for path, values in moments.items()}
     known = tuple(NaturalStatistics(path, *one) for path, one in usual.items() if one is not None)
-    return UsualStatistics(known, count, pull_of(model, known, first) if known else 0.0)
+    if not known:
+        return UsualStatistics(count=count)
+    distances = np.sort(_distances(known, moments))
+    return UsualStatistics(known, count, pull_of(model, known, first), distances)
+
+
+def distances_from_usual(
+    model: ImageModel, layers: Sequence[NaturalStatistics], images: Images
+) -> PerImage:
+    """Compute all penalties of each image together, as it is seen whole.
+
+    Args:
+        model: The network in display space.
+        layers: The penalties.
+        images: (n, h, w, c) in [0, 1].
+
+    Returns:
+        (n,) float32.
+    """
+    paths = tuple(one.layer for one in layers)
+    probe = model.kept(_Probe, paths, lambda: _probe(model, paths))
+    batches = Batches(images_a_call(model.image_shape))
+
+    def read(rows: slice) -> PerImage:
+        moments = probe.run(tf.constant(images[rows], tf.float32))
+        return _distances(layers, {path: one.numpy() for path, one in moments.items()})
+
+    return np.concatenate(batches.run(len(images), read))
+
+
+def _distances(layers: Sequence[NaturalStatistics], moments: Mapping[str, np.ndarray]) -> PerImage:
+    """All penalties together for moments (n, 2, channels) by layer, (n,)."""
+    total = sum(
+        np.square((moments[one.layer] - one.centre) / one.deviation).sum(axis=1).mean(axis=1)
+        for one in layers
+    )
+    return np.asarray(total, np.float32)
 
 
 def pull_of(model: ImageModel, layers: Sequence[NaturalStatistics], images: Images) -> float:

@@ -21,9 +21,8 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
 from tb_netviz.model.divergence import diverged
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.model.scores import EXACT_SCORES, PROBABILITIES
 from tb_netviz.progress import Progress, no_progress
-from tb_netviz.techniques.meanings import LOGIT, PROBABILITY
+from tb_netviz.techniques.class_image_measures import MEANINGS, class_image_measures
 from tb_netviz.techniques.recipes.ascent_preset import AscentPreset
 from tb_netviz.techniques.recipes.class_images import PRESETS
 from tb_netviz.techniques.recipes.natural_prior import NaturalPrior, natural_prior, no_prior
@@ -57,7 +56,7 @@ class ClassImages(Technique):
         >>> from tb_netviz import ClassImages, ImageModel
         >>> (grid,) = ClassImages(classes=[0, 2], steps=4).run(ImageModel(model))
         >>> grid.images.shape, sorted(grid.measures)
-        ((2, 16, 16, 3), ['logit', 'probability'])
+        ((2, 16, 16, 3), ['logit', 'probability', 'probability_moved'])
     """
 
     classes: int | str | Sequence[int | str] | None = None
@@ -169,9 +168,7 @@ class ClassImages(Technique):
         steps: int,
     ) -> Grid:
         pictures = eight_bits(ascent.images)
-        # What is measured is what is shown: the images after rounding to 8 bits.
-        readings = _readings(model, pictures.astype(np.float32) / 255)
-        rows = np.arange(len(classes))
+        measures = class_image_measures(model, pictures, classes, prior)
         return self.make_visual(
             Grid,
             step=step,
@@ -179,11 +176,8 @@ class ClassImages(Technique):
             images=displayable(pictures),
             units=classes,
             unit_names=tuple(model.class_names[one] for one in classes),
-            measures={
-                "logit": readings[EXACT_SCORES][rows, classes],
-                "probability": readings[PROBABILITIES][rows, classes],
-            },
-            meanings={"logit": LOGIT, "probability": PROBABILITY},
+            measures=measures,
+            meanings={name: MEANINGS[name] for name in measures},
             recipe=make_recipe(
                 model,
                 {
@@ -199,11 +193,6 @@ class ClassImages(Technique):
             ),
             note=note,
         )
-
-
-def _readings(model: ImageModel, images: np.ndarray) -> dict[str, np.ndarray]:
-    """Scores and probabilities of images."""
-    return model.read((EXACT_SCORES, PROBABILITIES), images, batch_size=8)
 
 
 def _key(preset: AscentPreset, classes: np.ndarray, seed: int) -> tuple[object, ...]:

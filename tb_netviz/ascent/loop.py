@@ -90,7 +90,7 @@ def ascend(
         objective.paths(),
         count,
         shape,
-        seen=plan.canvas,
+        seen=plan.seen or plan.canvas,
         views=plan.views,
         memory_bytes=bytes_for_activations(),
     )
@@ -176,6 +176,7 @@ class _Climb:
             structure(parts_of(self.objective, self.plan)),
             self.shape,
             self.plan.canvas,
+            self.plan.seen,
             self.batch_size,
             self.plan.is_redirected,
         )

@@ -66,7 +66,13 @@ class _Slope:
 
 
 def measure_statistics(
-    model: ImageModel, layers: Sequence[str], data: ImageSource, *, most: int, seed: int = 0
+    model: ImageModel,
+    layers: Sequence[str],
+    data: ImageSource,
+    *,
+    most: int,
+    seed: int = 0,
+    seen: tuple[int, int] | None = None,
 ) -> UsualStatistics:
     """Measure the channel statistics of natural images, and how much they differ.
 
@@ -76,13 +82,15 @@ def measure_statistics(
         data: Images in display space.
         most: Images to measure at most, balanced over the classes.
         seed: What the sample is drawn from.
+        seen: Height and width at which the network sees the images; `None`: its input size.
 
     Returns:
         The statistics. They are empty if fewer than 16 images can be read or most of them are of
         one colour; layers whose responses are not finite or never differ are left out.
     """
     sample = data.sample(most, seed=seed)
-    probe = model.kept(_Probe, tuple(layers), lambda: _probe(model, layers))
+    size = model.image_shape[:2] if seen is None else seen
+    probe = model.kept(_Probe, (tuple(layers), size), lambda: _probe(model, layers, size))
     found: dict[str, list[np.ndarray]] = {path: [] for path in layers}
     first: Images | None = None
     count = flat = 0
@@ -90,11 +98,11 @@ def measure_statistics(
     for batch in sample.batches(batches.size):
 
         def add(rows: slice, images: Images = batch.images) -> None:
-            for path, values in probe.run(tf.constant(images[rows], tf.float32)).items():
+            for path, values in probe.run(_resized(images[rows], size)).items():
                 found[path].append(values.numpy())
 
         batches.run(len(batch.ids), add)
-        first = batch.images if first is None else first
+        first = _resized(batch.images[:_PULLED], size).numpy() if first is None else first
         count += len(batch.ids)
         flat += int(np.sum(batch.images.std(axis=(1, 2)).max(axis=1) < _LEAST_CONTRAST))
     if first is None or count < FEWEST_IMAGES or flat > count / 2:
@@ -122,7 +130,8 @@ def distances_from_usual(
         (n,) float32.
     """
     paths = tuple(one.layer for one in layers)
-    probe = model.kept(_Probe, paths, lambda: _probe(model, paths))
+    size = model.image_shape[:2]
+    probe = model.kept(_Probe, (paths, size), lambda: _probe(model, paths, size))
     batches = Batches(images_a_call(model.image_shape))
 
     def read(rows: slice) -> PerImage:
@@ -195,13 +204,18 @@ def with_floor(centre: np.ndarray, deviation: np.ndarray) -> tuple[np.ndarray, n
     return centre.astype(np.float32), np.maximum(deviation, floor).astype(np.float32)
 
 
-def _probe(model: ImageModel, layers: Sequence[str]) -> _Probe:
+def _resized(images: Images, size: tuple[int, int]) -> Tensor:
+    tensor = tf.constant(images, tf.float32)
+    return tensor if images.shape[1:3] == size else tf.image.resize(tensor, size, antialias=True)
+
+
+def _probe(model: ImageModel, layers: Sequence[str], size: tuple[int, int]) -> _Probe:
     tap = model.tap(layers)
 
     def run(images: Tensor) -> dict[str, Tensor]:
         return {path: position_moments(values) for path, values in tap(images).items()}
 
-    spec = tf.TensorSpec([None, *model.image_shape], tf.float32)
+    spec = tf.TensorSpec([None, *size, model.channels], tf.float32)
     return _Probe(tf.function(run, autograph=False).get_concrete_function(spec))
 
 

@@ -33,6 +33,9 @@ class AscentPlan:
         canvas: Height and width of the images, and of what the network sees of them. Only layers
             that work on a smaller image allow this (see `canvas_of`). `None` is the network's
             input size.
+        seen: Height and width of the views that the network sees, which cost what their area
+            costs. Only networks that take other sizes allow this (see `takes_size`). `None` is
+            that of the canvas.
 
     Raises:
         NetVizError: There are constraints, but the image is not written in pixels.
@@ -44,6 +47,7 @@ class AscentPlan:
     update: Update = field(default_factory=Adam)
     redirect_steps: int = REDIRECT_STEPS
     canvas: tuple[int, int] | None = None
+    seen: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         if self.constraints and not isinstance(self.image, PixelImage):

@@ -48,7 +48,7 @@ def steps_of(
     paths = objective.paths()
     redirected = plan.is_redirected
     tap = model.tap(paths, relu="redirected" if redirected else "standard") if paths else None
-    size = plan.canvas or (int(model.image_shape[0]), int(model.image_shape[1]))
+    size = plan.seen or plan.canvas or (int(model.image_shape[0]), int(model.image_shape[1]))
 
     def run(
         parameters: Parameters,

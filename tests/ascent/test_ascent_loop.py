@@ -251,3 +251,15 @@ def test_wrong_counts_and_constraints_are_told_with_the_remedy(
         ascend(smooth_model, Score(0), count=2, steps=1, start=some_images)
     with pytest.raises(NetVizError, match="constraints act on pixels"):
         AscentPlan(constraints=(UnitBox(),))
+
+
+def test_smaller_views_change_the_same_images(colour_model: ImageModel) -> None:
+    plan = AscentPlan(update=Adam(0.3), transforms=ROBUST, redirect_steps=0)
+    rough = ascend(
+        colour_model, Score([0, 1]), replace(plan, seen=(6, 5)), count=2, steps=10, seed=3
+    )
+    assert rough.images.shape == (2, 12, 10, 3)
+    fine = ascend(colour_model, Score([0, 1]), plan, count=2, steps=10, seed=3, state=rough.state)
+    assert fine.state.step == 20
+    # The score of grey is -0.5.
+    assert np.all(rough.values[-1] > -0.4) and np.all(fine.values[-1] > rough.values[-1])

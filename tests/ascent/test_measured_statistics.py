@@ -9,6 +9,7 @@ import pytest
 from tb_netviz.ascent.measured_statistics import (
     FEWEST_IMAGES,
     UsualStatistics,
+    distances_from_usual,
     measure_statistics,
     pull_of,
     usual_values,
@@ -96,3 +97,21 @@ def test_the_pull_is_the_ratio_of_the_gradients() -> None:
     layer = NaturalStatistics("copy", centre.astype(np.float32), deviation)
     found = pull_of(colours_network(), [layer], images[:1])
     assert found == pytest.approx(2 / 3 * np.sqrt(3), rel=1e-3)
+
+
+def test_statistics_of_smaller_views_are_those_of_smaller_images() -> None:
+    model = colours_network()
+    source = open_images(IMAGES, model)
+    seen = measure_statistics(model, ["copy"], source, most=100, seen=(3, 5)).layers[0]
+    full = measure_statistics(model, ["copy"], source, most=100).layers[0]
+    # Averaging neighbours leaves the mean of an image and takes some of its variation.
+    assert np.allclose(seen.centre[0], full.centre[0], atol=0.02)
+    assert np.all(seen.centre[1] < full.centre[1])
+
+
+def test_the_distances_of_the_images_are_kept_in_order() -> None:
+    model = colours_network()
+    usual = measure_statistics(model, ["copy"], open_images(IMAGES, model), most=100)
+    again = distances_from_usual(model, usual.layers, IMAGES)
+    assert len(usual.distances) == 24 and np.all(np.diff(usual.distances) >= 0)
+    assert np.allclose(np.sort(again), usual.distances, rtol=1e-3)

@@ -77,7 +77,12 @@ def no_prior(reason: str) -> NaturalPrior:
 
 
 def natural_prior(
-    model: ImageModel, data: ImageSource | None, *, evaluations: int, seed: int
+    model: ImageModel,
+    data: ImageSource | None,
+    *,
+    evaluations: int,
+    seed: int,
+    seen: tuple[int, int] | None = None,
 ) -> NaturalPrior:
     """Learn what natural images look like to the network.
 
@@ -87,11 +92,12 @@ def natural_prior(
         evaluations: Gradient evaluations spent on each image; the measurement costs about a tenth
             of them for twenty images.
         seed: What the sample of the images is drawn from.
+        seen: Height and width of the views of the images; `None`: the network's input size.
     """
     paths = _layers(model)
     if data is not None and paths:
         most = min(max(_MEASURED_A_STEP * evaluations, _FEWEST), _MOST)
-        usual = _measured_once(model, paths, data, most, seed)
+        usual = _measured_once(model, paths, data, most, seed, seen)
         if usual.pull > 0:
             return NaturalPrior(
                 usual.layers,
@@ -111,7 +117,7 @@ def natural_prior(
 
 
 class _Last:
-    """What was measured last with a network: its classes may be shown in many small runs."""
+    """What was measured last at a size: a network's classes may be shown in many small runs."""
 
     data: ImageSource | None = None
     key: tuple[object, ...] = ()
@@ -119,13 +125,18 @@ class _Last:
 
 
 def _measured_once(
-    model: ImageModel, paths: tuple[str, ...], data: ImageSource, most: int, seed: int
+    model: ImageModel,
+    paths: tuple[str, ...],
+    data: ImageSource,
+    most: int,
+    seed: int,
+    seen: tuple[int, int] | None,
 ) -> UsualStatistics:
     """Measure, or return what was measured of the same images with the same weights."""
-    last = model.kept(_Last, (), _Last)
+    last = model.kept(_Last, seen, _Last)
     key = (model_fingerprint(model), most, seed)
     if last.data is not data or last.key != key:
-        last.usual = measure_statistics(model, paths, data, most=most, seed=seed)
+        last.usual = measure_statistics(model, paths, data, most=most, seed=seed, seen=seen)
         last.data, last.key = data, key
     return last.usual
 

@@ -12,12 +12,16 @@ from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.receptive_field.field import field_of
 from tb_netviz.session.piece import Piece
 from tb_netviz.techniques.activation_atlas import FEWEST_IMAGES
+from tb_netviz.techniques.class_images import ClassImages
 from tb_netviz.techniques.embedding import Embedding
+from tb_netviz.techniques.recipes.class_images import PRESETS
+from tb_netviz.techniques.recipes.coarse_first import stages_of
+from tb_netviz.techniques.recipes.preset import preset_named
 
 # Gradient steps of a block's images, and the passes that a step costs: forward, backward and what
-# is done with the image.
-_USUAL_STEPS = {"feature_images": 112, "class_images": 64}
-_PASSES_A_STEP = {"feature_images": 3.0, "class_images": 4.0}
+# is done with the image. Class images have two views and the statistics of their layers.
+_USUAL_STEPS = {"feature_images": 112}
+_PASSES_A_STEP = {"feature_images": 3.0, "class_images": 6.0}
 # Passes that the other techniques cost with their defaults, between those measured on SqueezeNet
 # and on ResNet-20: fixed, and for each image of the data.
 _PASSES = {
@@ -58,6 +62,8 @@ def passes_of(piece: Piece, model: ImageModel, images: int = 0) -> float:
     if not piece.units:
         fixed, for_each = _PASSES.get(name, _UNKNOWN)
         return fixed + for_each * images + _passes_of_atlas(piece, images)
+    if isinstance(piece.technique, ClassImages):
+        return len(piece.units) * _full_steps(piece.technique, model) * _PASSES_A_STEP[name]
     steps = getattr(piece.technique, "steps", None) or _USUAL_STEPS.get(name, 100)
     share = share_of_a_pass(model, piece.layer) if piece.layer else 1.0
     return len(piece.units) * steps * _PASSES_A_STEP.get(name, 3.0) * share
@@ -70,6 +76,16 @@ def _passes_of_atlas(piece: Piece, images: int) -> float:
     # Some cells of the square hold too few images.
     cells = min(_FILLED_CELLS * piece.technique.atlas**2, images / FEWEST_IMAGES)
     return cells * _USUAL_STEPS["feature_images"] * _PASSES_A_STEP["feature_images"]
+
+
+def _full_steps(technique: ClassImages, model: ImageModel) -> float:
+    """Steps of class images; one with smaller views counts as the share of its area."""
+    preset = preset_named(PRESETS, technique.preset)
+    pixels = math.prod(model.image_shape[:2])
+    return sum(
+        stage.steps * (1.0 if stage.seen is None else math.prod(stage.seen) / pixels)
+        for stage in stages_of(model, preset, technique.steps or preset.steps)
+    )
 
 
 def share_of_a_pass(model: ImageModel, path: str) -> float:

@@ -25,6 +25,7 @@ from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.class_image_measures import MEANINGS, class_image_measures
 from tb_netviz.techniques.recipes.ascent_preset import AscentPreset
 from tb_netviz.techniques.recipes.class_images import PRESETS
+from tb_netviz.techniques.recipes.coarse_first import Stage, stages_in_words, stages_of
 from tb_netviz.techniques.recipes.natural_prior import NaturalPrior, natural_prior, no_prior
 from tb_netviz.techniques.recipes.preset import preset_named
 from tb_netviz.techniques.recipes.recipe import make_recipe
@@ -48,7 +49,9 @@ class ClassImages(Technique):
 
     Args:
         classes: Names or indices. `None` shows all, or `limit` of them, evenly chosen.
-        steps: Gradient steps, at least 1. `None` takes the preset's.
+        steps: Gradient steps, at least 1. `None` takes the preset's. A network that takes smaller
+            images sees views of half the side in them, and a quarter as many steps at full size
+            follow.
         preset: `"netviz"` (ours, also `None`), `"simonyan"`, `"yosinski"` or `"lucid"`.
         limit: Most classes where none are named, at least 1.
 
@@ -103,29 +106,34 @@ class ClassImages(Technique):
         preset = preset_named(PRESETS, self.preset)
         classes, note = self._classes(model)
         steps = self.steps or preset.steps
-        earlier = _earlier_state(memory, preset, classes, seed)
-        prior = no_prior("the preset has none")
-        if preset.natural:
-            evaluations = steps * preset.plan.views
-            prior = natural_prior(model, data, evaluations=evaluations, seed=seed)
-        wanted = prior.objective(
-            classes,
-            log_probability=preset.log_probability,
-            weight=preset.natural,
-            is_independent=model.recipe.squashing == "sigmoid",
-        )
-        ascent = ascend(
-            model,
-            preset.objective(wanted),
-            preset.plan,
-            count=len(classes),
-            steps=steps,
-            seed=seed,
-            identities=classes,
-            state=earlier,
-            progress=progress,
-            what="class images",
-        )
+        stages = stages_of(model, preset, steps)
+        state = _earlier_state(memory, preset, classes, seed)
+        for number, stage in enumerate(stages):
+            prior = no_prior("the preset has none")
+            if preset.natural:
+                evaluations = stage.steps * preset.plan.views
+                prior = natural_prior(
+                    model, data, evaluations=evaluations, seed=seed, seen=stage.seen
+                )
+            wanted = prior.objective(
+                classes,
+                log_probability=preset.log_probability,
+                weight=preset.natural,
+                is_independent=model.recipe.squashing == "sigmoid",
+            )
+            ascent = ascend(
+                model,
+                preset.objective(wanted),
+                replace(preset.plan, seen=stage.seen),
+                count=len(classes),
+                steps=stage.steps,
+                seed=seed,
+                identities=classes,
+                state=state,
+                progress=_progress_of(number, stages, progress),
+                what="class images",
+            )
+            state = ascent.state
         if not np.all(np.isfinite(ascent.values[-1])) or not np.all(np.isfinite(ascent.images)):
             yield self.make_visual(
                 Note, step=step, layer=model.layers[-1].path, note=diverged("its scores")
@@ -134,7 +142,7 @@ class ClassImages(Technique):
         if memory is not None:
             memory.update(state=ascent.state, key=_key(preset, classes, seed))
         yield self._grid(
-            model, ascent, classes, preset, prior, note, step=step, seed=seed, steps=steps
+            model, ascent, classes, preset, prior, note, step=step, seed=seed, stages=stages
         )
 
     def _classes(self, model: ImageModel) -> tuple[np.ndarray, str | None]:
@@ -165,7 +173,7 @@ class ClassImages(Technique):
         *,
         step: int,
         seed: int,
-        steps: int,
+        stages: Sequence[Stage],
     ) -> Grid:
         pictures = eight_bits(ascent.images)
         measures = class_image_measures(model, pictures, classes, prior)
@@ -182,7 +190,8 @@ class ClassImages(Technique):
                 model,
                 {
                     **preset.parts(),
-                    "steps": steps,
+                    "steps": sum(one.steps for one in stages),
+                    "views": stages_in_words(stages),
                     "natural prior": prior.words,
                     "steps since the start": ascent.state.step,
                     "batch size": ascent.batch_size,
@@ -193,6 +202,17 @@ class ClassImages(Technique):
             ),
             note=note,
         )
+
+
+def _progress_of(number: int, stages: Sequence[Stage], progress: Progress) -> Progress:
+    """Report the steps of one stage, over its batches, as a part of the steps of all stages."""
+    before, own = sum(one.steps for one in stages[:number]), stages[number].steps
+    in_all = sum(one.steps for one in stages)
+
+    def report(what: str, done: int, total: int) -> None:
+        progress(what, before + own * done // max(total, 1), in_all)
+
+    return report
 
 
 def _key(preset: AscentPreset, classes: np.ndarray, seed: int) -> tuple[object, ...]:

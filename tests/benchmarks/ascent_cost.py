@@ -5,8 +5,9 @@
 
 The limit is the gradient of the same scores (or channel means of the layer) with respect to as many
 images of the same size, in one `tf.function`, without parameterisation, transforms, penalty and
-update. Rounds are interleaved and the minimum of each counts, in CPU seconds (robust to other load)
-and in seconds. SqueezeNet comes from NETVIZ_ASSETS.
+update. Class images have the natural prior of the photographs where their preset wants it, and a
+line for each size of the views. Rounds are interleaved and the minimum of each counts, in CPU
+seconds (robust to other load) and in seconds. SqueezeNet comes from NETVIZ_ASSETS.
 """
 
 from __future__ import annotations
@@ -28,11 +29,15 @@ import tensorflow as tf
 from tb_netviz.ascent.loop import ascend
 from tb_netviz.ascent.objectives import Channel, Lead, Objective, Score
 from tb_netviz.ascent.traces import trace_count
+from tb_netviz.data.image_source import open_images
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.scores import SCORES
 from tb_netviz.techniques.class_images import ClassImages
+from tb_netviz.techniques.recipes.ascent_preset import AscentPreset
 from tb_netviz.techniques.recipes.class_images import PRESETS
+from tb_netviz.techniques.recipes.coarse_first import stages_of
 from tb_netviz.techniques.recipes.feature_images import feature_preset
+from tb_netviz.techniques.recipes.natural_prior import natural_prior
 from tb_netviz.techniques.recipes.preset import preset_named
 
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))
@@ -62,21 +67,34 @@ def limit_of(model: ImageModel, images: int, layer: str | None) -> Callable[[], 
 
 
 def steps_of(
-    model: ImageModel, preset_name: str, images: int, steps: int, layer: str | None
+    model: ImageModel,
+    preset: AscentPreset,
+    images: int,
+    steps: int,
+    layer: str | None,
+    seen: tuple[int, int] | None = None,
 ) -> Callable[[], None]:
     """Some steps of class or feature images, `images` views at once."""
-    preset = feature_preset(preset_name, None) if layer else preset_named(PRESETS, preset_name)
     count = max(1, images // preset.plan.views)
     units = np.arange(count)
     wanted: Objective = Score(units)
     if layer:
         wanted = Channel(layer, units) + preset.rivals * Lead(layer, units)
+    elif preset.natural:
+        photographs = open_images(ASSETS / "imagenet_sample", model)
+        prior = natural_prior(model, photographs, evaluations=32, seed=0, seen=seen)
+        wanted = prior.objective(
+            units,
+            log_probability=preset.log_probability,
+            weight=preset.natural,
+            is_independent=False,
+        )
 
     def run() -> None:
         ascend(
             model,
             preset.objective(wanted),
-            replace(preset.plan, redirect_steps=1),
+            replace(preset.plan, redirect_steps=1, seen=seen),
             count=count,
             steps=steps,
             batch_size=count,
@@ -102,7 +120,14 @@ def main() -> None:
 
     runs = {"limit": limits}
     for name in options.presets:
-        runs[name] = steps_of(model, name, options.images, options.steps, options.layer)
+        if options.layer:
+            preset = feature_preset(name, None)
+            runs[name] = steps_of(model, preset, options.images, options.steps, options.layer)
+            continue
+        preset = preset_named(PRESETS, name)
+        for stage in stages_of(model, preset, preset.steps):
+            key = name if stage.seen is None else f"{name} at {stage.seen[0]}"
+            runs[key] = steps_of(model, preset, options.images, options.steps, None, stage.seen)
     costs: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
     for run in runs.values():
         run()
@@ -113,10 +138,10 @@ def main() -> None:
             costs[name].append((time.process_time() - cpu, time.perf_counter() - wall))
     best = {name: np.min(cost, axis=0) / options.steps for name, cost in costs.items()}
     print(f"{options.images} images of {model.image_shape}, {options.rounds} rounds")
-    print(f"{'':10} {'CPU-s a step':>13} {'ratio':>6} {'s a step':>9} {'ratio':>6}")
+    print(f"{'':14} {'CPU-s a step':>13} {'ratio':>6} {'s a step':>9} {'ratio':>6}")
     for name, (cpu, wall) in best.items():
         ratios = best[name] / best["limit"]
-        print(f"{name:10} {cpu:13.3f} {ratios[0]:6.2f} {wall:9.3f} {ratios[1]:6.2f}")
+        print(f"{name:14} {cpu:13.3f} {ratios[0]:6.2f} {wall:9.3f} {ratios[1]:6.2f}")
     if options.layer:
         return
     before = trace_count(model)

@@ -61,6 +61,18 @@ def test_an_atlas_is_work_for_every_cell_that_may_have_a_picture(model: ImageMod
     assert passes_of(Piece(Embedding(atlas=6)), model, 3) < plain + small
 
 
+def test_a_class_image_whose_steps_start_with_small_views_is_less_work(model: ImageModel) -> None:
+    def block_of(steps: int, preset: str | None = None) -> Piece:
+        return Piece(ClassImages(steps=steps, preset=preset), units=(0, 1))
+
+    large = ImageModel(
+        keras.Sequential([keras.Input((200, 200, 3)), *model.keras_model.layers]),
+    )
+    assert passes_of(block_of(16), model) == pytest.approx(2 * passes_of(block_of(8), model))
+    # A quarter of the area for 16 steps, then 4 of full size: as much work as 8.
+    assert passes_of(block_of(16), large) == pytest.approx(passes_of(block_of(8, "lucid"), large))
+
+
 def test_a_scan_is_work_for_every_image_and_other_techniques_have_a_fixed_price(
     model: ImageModel,
 ) -> None:

@@ -30,6 +30,7 @@ OURS = AscentPreset(
     penalty=0.5 * TotalVariation(),
     log_probability=3.0,
     natural=0.4,
+    polish=0.25,
 )
 SIMONYAN = AscentPreset(
     name="simonyan",

@@ -31,7 +31,7 @@ MOST_LAYERS = 10
 _PULL_OF_BATCH_NORM = 4.0
 # Images measured for each gradient evaluation of one image, and at least and at most.
 _MEASURED_A_STEP = 2
-_FEWEST, _MOST = 64, 256
+_FEWEST, _MOST = 128, 256
 
 
 @dataclass(frozen=True, eq=False)

@@ -50,8 +50,8 @@ class ClassImages(Technique):
     Args:
         classes: Names or indices. `None` shows all, or `limit` of them, evenly chosen.
         steps: Gradient steps, at least 1. `None` takes the preset's. A network that takes smaller
-            images sees views of half the side in them, and a quarter as many steps at full size
-            follow.
+            images sees views of half the side in them, and a quarter as many steps, at least 8,
+            follow at full size.
         preset: `"netviz"` (ours, also `None`), `"simonyan"`, `"yosinski"` or `"lucid"`.
         limit: Most classes where none are named, at least 1.
 

@@ -69,8 +69,8 @@ def test_a_class_image_whose_steps_start_with_small_views_is_less_work(model: Im
         keras.Sequential([keras.Input((200, 200, 3)), *model.keras_model.layers]),
     )
     assert passes_of(block_of(16), model) == pytest.approx(2 * passes_of(block_of(8), model))
-    # A quarter of the area for 16 steps, then 4 of full size: as much work as 8.
-    assert passes_of(block_of(16), large) == pytest.approx(passes_of(block_of(8, "lucid"), large))
+    # A quarter of the area for 64 steps, then 16 of full size: as much work as 32.
+    assert passes_of(block_of(64), large) == pytest.approx(passes_of(block_of(32, "lucid"), large))
 
 
 def test_a_scan_is_work_for_every_image_and_other_techniques_have_a_fixed_price(

@@ -30,8 +30,8 @@ class AscentPreset(Preset):
         natural: For class images: how strongly the natural prior pulls at a natural image, as a
             multiple of the pull of a score; see `natural_prior`.
         polish: For class images: where the network takes smaller images, all steps are taken with
-            views of half the side, and this share of them is added at full size. 0: all steps are
-            taken at full size.
+            views of half the side, and this share of them, but at least 8, is added at full size.
+            0: all steps are taken at full size.
         canvas_steps: Gradient steps where a unit is shown on an image just larger than its
             receptive field, see `canvas_of`. `None`: the image has the network's input size.
     """

@@ -16,6 +16,8 @@ from tb_netviz.techniques.recipes.ascent_preset import AscentPreset
 
 # Smaller views show too little of anything.
 _LEAST_SIDE = 96
+# Fewer steps at full size leave an image blurred, unless there are few steps at all.
+_LEAST_POLISH = 8
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def stages_of(model: ImageModel, preset: AscentPreset, steps: int) -> tuple[Stag
     half = (height // 2, width // 2)
     if not preset.polish or min(half) < _LEAST_SIDE or not takes_size(model, half):
         return (Stage(steps),)
-    return Stage(steps, half), Stage(max(1, math.ceil(preset.polish * steps)))
+    polish = max(math.ceil(preset.polish * steps), min(steps, _LEAST_POLISH))
+    return Stage(steps, half), Stage(polish)
 
 
 def stages_in_words(stages: Sequence[Stage]) -> str:

@@ -33,8 +33,10 @@ def classifier(side: int, end: keras.layers.Layer | None = None) -> ImageModel:
 
 
 def test_a_large_network_that_takes_any_size_starts_coarse() -> None:
-    stages = stages_of(classifier(200), COARSE, 10)
-    assert stages == (Stage(10, (100, 104)), Stage(3))
+    model = classifier(200)
+    assert stages_of(model, COARSE, 64) == (Stage(64, (100, 104)), Stage(16))
+    assert stages_of(model, COARSE, 10) == (Stage(10, (100, 104)), Stage(8))
+    assert stages_of(model, COARSE, 3) == (Stage(3, (100, 104)), Stage(3))
 
 
 @pytest.mark.parametrize(
@@ -67,10 +69,10 @@ def test_class_images_go_through_both_stages_and_go_on_from_there() -> None:
         )
     assert isinstance(grid, Grid)
     assert grid.images.shape == (3, 200, 208, 3)
-    assert grid.recipe["views"] == "8 with views of 100 x 104 pixels, then 2 at full size"
-    assert grid.recipe["steps"] == 10 and grid.recipe["steps since the start"] == 20
+    assert grid.recipe["views"] == "8 with views of 100 x 104 pixels, then 8 at full size"
+    assert grid.recipe["steps"] == 16 and grid.recipe["steps since the start"] == 32
     assert (
-        told[-1] == (10, 10)
+        told[-1] == (16, 16)
         and [one for one, _ in told] == sorted([one for one, _ in told[: len(told) // 2]]) * 2
     )
     assert np.all(np.isfinite(grid.measures["logit"]))

@@ -26,11 +26,20 @@ function loadersOf(id: string, graph: Rolldown.ChunkingContext, seen = new Set<s
   return [...own, ...above];
 }
 
-/** The entry holds what it needs itself, and what chunks share: no chunk waits for another one. */
+/** The entry holds what it needs itself; what several chunks share lies in one that comes with each. */
 function chunkOf(id: string, graph: Rolldown.ChunkingContext): string | null {
-  const [first, ...others] = loadersOf(id, graph);
-  const isOfOneChunk = first !== undefined && !first.isEntry && others.length === 0;
-  return isOfOneChunk ? null : "index";
+  const loaders = loadersOf(id, graph);
+  if (loaders.length === 0 || loaders.some((one) => one.isEntry)) return "index";
+  return loaders.length === 1 ? null : "common";
+}
+
+const COMMON = "common.js";
+
+/** Loads a chunk, and at the same time what it shares with others. */
+function importOf(file: string, version: string, needsCommon: boolean): string {
+  const own = `import("./${file}?v=${version}")`;
+  const shared = `import("./${COMMON}?v=${version}")`;
+  return needsCommon ? `Promise.all([${own},${shared}]).then(all=>all[0])` : own;
 }
 
 /**
@@ -42,13 +51,17 @@ function recordSources(): Plugin {
     name: "record-sources",
     apply: "build",
     generateBundle(_, bundle) {
-      const entry = bundle["index.js"];
-      if (entry?.type !== "chunk") throw new Error("The bundle has no entry.");
       const version = sourceHash(ROOT).slice(0, VERSION_LENGTH);
-      entry.code = entry.code.replace(
-        /import\(([`"'])(\.\/[\w-]+\.js)\1\)/g,
-        `import($1$2?v=${version}$1)`,
-      );
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== "chunk") continue;
+        chunk.code = chunk.code
+          .replace(/import\([`"']\.\/([\w-]+\.js)[`"']\)/g, (_, file: string) => {
+            const other = bundle[file];
+            const needsCommon = other?.type === "chunk" && other.imports.includes(COMMON);
+            return importOf(file, version, needsCommon);
+          })
+          .replaceAll(`"./${COMMON}"`, `"./${COMMON}?v=${version}"`);
+      }
     },
     closeBundle() {
       writeFileSync(join(STATIC, "SOURCES.sha256"), `${sourceHash(ROOT)}\n`);

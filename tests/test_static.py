@@ -16,6 +16,7 @@ ENTRY = STATIC / "index.js"
 SINGLE_FILES = ("package-lock.json", "source-hash.ts", "tsconfig.json", "vite.config.ts")
 
 SCRIPTS = sorted(STATIC.glob("*.js"))
+IMPORT_LATER = r"""import\(["'`]\./([^"'`]+)"""
 
 LARGEST_SCRIPT_KIB = 60
 LARGEST_STATIC_KIB = 150
@@ -55,23 +56,29 @@ def test_the_bundle_asks_no_other_host() -> None:
         assert "sourceMappingURL" not in code
 
 
+def names_in(script: Path, pattern: str) -> set[str]:
+    return set(re.findall(pattern, script.read_text(encoding="utf-8")))
+
+
 def awaited_files(script: Path) -> set[str]:
     """What a script imports before it runs."""
-    code = script.read_text(encoding="utf-8")
-    return set(re.findall(r"""\b(?:from|import)\s*["'`](\./[^"'`]+)""", code))
+    return names_in(script, r"""\b(?:from|import)\s*["'`]\./([^"'`]+)""")
 
 
-def test_no_script_waits_for_another_but_chunks_for_the_entry() -> None:
+def test_no_script_waits_for_another_but_chunks_for_the_entry_and_what_they_share() -> None:
     assert len(SCRIPTS) > 1
+    shared = f"common.js?v={source_hash()[:12]}"
     for script in SCRIPTS:
-        expected = set() if script == ENTRY else {"./index.js"}
-        assert awaited_files(script) == expected, script.name
+        awaited = awaited_files(script)
+        expected = {"index.js"} | (awaited & {shared}) if script != ENTRY else set()
+        assert awaited == expected, script.name
+    assert awaited_files(STATIC / "common.js") == {"index.js"}
 
 
-def test_the_entry_asks_for_chunks_of_its_own_version() -> None:
-    asked = re.findall(r"import\([\"'`]\./([^\"'`]+)", ENTRY.read_text(encoding="utf-8"))
+def test_chunks_are_asked_for_by_the_version_of_the_page() -> None:
+    asked = {name for script in SCRIPTS for name in names_in(script, IMPORT_LATER)}
     expected = {f"{path.name}?v={source_hash()[:12]}" for path in SCRIPTS if path != ENTRY}
-    assert set(asked) == expected
+    assert asked == expected
 
 
 def test_the_entry_exports_render() -> None:

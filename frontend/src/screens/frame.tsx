@@ -18,9 +18,7 @@ import type { View } from "../state/place";
 import { run } from "../state/store";
 import { isTrayOpen } from "../state/tray";
 import { words } from "../state/words";
-import { EmbeddingPage } from "./embedding";
 import { Empty } from "./empty";
-import { LayerPage, NetworkPage } from "./layer";
 import { Overview } from "./overview";
 import { Rail } from "./rail";
 import { TopBar } from "./top-bar";
@@ -28,14 +26,14 @@ import { TopBar } from "./top-bar";
 // Those that are not here when the page opens are files of their own, loaded while the index is.
 const SCREENS: Readonly<Record<View, FunctionComponent | Later<object>>> = {
   overview: Overview,
-  network: NetworkPage,
-  layer: LayerPage,
+  network: later(async () => (await import("./layers")).NetworkPage),
+  layer: later(async () => (await import("./layers")).LayerPage),
   unit: later(async () => (await import("./unit")).UnitPage),
   classes: later(async () => (await import("./subjects")).ClassesPage),
   class: later(async () => (await import("./subjects")).ClassPage),
   images: later(async () => (await import("./subjects")).ImagesPage),
   image: later(async () => (await import("./subjects")).ImagePage),
-  embedding: EmbeddingPage,
+  embedding: later(async () => (await import("./layers")).EmbeddingPage),
   timeline: later(async () => (await import("./runs")).TimelinePage),
   compare: later(async () => (await import("./runs")).ComparePage),
 };

@@ -45,7 +45,6 @@ COSINE_POWER = 4.0
 _TINY = 1.2e-38
 
 MEANINGS = {
-    "count": Meaning("count", "images", "How many images of the map lie in this cell."),
     "class": Meaning(
         "class",
         "class",
@@ -212,7 +211,6 @@ def _measures(
     canvas: Canvas | None,
 ) -> dict[str, np.ndarray]:
     measures = {
-        "count": np.array([len(cell.rows) for cell in cells]),
         "activation": ascent.mean,
         "natural": np.array(
             [

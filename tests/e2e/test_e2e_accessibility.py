@@ -20,6 +20,8 @@ SCREENS: dict[str, Any] = {
     "graph": {"view": "overview", "layout": "graph"},
     "history": {"view": "layer", "layer": SECOND, "score": "dead"},
     "dreams": {"view": "network", "technique": "dreams-ladder", "layer": LAST},
+    "chosen on the map": {"view": "embedding", "area": "-99,-99;99,-99;0,99", "cells": "under"},
+    "cells": {"view": "layer", "layer": "pool", "technique": "embedding-cells"},
     **PANELS,
 }
 

@@ -60,7 +60,6 @@ def test_cells_with_two_directions_get_two_pictures_that_raise_their_own(two_col
 def test_a_cell_lists_its_images_and_the_class_that_they_drive(two_colours) -> None:
     made = atlas_of(two_colours, mapped(), 2, steps=1)
     assert made["measures"]["class"].tolist() == [1, 0]
-    assert made["measures"]["count"].tolist() == [3, 3]
     # The image that points a little elsewhere comes last.
     assert made["image_ids"].tolist() == [[10, 11, 12], [13, 14, 15]]
     # What sets the cells apart is channel 0 less channel 1, and the other way round.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e.conftest import NetVizTab
-from tests.fixtures.sample_log import IMAGES, RUNS
+from tests.fixtures.sample_log import IMAGES, RUNS, SECOND
 
 pytestmark = pytest.mark.e2e
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -105,3 +105,11 @@ def test_the_atlas_is_listed_on_the_page_of_its_layer(tab: NetVizTab) -> None:
     tab.frame.locator(".tile-grid a").first.click()
     tab.wait_for_place(view="embedding", cells="under")
     expect(tab.frame.locator(".map-group .image-row a").first).to_be_visible()
+
+
+def test_the_page_of_a_unit_leads_to_the_map_coloured_by_its_response(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="unit", layer=SECOND, unit=3)
+    tab.frame.get_by_role("link", name="where on the map").click()
+    tab.wait_for_place(view="embedding", colour=f"unit:{SECOND}:3")
+    expect(tab.frame.locator(".legend-scale")).to_be_visible()
+    expect(tab.frame.get_by_label("Layer and unit")).to_have_value(f"{SECOND}:3")

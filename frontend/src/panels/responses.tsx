@@ -1,7 +1,11 @@
 // How the units of a layer respond to the images: one unit in full, or which units stand out.
 import { Facts } from "../elements/facts";
+import { PlaceLink } from "../elements/place-link";
 import { ownFacts, summaryFacts } from "../state/measures";
+import { page } from "../state/navigation";
 import { unitResponses } from "../state/responses";
+import { entries } from "../state/store";
+import { colourOf } from "../state/unit-responses";
 import { words } from "../state/words";
 import { NearestUnits } from "./nearest-units";
 import type { PanelProps } from "./props";
@@ -29,6 +33,13 @@ export function ResponsesPanel({ shown, unit }: PanelProps) {
     <>
       <p class="facts-line">
         <Facts of={ownFacts(facts, of.slot)} />
+        {entries.value.some((one) => one.kind === "scatter") && (
+          <PlaceLink
+            to={page({ view: "embedding", colour: colourOf({ layer: entry.layer, unit }) })}
+          >
+            where on the map
+          </PlaceLink>
+        )}
       </p>
       <div class="unit-responses">
         {of.range === null ? (

@@ -94,18 +94,6 @@ export function visualOf(
   );
 }
 
-/** The same with the rows of one unit only, and what is left out otherwise because it is large. */
-export function unitRowsOf(
-  run: string,
-  entry: Entry,
-  step: number,
-  wallTime: number,
-  unit: number,
-): ReadonlySignal<Resource<VisualFacts>> {
-  const from = address("visual", { run, tag: entry.tag, step, unit, ts: wallTime });
-  return visuals.get(from, () => requestJson<VisualFacts>(nameOf(entry, step), from));
-}
-
 async function decoded(what: string, from: string): Promise<HTMLImageElement> {
   const found = isSite ? (await siteFiles()).findFile(what, from) : { file: from, cut: null };
   const picture = new Image();

@@ -43,7 +43,7 @@ export interface UnitResponses {
 const LEVELS = 255;
 
 /** The response of one unit to every image by id; empty where it was not logged. */
-function responsesById(facts: VisualFacts, slot: number): ReadonlyMap<number, number> {
+export function responsesById(facts: VisualFacts, slot: number): ReadonlyMap<number, number> {
   const [low, high] = row(facts.arrays.range, slot);
   if (low == null || high == null) return new Map();
   const levels = row(facts.arrays.strongest, slot);

@@ -1,9 +1,10 @@
 // How strongly one unit responds to every image, from the visuals of kind `responses`.
-import { unitRowsOf } from "./api";
 import type { VisualFacts } from "./contract";
-import { numberAt, row } from "./numbers";
+import { row } from "./numbers";
 import type { Resource } from "./resource";
-import { entries, run, shownStepOf } from "./store";
+import { responsesById } from "./responses";
+import { entries, factsOf } from "./store";
+import { unitsOf } from "./units";
 
 /** Colours by a unit are named "unit:LAYER:UNIT". */
 const PREFIX = "unit:";
@@ -42,22 +43,15 @@ export interface UnitResponse {
 }
 
 /** The numbers of a unit; null where the log has none of its layer. */
-export function unitFacts(of: UnitName): Resource<VisualFacts> | null {
-  const entry = entries.value.find((one) => one.kind === "responses" && one.layer === of.layer);
-  const at = entry && shownStepOf(entry);
-  if (!entry || !at || run.value === null) return null;
-  return unitRowsOf(run.value.run, entry, at.step, at.wallTime, of.unit).value;
+export function unitFacts({ layer, unit }: UnitName): Resource<VisualFacts> | null {
+  const entry = entries.value.find((one) => one.kind === "responses" && one.layer === layer);
+  return factsOf(entry, { unit });
 }
 
 /** The responses among the numbers of a unit; null if they are not there. */
-export function responseOf(of: UnitName, { arrays }: VisualFacts): UnitResponse | null {
-  const { image_ids, range, strongest } = arrays;
-  const [low, high] = [numberAt(range, 0, 0), numberAt(range, 0, 1)];
-  if (low === null || high === null) return null;
-  const values = new Map<number, number>();
-  row(image_ids).forEach((id, i) => {
-    const level = numberAt(strongest, 0, i);
-    if (id !== null && level !== null) values.set(id, low + ((high - low) * level) / 255);
-  });
-  return { of, low, high, values };
+export function responseOf(of: UnitName, facts: VisualFacts): UnitResponse | null {
+  const slot = unitsOf(facts).indexOf(of.unit);
+  const values = responsesById(facts, slot);
+  const [low, high] = row(facts.arrays.range, slot);
+  return low == null || high == null || values.size === 0 ? null : { of, low, high, values };
 }

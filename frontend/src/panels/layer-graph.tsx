@@ -8,6 +8,7 @@ import { RovingLinks, useRoving } from "../elements/use-roving";
 import { useWidth } from "../elements/use-size";
 import type { LayerFacts, Run } from "../state/contract";
 import { health } from "../state/health";
+import { tilesByInterest } from "../state/interest";
 import { picturesOf, shapeText, shownParents } from "../state/layers";
 import { page, place } from "../state/navigation";
 import { whole } from "../state/numbers";
@@ -30,13 +31,15 @@ interface Props {
 
 function BoxContent({ run, layer }: { readonly run: Run; readonly layer: LayerFacts }) {
   const [picture] = picturesOf(entries.value, layer.path, place.value.technique);
-  const dead = health.value.get(layer.path)?.dead_units ?? 0;
+  const numbers = health.value.get(layer.path);
+  const dead = numbers?.dead_units ?? 0;
+  const [best] = numbers && picture ? tilesByInterest(numbers, picture.tag) : [];
   const slash = layer.path.lastIndexOf("/");
   return (
     <>
       {picture && (
         <span class="graph-thumb">
-          <Thumbnail run={run} entry={picture} size={THUMBNAIL} />
+          <Thumbnail run={run} entry={picture} size={THUMBNAIL} slot={best} />
         </span>
       )}
       <span class="graph-words">

@@ -156,7 +156,7 @@ export function NetworkPage() {
             ? "what the network says of the images"
             : layered.length > 0
               ? "layer by layer"
-              : selected?.technique === "inversions"
+              : ["inversions", "dreams"].includes(selected?.technique ?? "")
                 ? "through several layers of the network"
                 : "of the whole network"}
         </p>

@@ -30,5 +30,7 @@ export function shortTitle(of: Pick<Entry, "title" | "layer" | "technique">): st
   const { title, layer, technique } = of;
   if (title === "") return techniqueName(technique);
   const ending = [` of ${layer}`, ` in ${layer}`].find((text) => title.endsWith(text));
-  return layer !== "" && ending !== undefined ? title.slice(0, -ending.length) : title;
+  if (layer === "") return title;
+  if (ending !== undefined) return title.slice(0, -ending.length);
+  return title.endsWith(` ${layer}`) ? `${title.slice(0, -layer.length)}it` : title;
 }

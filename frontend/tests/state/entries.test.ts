@@ -28,5 +28,6 @@ test("a ladder and a grid of one technique are told apart", () => {
 
 test("a title does not repeat the layer beside it", () => {
   expect(shortTitle(entry({ title: "Filters of conv1" }))).toBe("Filters");
+  expect(shortTitle(entry({ title: "What excites conv1" }))).toBe("What excites it");
   expect(shortTitle(entry({ title: "", technique: "my_own" }))).toBe("My own");
 });

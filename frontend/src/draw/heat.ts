@@ -1,7 +1,7 @@
-// Heat maps over pictures: the picture fades where there is nothing, and glows where there is much.
+// Heat maps over pictures: the picture turns grey and fades, and glows where there is much.
 
-/** How much of the picture stays where the heat map is 0. */
-const FADED = 0.6;
+/** How bright the picture stays where the heat map is 0. */
+const FADED = 0.7;
 const COLD = [255, 64, 0] as const;
 const HOT = [255, 235, 70] as const;
 const MOST_OPAQUE = 0.8;
@@ -34,6 +34,11 @@ export function drawHeat(
   map.height = heat.height;
   const colours = new ImageData(heatColours(heat.data), heat.width, heat.height);
   map.getContext("2d")?.putImageData(colours, 0, 0);
+  // Without colours of its own, so that those of the heat stand out.
+  context.globalCompositeOperation = "saturation";
+  context.fillStyle = "grey";
+  context.fillRect(0, 0, width, height);
+  context.globalCompositeOperation = "source-over";
   context.fillStyle = `rgb(0 0 0 / ${1 - FADED})`;
   context.fillRect(0, 0, width, height);
   context.imageSmoothingEnabled = true;

@@ -3,11 +3,13 @@ import { Icon } from "../elements/icon";
 import { PlaceLink } from "../elements/place-link";
 import type { VisualFacts } from "../state/contract";
 import { page } from "../state/navigation";
+import { labelCounts } from "../state/probe";
 import { unitResponses } from "../state/responses";
 import { className } from "../state/store";
 import { originalOf, warningsOf } from "../state/unit-warnings";
 
 const MOST_CLASSES = 3;
+const FEWEST_IMAGES = 3; // of the class that it fires for most
 
 interface Props {
   readonly layer: string;
@@ -22,8 +24,12 @@ export function UnitVerdict({ layer, unit, of }: Props) {
   const original = responses ? originalOf(responses, unit) : null;
   const known = responses ? unitResponses(responses, unit) : null;
   const [low, high] = known?.range ?? [0, 0];
-  // A unit that responds to all images alike fires for no class more than for others.
-  const classes = high > low ? (known?.classes ?? []) : [];
+  const best = known?.classes[0];
+  const images = best === undefined ? 0 : (labelCounts.value.get(best.label) ?? FEWEST_IMAGES);
+  // A unit that responds to all images alike fires for no class more than for others, and of few
+  // images of a class nothing can be said.
+  const isTelling = high > low && images >= FEWEST_IMAGES;
+  const classes = isTelling ? (known?.classes ?? []) : [];
   return (
     <>
       {warnings.map(({ label, sentence }) => (

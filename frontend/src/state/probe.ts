@@ -3,7 +3,7 @@
 import { computed } from "@preact/signals";
 import { pictureOf, type SmallTiles, thumbnailsOf } from "./api";
 import type { VisualFacts } from "./contract";
-import { numberAt } from "./numbers";
+import { numberAt, row } from "./numbers";
 import {
   type FindTile,
   finderOf,
@@ -91,6 +91,15 @@ export function imageLabel(id: number): number {
   const tile = known?.tiles.get(id);
   return (tile === undefined ? null : numberAt(known?.facts.arrays.labels, tile)) ?? -1;
 }
+
+/** How many probe images bear each label. */
+export const labelCounts = computed<ReadonlyMap<number, number>>(() => {
+  const counts = new Map<number, number>();
+  for (const label of row(probe.value?.facts.arrays.labels)) {
+    if (label !== null && label >= 0) counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  return counts;
+});
 
 /** A probe image in words: its name, and its class if known. */
 export function imageWords(id: number): string {

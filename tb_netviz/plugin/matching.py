@@ -27,7 +27,8 @@ def matched_units(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     Returns:
         `units` of the first layer, the units of the other that are `matched` with them, and the
         `correlation` of each pair. A unit that responds to all images alike, or that is left over
-        where the other layer has fewer, has -1 and NaN.
+        where the other layer has fewer, has -1 and NaN. `mean` is the mean of the correlations, and
+        `chance` what it would be if the images of the other were shuffled; NaN where there is none.
 
     Raises:
         BadRequest: They are not of kind `responses`, have too many units, or the images differ.
@@ -43,7 +44,19 @@ def matched_units(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     places = np.flatnonzero(has_left)[rows]
     matched[places] = others[has_right][columns]
     found[places] = table[rows, columns]
-    return {"units": units, "matched": matched, "correlation": found}
+    shuffled = np.random.default_rng(0).permutation(right.shape[1])
+    by_chance = correlations(left[has_left], right[has_right][:, shuffled])
+    return {
+        "units": units,
+        "matched": matched,
+        "correlation": found,
+        "mean": _mean(table[rows, columns]),
+        "chance": _mean(by_chance[_assigned(by_chance)]),
+    }
+
+
+def _mean(values: np.ndarray) -> float:
+    return float(values.mean()) if len(values) else float("nan")
 
 
 def _assigned(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -63,6 +63,22 @@ def test_units_keep_their_own_indices_and_those_left_over_have_none() -> None:
     assert swapped["matched"].tolist() == [2, 0]
 
 
+def test_the_mean_of_a_copy_is_far_above_chance_and_that_of_a_stranger_is_not() -> None:
+    rows = random_rows(20, 0)
+    copy = matched_units(answer(rows), answer(rows[::-1]))
+    stranger = matched_units(answer(rows), answer(random_rows(20, 1)))
+    np.testing.assert_allclose(copy["mean"], 1, atol=1e-5)
+    np.testing.assert_allclose(stranger["mean"], stranger["correlation"].mean(), atol=1e-6)
+    assert 0.2 < copy["chance"] < 0.5
+    assert abs(stranger["mean"] - stranger["chance"]) < 0.1
+
+
+def test_where_no_unit_is_matched_there_is_no_mean() -> None:
+    found = matched_units(answer(np.zeros((2, 30))), answer(random_rows(2, 0)))
+    assert found["matched"].tolist() == [-1, -1]
+    assert np.isnan([found["mean"], found["chance"]]).all()
+
+
 def test_a_unit_that_responds_to_all_images_alike_is_matched_with_none() -> None:
     rows = random_rows(3, 0)
     rows[1] = 0

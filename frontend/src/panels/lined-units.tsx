@@ -1,5 +1,5 @@
 // Units of several runs side by side, lined up by what they do where that is known.
-import { matchingOf, responsesOf } from "../state/matching";
+import { howAlike, matchingOf, responsesOf } from "../state/matching";
 import { go, place } from "../state/navigation";
 import { words } from "../state/words";
 import type { Column } from "./column";
@@ -13,6 +13,8 @@ interface Lined {
   readonly canMatch: boolean;
   /** Why they are not, in a sentence; empty if they are, or are still being matched. */
   readonly why: string;
+  /** How well the units of each run match, in sentences. */
+  readonly alike: readonly string[];
 }
 
 /** Gives each column the units that do what those of the current run do. */
@@ -23,19 +25,25 @@ function matched(columns: readonly Column[], current: string): Lined {
   const others = columns.filter((column) => column !== reference);
   const theirs = others.map(({ run: one, entry }) => responsesOf(one, entry.layer, step));
   if (!own || theirs.every((one) => one === null)) {
-    return { columns, canMatch: false, why: words.unmatchedUnits };
+    return { columns, canMatch: false, why: words.unmatchedUnits, alike: [] };
   }
-  if (layout === BY_INDEX) return { columns, canMatch: true, why: words.unmatchedUnits };
+  if (layout === BY_INDEX) {
+    return { columns, canMatch: true, why: words.unmatchedUnits, alike: [] };
+  }
   let why = "";
+  const alike: string[] = [];
   const lined = columns.map((column) => {
     const other = theirs[others.indexOf(column)];
     if (column === reference) return column;
     const found = other ? matchingOf(own, other).value : null;
     if (found?.state === "failed") why = `${column.heading}: ${found.failure.message}`;
     if (found === null) why = `${column.heading}: its responses were not logged.`;
-    return found?.state === "ready" ? { ...column, matching: found.value } : column;
+    if (found?.state !== "ready") return column;
+    const sentences = howAlike(found.value);
+    if (sentences !== "") alike.push(`${column.heading}: ${sentences}`);
+    return { ...column, matching: found.value.pairs };
   });
-  return { columns: lined, canMatch: true, why };
+  return { columns: lined, canMatch: true, why, alike };
 }
 
 interface Props {
@@ -62,6 +70,11 @@ export function LinedUnits({ columns, current }: Props) {
         </label>
       )}
       <p class="caption">{lined.why || words.matchedUnits}</p>
+      {lined.alike.map((sentences) => (
+        <p key={sentences} class="caption">
+          {sentences}
+        </p>
+      ))}
       <Matrix columns={lined.columns} current={current} />
     </>
   );

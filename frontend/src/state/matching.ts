@@ -14,13 +14,37 @@ export interface Match {
 /** By unit of the first run, its match in the other. Units without one are left out. */
 export type Matching = ReadonlyMap<number, Match>;
 
+export interface Matched {
+  readonly pairs: Matching;
+  /** Mean correlation of the pairs; null if there are none. */
+  readonly mean: number | null;
+  /** What it would be if the images of one run were shuffled. */
+  readonly chance: number | null;
+}
+
+// Two shuffles of 30 images differ by up to so much, measured on SqueezeNet; of 500, by a tenth of it.
+const LEAST_ABOVE_CHANCE = 0.1;
+
 interface Answer {
   readonly units: readonly number[];
   readonly matched: readonly number[];
   readonly correlation: readonly (number | null)[];
+  readonly mean: number | null;
+  readonly chance: number | null;
 }
 
-export function pairsOf({ units, matched, correlation }: Answer): Matching {
+/** Whether the units of two runs correspond, in sentences; empty if there is nothing to say. */
+export function howAlike({ mean, chance }: Pick<Matched, "mean" | "chance">): string {
+  if (mean === null || chance === null) return "";
+  const found = `Matched units correlate by ${mean.toFixed(2)} on average, by chance it would be ${chance.toFixed(2)}.`;
+  return mean - chance < LEAST_ABOVE_CHANCE ? `${found} So the units do not correspond.` : found;
+}
+
+export function pairsOf({
+  units,
+  matched,
+  correlation,
+}: Pick<Answer, "units" | "matched" | "correlation">): Matching {
   const pairs = new Map<number, Match>();
   units.forEach((unit, i) => {
     const other = matched[i] ?? -1;
@@ -45,9 +69,9 @@ export function responsesOf(run: Run, layer: string, step: number | null): Respo
 
 const MOST_MATCHINGS = 60;
 
-const matchings = new ResourceCache<Matching>(MOST_MATCHINGS);
+const matchings = new ResourceCache<Matched>(MOST_MATCHINGS);
 
-export function matchingOf(one: Responses, other: Responses): ReadonlySignal<Resource<Matching>> {
+export function matchingOf(one: Responses, other: Responses): ReadonlySignal<Resource<Matched>> {
   const from = address("matching", {
     run: one.run,
     tag: one.tag,
@@ -59,5 +83,8 @@ export function matchingOf(one: Responses, other: Responses): ReadonlySignal<Res
     other_ts: other.at.wallTime,
   });
   const what = `the matching units of ${other.run}`;
-  return matchings.get(from, async () => pairsOf(await requestJson<Answer>(what, from)));
+  return matchings.get(from, async () => {
+    const { mean, chance, ...pairs } = await requestJson<Answer>(what, from);
+    return { pairs: pairsOf(pairs), mean, chance };
+  });
 }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tb_netviz.techniques.greatest import greatest
+
 
 @dataclass(frozen=True, eq=False)
 class Links:
@@ -50,16 +52,17 @@ def strongest_links(
         k links of each sign. Of equal ones the earlier layer and the lower unit come first.
     """
     others = [path for path in paths if path in weights]
-    every = np.concatenate([weights[path] for path in others])  # (all other units, units)
+    every = np.concatenate([weights[path].T for path in others], axis=1)  # (units, all others)
     layer_of = np.concatenate(
         [np.full(len(weights[path]), paths.index(path), np.int32) for path in others]
     )
     unit_of = np.concatenate([np.arange(len(weights[path]), dtype=np.int32) for path in others])
-    order = np.concatenate([_largest(every * np.float32(sign), k) for sign in signs]).T
-    values = np.take_along_axis(every.T, order, axis=1).astype(np.float32)
+    few = min(k, every.shape[1])
+    order = np.concatenate([greatest(every * np.float32(sign), few) for sign in signs], axis=1)
+    values = np.take_along_axis(every, order, axis=1).astype(np.float32)
     wanted = np.repeat(np.asarray(signs, np.float32), order.shape[1] // len(signs))
     exists = values * wanted > 0
-    size = np.abs(every).sum(axis=0)
+    size = np.abs(every).sum(axis=1)
     listed = np.abs(np.where(exists, values, 0)).sum(axis=1)
     # Sums in different orders differ in their last digit.
     shares = np.minimum(listed / np.where(size > 0, size, np.nan), 1)
@@ -69,9 +72,3 @@ def strongest_links(
         weights=np.where(exists, values, 0).astype(np.float32),
         shares=shares.astype(np.float32),
     )
-
-
-def _largest(values: np.ndarray, k: int) -> np.ndarray:
-    """Rows of the k largest values of each column, largest first: int (k or all, columns)."""
-    order: np.ndarray = np.argsort(-values, axis=0, kind="stable")
-    return order[:k]

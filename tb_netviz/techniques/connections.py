@@ -140,7 +140,9 @@ class UnitConnections(Technique):
 
     def _table(self, model: ImageModel, path: str, feeds: Feeds, step: int, seed: int) -> Visual:
         title = f"Connections of {path}"
-        ends = {**feeds.by_path, CLASSES: feeds.scores or Feed()}
+        ends = dict(feeds.by_path)
+        if feeds.scores and not feeds.scoring:  # else the units of a layer are the classes
+            ends[CLASSES] = feeds.scores
         paths = tuple(ends)
         feed = feeds.by_path.get(path, Feed())
         fed = {

@@ -113,9 +113,11 @@ def test_named_layers_are_the_ends_and_one_alone_is_joined_by_those_with_pages()
     model = colour_model()
     both = [one for one in shown(model, layers=["second", "classes"]) if one.layer]
     assert [one.layer for one in both] == ["second", "classes"]
-    assert both[0].layers == ("second", "classes", "")
+    # The units of `classes` are the classes, so these are not named twice.
+    assert both[0].layers == ("second", "classes")
+    assert both[0].outgoing_units.tolist() == [[0, -1, 1, -1], [1, 0, -1, -1]]
     (alone,) = [one for one in shown(model, layers="classes") if one.layer]
-    assert alone.layers == ("first", "second", "classes", "")
+    assert alone.layers == ("first", "second", "classes")
     np.testing.assert_array_equal(alone.incoming_weights[0, :2], [2, 1])
 
 

@@ -45,10 +45,13 @@ class Feeds:
         by_path: One entry per layer, in the order in which they run.
         scores: What feeds the class scores; the layer that makes them is looked through. `None`
             where there are none.
+        scoring: Path of the layer whose units are the classes, where it is one of the layers; else
+            empty.
     """
 
     by_path: Mapping[str, Feed]
     scores: Feed | None = None
+    scoring: str = ""
 
 
 def feeds_of(model: ImageModel, paths: Sequence[str]) -> Feeds:
@@ -80,7 +83,19 @@ def feeds_of(model: ImageModel, paths: Sequence[str]) -> Feeds:
             known.pop(key, None)
     ordered = {path: found.get(path, Feed()) for path in program.ends.values()}
     scores = known.get(program.scores) if program.scores is not None else None
-    return Feeds(ordered, None if scores is None else _scores(model, _feed(scores, 1), ordered))
+    if scores is None:
+        return Feeds(ordered)
+    feed = _feed(scores, 1)
+    last = _last_weighted(model)
+    if last in feed.weights:
+        feed = _through(feed, last, ordered[last])
+    # A softmax within the layer stands behind the scores, which are then no output of it.
+    is_scoring = (
+        last in ordered
+        and model.layer(last).unit_count == model.class_count
+        and ordered[last].weights.keys() == feed.weights.keys()
+    )
+    return Feeds(ordered, feed, last if is_scoring else "")
 
 
 def _last_uses(program: Program) -> dict[int, list[Key]]:
@@ -136,14 +151,16 @@ def _feed(wires: Wires, axis: int) -> Feed:
     return Feed(weights, tuple(sorted(written.doubts)))
 
 
-def _scores(model: ImageModel, feed: Feed, found: Mapping[str, Feed]) -> Feed:
-    """Look through the layer that makes the scores, where it is one of the layers."""
+def _last_weighted(model: ImageModel) -> str:
+    """Path of the last layer with weights; empty where there is none."""
     weighted = [layer for layer in model.layers if layer.parameters and not layer.is_container]
-    last = weighted[-1].path if weighted else ""
-    if last not in feed.weights:
-        return feed
-    weights = {path: array for path, array in feed.weights.items() if path != last}
-    for path, array in found[last].weights.items():
-        through = array @ feed.weights[last]
-        weights[path] = weights[path] + through if path in weights else through
-    return Feed(weights, tuple(sorted({*feed.doubts, *found[last].doubts})))
+    return weighted[-1].path if weighted else ""
+
+
+def _through(feed: Feed, path: str, before: Feed) -> Feed:
+    """Name what feeds a layer in place of the layer."""
+    weights = {other: array for other, array in feed.weights.items() if other != path}
+    for other, array in before.weights.items():
+        through = array @ feed.weights[path]
+        weights[other] = weights[other] + through if other in weights else through
+    return Feed(weights, tuple(sorted({*feed.doubts, *before.doubts})))

@@ -266,8 +266,10 @@ def test_the_scores_are_fed_by_the_layer_before_the_one_that_makes_them():
         k.Dense(3, activation="softmax", name="classes"),
     )
     kernel = model.keras_model.get_layer("classes").get_weights()[0]
-    for paths in (["a"], ["a", "classes"]):
-        scores = feeds_of(model, paths).scores
+    for paths, scoring in ((["a"], ""), (["a", "classes"], "classes")):
+        found = feeds_of(model, paths)
+        scores = found.scores
+        assert found.scoring == scoring
         assert list(scores.weights) == ["a"]
         np.testing.assert_allclose(scores.weights["a"], kernel, rtol=1e-5)
 

@@ -1,11 +1,12 @@
 """The page on a large log: first picture, bytes, index, frame times, requests, memory.
 
-    python tests/benchmarks/page_at_size.py [--full] [--log-dir DIR] [--bundle NAME=FILE ...]
+    python tests/benchmarks/page_at_size.py [--full] [--log-dir DIR] [--bundle NAME=FOLDER ...]
 
 Writes a log (3 runs, 362 tags, 6,846 steps; `--full`: 31 runs, 4,561 tags, 90,555 steps) and opens
-it in a headless Chromium with software rendering. Each `--bundle` is a built `index.js`, e.g. of an
-older commit, that is served in place of the committed one; all are measured on the same log, one
-after the other, and every figure is printed beside its ratio to the first bundle's.
+it in a headless Chromium with software rendering. Each `--bundle` is a folder like
+`tb_netviz/static`, e.g. of an older commit, that is served in place of the committed one; all are
+measured on the same log, one after the other, and every figure is printed beside its ratio to the
+first bundle's. Requests count scripts, bytes do not.
 Ratios count: absolute times depend on the machine and its load.
 """
 
@@ -15,6 +16,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from tests.e2e.conftest import ARGUMENTS, _executable
 from tests.fixtures.large_log import FULL, SMALL, WIDE, write_large_log
 from tests.plugin.test_real_tensorboard import fetch, tensorboard
 
-COMMITTED = Path(__file__).resolve().parents[2] / "tb_netviz" / "static" / "index.js"
+COMMITTED = Path(__file__).resolve().parents[2] / "tb_netviz" / "static"
 RUN = "run00/netviz"
 
 SCROLL = """
@@ -60,7 +62,7 @@ class Measured:
     Args:
         browser: The browser.
         root: Address of TensorBoard.
-        bundle: The script to serve.
+        bundle: The folder of the scripts to serve.
     """
 
     def __init__(self, browser: Browser, root: str, bundle: Path) -> None:
@@ -69,15 +71,22 @@ class Measured:
         self.root = root
         self.requests: list[str] = []
         self.bytes = 0
+        self.all_requests = 0
+        self.at_first: tuple[int, float] = (0, 0.0)  # requests and MB when the first picture came
         self.page.on("response", self._count)
-        self.page.route("**/netviz/static/index.js*", lambda route: self._serve(route, bundle))
+        self.page.route("**/netviz/static/*.js*", lambda route: self._serve(route, bundle))
 
     @staticmethod
     def _serve(route: Route, bundle: Path) -> None:
-        route.fulfill(content_type="text/javascript", body=bundle.read_text(encoding="utf-8"))
+        name = route.request.url.partition("?")[0].rpartition("/")[2]
+        script = (bundle / name).read_text(encoding="utf-8")
+        route.fulfill(content_type="text/javascript", body=script)
 
     def _count(self, response: Any) -> None:
-        if "/data/plugin/netviz/" not in response.url or "static" in response.url:
+        if "/data/plugin/netviz/" not in response.url:
+            return
+        self.all_requests += 1
+        if "static" in response.url:
             return
         self.requests.append(response.url.split("/data/plugin/netviz/")[1])
         self.bytes += int(response.headers.get("content-length", 0))
@@ -94,7 +103,17 @@ class Measured:
         self.page.goto(f"{self.root}/#netviz{keys}", wait_until="commit")
         self.page.wait_for_selector('iframe[src*="name=netviz"]', state="attached")
         self.frame.wait_for_function(HAS_PICTURE, arg=canvas, polling=50)
+        self.at_first = self.all_requests, self.bytes / 1e6
         return time.perf_counter() - start
+
+    def first(self, name: str, seconds: float) -> dict[str, float]:
+        """What the first picture of a page cost."""
+        requests, megabytes = self.at_first
+        return {
+            f"{name}: first picture, s": seconds,
+            f"{name}: requests until then": requests,
+            f"{name}: MB until then": megabytes,
+        }
 
     def settle(self, quiet: float = 1.5) -> None:
         """Wait until nothing is requested any more."""
@@ -124,7 +143,7 @@ def overview(tab: Measured) -> dict[str, float]:
     tab.settle()
     atlases = sum(one.startswith("atlas") for one in tab.requests)
     result = {
-        "overview: first picture, s": first,
+        **tab.first("overview", first),
         "overview: atlases": atlases,
         "overview: MB": tab.bytes / 1e6,
         "overview: tab stops": tab.frame.evaluate(
@@ -159,7 +178,7 @@ def scrolled(name: str, **place: str) -> Callable[[Measured], dict[str, float]]:
         first = tab.open("main .tile-grid canvas", **place)
         median, p95 = tab.scroll()
         return {
-            f"{name}: first picture, s": first,
+            **tab.first(name, first),
             f"{name}: frame, median ms": median,
             f"{name}: frame, p95 ms": p95,
         }
@@ -167,15 +186,16 @@ def scrolled(name: str, **place: str) -> Callable[[Measured], dict[str, float]]:
     return measure
 
 
-def unit_page(tab: Measured) -> dict[str, float]:
-    first = tab.open("main canvas", view="unit", layer="block0%2Fconv3", unit="3")
+def unit_page(layer: str, tab: Measured) -> dict[str, float]:
+    first = tab.open("main canvas", view="unit", layer=layer, unit="3")
     tab.settle()
-    return {"unit page: first picture, s": first, "unit page: MB": tab.bytes / 1e6}
+    return {**tab.first(f"unit of {layer}", first), f"unit of {layer}: MB": tab.bytes / 1e6}
 
 
 MEASUREMENTS: tuple[Callable[[Measured], dict[str, float]], ...] = (
     overview,
-    unit_page,
+    partial(unit_page, "block0%2Fconv3"),
+    partial(unit_page, WIDE),
     scrolled("2,048 units", view="layer", layer=WIDE, technique="feature_images"),
     scrolled("2,048 x 9 patches", view="layer", layer=WIDE, technique="max_patches"),
     scrolled("2,000 images", view="images"),

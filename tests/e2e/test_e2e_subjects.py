@@ -122,9 +122,10 @@ def test_an_image_shows_where_it_excites_a_unit_and_large_when_pointed_at(tab: N
     tab.wait_for_place(view="unit")
 
 
-def test_an_image_that_excites_no_unit_shows_its_patches_instead(tab: NetVizTab) -> None:
+def test_an_image_without_heat_maps_shows_the_units_that_it_excites(tab: NetVizTab) -> None:
     tab.open(run=RUN, view="image", image=IMAGES - 1)
-    expect(tab.frame.locator(".excited-units a").first).to_contain_text("patch")
+    expect(tab.frame.locator(".excited-units a").first).to_contain_text("%")
+    expect(tab.frame.locator(".beside-heat")).to_have_count(0)
 
 
 def test_a_layer_names_its_dead_and_its_duplicate_units(tab: NetVizTab) -> None:

@@ -1,5 +1,5 @@
-// The units of one layer that an image excites most, with where; else those that have it among their
-// top patches. Loaded when the row comes near the window.
+// The units of one layer that an image excites most, with where if a heat map was made; else those that
+// have it among their top patches. Loaded when the row comes near the window.
 import { useRef } from "preact/hooks";
 import { type Heat, HeatImage } from "../elements/heat-image";
 import { PlaceLink } from "../elements/place-link";
@@ -9,7 +9,9 @@ import { useNear } from "../elements/use-size";
 import type { Entry, Run } from "../state/contract";
 import { excitationsOf, tellsWhere, topShare } from "../state/excitations";
 import { excitedUnits } from "../state/excited-units";
+import { mostExcited } from "../state/most-excited";
 import { page, place } from "../state/navigation";
+import { probe } from "../state/probe";
 import { factsOf } from "../state/store";
 
 const SIZE = 92; // CSS pixels
@@ -25,7 +27,27 @@ interface Excited {
   readonly heat: Heat | null;
 }
 
-/** What is known of an image and a layer: from heat maps, else from the patches; null while it loads. */
+/** Whether a visual tells of every probe image, so that it may be asked for one of them. */
+function tellsOfAll({ atlas }: Entry): boolean {
+  return (atlas?.shape[0] ?? 0) >= (probe.value?.tiles.size ?? Number.POSITIVE_INFINITY);
+}
+
+/** From the responses of all units to the image; null while they load. */
+function fromResponses(own: readonly Entry[], image: number): readonly Excited[] | null {
+  const all = own
+    .filter(({ kind }) => kind === "responses")
+    .map((entry) => factsOf(entry, { image }));
+  if (all.some((facts) => facts?.state === "loading")) return null;
+  return all
+    .flatMap((facts) => (facts?.state === "ready" ? mostExcited(facts.value, image, MOST) : []))
+    .map(({ unit, response, percentile }) => {
+      const brief = topShare(percentile);
+      return { unit, brief, text: `${brief} · ${response}`, heat: null };
+    });
+}
+
+/** What is known of an image and a layer: from heat maps, else from responses, else from the patches;
+ * null while it loads. */
 function excitedBy(
   run: Run,
   entries: readonly Entry[],
@@ -34,7 +56,12 @@ function excitedBy(
 ): readonly Excited[] | null {
   const own = entries.filter((entry) => entry.layer === layer);
   for (const entry of own.filter(({ kind }) => kind === "excitations")) {
-    const { shown, isLoading } = showing(run, entry, place.value.step, { image });
+    const { shown, isLoading } = showing(
+      run,
+      entry,
+      place.value.step,
+      tellsOfAll(entry) ? { image } : {},
+    );
     if (isLoading) return null;
     const found = shown && excitationsOf(shown.facts, image);
     if (!shown || !found || found.length === 0) continue;
@@ -51,6 +78,8 @@ function excitedBy(
       };
     });
   }
+  const responding = fromResponses(own, image);
+  if (responding === null || responding.length > 0) return responding;
   const tables = own.filter(({ kind }) => kind === "patches").map((entry) => factsOf(entry));
   if (tables.some((facts) => facts?.state === "loading")) return null;
   return tables

@@ -5,7 +5,7 @@ import type { Run } from "../state/contract";
 import { entries, layers } from "../state/store";
 import { ExcitedLayer } from "./excited-layer";
 
-const KINDS: readonly string[] = ["excitations", "patches"];
+const KINDS: readonly string[] = ["excitations", "responses", "patches"];
 
 interface Props {
   readonly run: Run;

@@ -9,17 +9,17 @@ export interface Subject {
 }
 
 /** Whose rows a page may ask for. */
-const ASKED_BY: Readonly<Record<string, "unit" | "image">> = {
-  grid: "unit",
-  patches: "unit",
-  responses: "unit",
-  connections: "unit",
-  excitations: "image",
+const ASKED_BY: Readonly<Record<string, readonly (keyof Subject)[]>> = {
+  grid: ["unit"],
+  patches: ["unit"],
+  responses: ["unit", "image"],
+  connections: ["unit"],
+  excitations: ["image"],
 };
 
 /** What a request for the rows of a subject adds to the address; nothing where all rows are wanted. */
 export function rowsOf(kind: string, of: Subject): Readonly<Record<string, number>> {
-  const name = ASKED_BY[kind];
+  const name = ASKED_BY[kind]?.find((one) => of[one] != null);
   const wanted = name && of[name];
   return name === undefined || wanted == null ? {} : { [name]: wanted };
 }

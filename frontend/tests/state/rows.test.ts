@@ -5,6 +5,8 @@ import { atlas, facts } from "../visuals";
 test("only what belongs to a page's subject is asked for", () => {
   expect(rowsOf("patches", { unit: 3, image: 5 })).toEqual({ unit: 3 });
   expect(rowsOf("excitations", { unit: 3, image: 5 })).toEqual({ image: 5 });
+  expect(rowsOf("responses", { unit: null, image: 5 })).toEqual({ image: 5 });
+  expect(rowsOf("responses", { unit: 3, image: 5 })).toEqual({ unit: 3 });
   expect(rowsOf("patches", { unit: null })).toEqual({});
   expect(isOfRows("ladder", { unit: 3, image: 5 })).toBe(false);
 });

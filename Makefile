@@ -20,8 +20,8 @@ endif
 WORKERS ?= 2
 TESTS ?= tests
 # Those that need no other library. The rest compare with one, and say at their top how to run them.
-BENCHMARKS ?= ascent_cost class_image_quality dream_seams inversion_quality neutrality scan_cost scan_exactness \
-	scan_maps scan_memory scan_neighbours training_overhead
+BENCHMARKS ?= ascent_cost class_image_quality dream_seams inversion_quality neutrality responses_cost scan_cost \
+	scan_exactness scan_maps scan_memory scan_neighbours training_overhead
 
 # constraints.txt has exact versions for the Python that it was made with, and no say on others.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt

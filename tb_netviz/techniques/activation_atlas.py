@@ -124,7 +124,8 @@ def atlas_of(
     preset = feature_preset(None, None)
     canvas = unit_canvas(model, mapped.layer, preset)
     goal = goal_of(preset, _climbed, canvas, steps=steps, seed=seed)
-    targets = _targets(mapped, cells)
+    directions = directions_of(mapped.features, cells)
+    targets = _targets(mapped.layer, directions)
     ascent = ascend_units(model, targets, goal, progress=progress)
     if not np.isfinite(ascent.strongest).all():
         raise NetVizError(diverged(f"the responses of layer '{mapped.layer}'"))
@@ -144,8 +145,8 @@ def atlas_of(
         "method": mapped.method,
         "images": displayable(ascent.pictures),
         "corners": np.array([cell.corners for cell in cells], np.float32),
-        "image_ids": _members(mapped, cells, targets),
-        "measures": _measures(model, mapped, cells, targets, ascent, canvas),
+        "image_ids": _members(mapped, cells, directions),
+        "measures": _measures(model, mapped, cells, directions, ascent, canvas),
         "meanings": MEANINGS,
         "recipe": recipe,
         "note": _sentence(ascent),
@@ -156,15 +157,15 @@ def _climbed(targets: FeatureTargets) -> Direction:
     return Direction(targets.layer, targets.vectors, COSINE_POWER)
 
 
-def _targets(mapped: MappedImages, cells: list[Cell]) -> FeatureTargets:
-    numbers = np.arange(len(cells))
+def _targets(layer: str, directions: Features) -> FeatureTargets:
+    numbers = np.arange(len(directions))
     return FeatureTargets(
-        layer=mapped.layer,
+        layer=layer,
         kind="direction",
         units=numbers,
         signs=np.ones_like(numbers),
         copies=np.zeros_like(numbers),
-        vectors=directions_of(mapped.features, cells),
+        vectors=directions,
     )
 
 
@@ -186,27 +187,22 @@ def directions_of(features: Features, cells: list[Cell]) -> np.ndarray:
     return directions
 
 
-def _members(mapped: MappedImages, cells: list[Cell], targets: FeatureTargets) -> np.ndarray:
+def _members(mapped: MappedImages, cells: list[Cell], directions: np.ndarray) -> np.ndarray:
     """Ids of each cell's images, those that point most its way first; -1 no more."""
     members = np.full((len(cells), max(len(cell.rows) for cell in cells)), -1)
     lengths = np.linalg.norm(mapped.features, axis=1)
-    for cell, direction, row in zip(cells, _vectors(targets), members, strict=True):
+    for cell, direction, row in zip(cells, directions, members, strict=True):
         own = mapped.features[cell.rows] @ direction
         order = np.argsort(-own / np.maximum(lengths[cell.rows], 1e-12), kind="stable")
         row[: len(order)] = mapped.image_ids[cell.rows[order]]
     return members
 
 
-def _vectors(targets: FeatureTargets) -> np.ndarray:
-    assert targets.vectors is not None
-    return targets.vectors
-
-
 def _measures(
     model: ImageModel,
     mapped: MappedImages,
     cells: list[Cell],
-    targets: FeatureTargets,
+    directions: np.ndarray,
     ascent: FeatureAscent,
     canvas: Canvas | None,
 ) -> dict[str, np.ndarray]:
@@ -215,7 +211,7 @@ def _measures(
         "natural": np.array(
             [
                 (mapped.features[cell.rows] @ direction).mean()
-                for cell, direction in zip(cells, _vectors(targets), strict=True)
+                for cell, direction in zip(cells, directions, strict=True)
             ]
         ),
     }

@@ -92,15 +92,21 @@ def drift(now: LayerNumbers, before: LayerNumbers) -> float | None:
         before: The earlier one.
 
     Returns:
-        The distance between the means of a unit, in standard deviations of its responses,
-        averaged over the units that both steps have; `None` where there is none.
+        The distance between the means of a unit, in standard deviations of its responses at the
+        step where these are larger, averaged over the units that both steps have; `None` where
+        there is none.
     """
     if not now.means or not before.means or not now.deviations:
         return None
+    # A unit that dies has hardly any deviation left: measured by that, it would drown all others.
+    deviations = {
+        unit: max(value, (before.deviations or {}).get(unit, 0.0))
+        for unit, value in now.deviations.items()
+    }
     moved = [
-        abs(mean - before.means[unit]) / now.deviations[unit]
+        abs(mean - before.means[unit]) / deviations[unit]
         for unit, mean in now.means.items()
-        if unit in before.means and now.deviations.get(unit, 0) > 0
+        if unit in before.means and deviations.get(unit, 0) > 0
     ]
     finite = [one for one in moved if np.isfinite(one)]
     return float(np.mean(finite)) if finite else None

@@ -73,6 +73,17 @@ def test_drift_is_the_move_of_means_in_deviations_since_the_step_before() -> Non
     assert (first["step"], first["drift"]) == (0, None)
 
 
+def test_a_unit_that_dies_moves_by_the_deviation_that_it_had() -> None:
+    run = source(
+        {
+            (PATCHES, 0): answer("patches", [0], mean=[2], deviation=[4]),
+            (PATCHES, 1): answer("patches", [0], mean=[0], deviation=[1e-6]),
+        }
+    )
+    (row,) = health(run, None)["layers"]
+    assert row["drift"] == pytest.approx(0.5)
+
+
 def test_kernels_that_stand_still_name_their_step() -> None:
     still = answer("grid", [0, 1])
     still["summary"] = {"layer_change": np.array(0.0), "unchanged_since": np.array(2)}

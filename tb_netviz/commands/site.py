@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -61,10 +62,9 @@ def export_site(options: argparse.Namespace, asked: Asked) -> int:
     bar = ProgressBar(is_quiet=options.quiet)
     files, size = write_site(folder, index, plugin, lambda done, all_: bar("site", done, all_))
     if not options.quiet:
-        print(
-            f"{files} files, {size_in_words(size)} in {folder}\n"
-            f"Put them on any web server, or run: python -m http.server --directory {folder}"
-        )
+        print(f"{files} files, {size_in_words(size)} in {folder}")
+        quoted = shlex.quote(str(folder))
+        print(f"Put them on any web server, or run: python -m http.server --directory {quoted}")
     return 0
 
 

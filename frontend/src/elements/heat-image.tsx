@@ -4,7 +4,7 @@ import { tileBox, tilePixels } from "../draw/crop";
 import { drawHeat } from "../draw/heat";
 import type { Atlas } from "../state/contract";
 import type { Picture } from "../state/picture";
-import { probe, probePicture } from "../state/probe";
+import { LARGE, probe, probePicture } from "../state/probe";
 import { useCanvas } from "./use-canvas";
 
 /** One heat map of an atlas. */
@@ -28,7 +28,8 @@ interface Props {
 export function HeatImage({ image, heat, size, alt }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const known = probe.value;
-  const found = probePicture(image, size);
+  // All heat maps of a page lie over the same image: it is loaded once.
+  const found = probePicture(image, LARGE);
   const atlas = known?.facts.atlas ?? heat.atlas;
   const longer = Math.max(atlas.tile_width, atlas.tile_height, 1);
   const [width, height] = [(size * atlas.tile_width) / longer, (size * atlas.tile_height) / longer];

@@ -11,7 +11,6 @@ import { excitationsOf, tellsWhere, topShare } from "../state/excitations";
 import { excitedUnits } from "../state/excited-units";
 import { mostExcited } from "../state/most-excited";
 import { page, place } from "../state/navigation";
-import { probe } from "../state/probe";
 import { factsOf } from "../state/store";
 
 const SIZE = 92; // CSS pixels
@@ -25,11 +24,6 @@ interface Excited {
   readonly brief: string;
   readonly text: string;
   readonly heat: Heat | null;
-}
-
-/** Whether a visual tells of every probe image, so that it may be asked for one of them. */
-function tellsOfAll({ atlas }: Entry): boolean {
-  return (atlas?.shape[0] ?? 0) >= (probe.value?.tiles.size ?? Number.POSITIVE_INFINITY);
 }
 
 /** From the responses of all units to the image; null while they load. */
@@ -56,12 +50,7 @@ function excitedBy(
 ): readonly Excited[] | null {
   const own = entries.filter((entry) => entry.layer === layer);
   for (const entry of own.filter(({ kind }) => kind === "excitations")) {
-    const { shown, isLoading } = showing(
-      run,
-      entry,
-      place.value.step,
-      tellsOfAll(entry) ? { image } : {},
-    );
+    const { shown, isLoading } = showing(run, entry, place.value.step, { image });
     if (isLoading) return null;
     const found = shown && excitationsOf(shown.facts, image);
     if (!shown || !found || found.length === 0) continue;

@@ -5,6 +5,7 @@ import { pictureOf, type SmallTiles, thumbnailsOf } from "./api";
 import type { VisualFacts } from "./contract";
 import { numberAt, row } from "./numbers";
 import {
+  aloneIn,
   type FindTile,
   finderOf,
   SMALL,
@@ -64,6 +65,9 @@ export const probeFinder = computed<FindTile | null>(() => {
   return where && known && finderOf(where, known.facts);
 });
 
+/** Pictures of at least so many CSS pixels are loaded one by one: few stand on one page. */
+export const LARGE = 200;
+
 /** Where the picture of one probe image lies, for a size in CSS pixels; null until it is loaded. The
  * thumbnail stands in for a larger one that is still loading. */
 export function probePicture(id: number, size: number): TileIn | null {
@@ -73,7 +77,9 @@ export function probePicture(id: number, size: number): TileIn | null {
   if (where === null || known === null || tile === undefined) return null;
   const small = thumbnailIn(where, tile);
   if (size <= SMALL && small !== undefined) return small;
-  return tileIn(where, known.facts, tile) ?? small ?? null;
+  const isAlone = size >= LARGE && (where.entry.sheets ?? 1) > 1;
+  const full = isAlone ? aloneIn(where, known.facts, id) : tileIn(where, known.facts, tile);
+  return full ?? small ?? null;
 }
 
 /** Name of a probe image; its id if the log has no name for it. */

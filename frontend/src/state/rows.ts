@@ -15,6 +15,7 @@ const ASKED_BY: Readonly<Record<string, readonly (keyof Subject)[]>> = {
   responses: ["unit", "image"],
   connections: ["unit"],
   excitations: ["image"],
+  images: ["image"],
 };
 
 /** What a request for the rows of a subject adds to the address; nothing where all rows are wanted. */

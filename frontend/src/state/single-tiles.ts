@@ -1,7 +1,9 @@
-// One tile of a visual with many sheets: from the sheet that holds it, and no other.
-import { sheetOf, thumbnailSheetOf } from "./api";
+// One tile of a visual with many sheets: alone, or from the sheet that holds it, and no other.
+import { rowPictureOf, sheetOf, thumbnailSheetOf } from "./api";
 import type { Atlas, Entry, VisualFacts } from "./contract";
+import { row } from "./numbers";
 import type { Picture } from "./picture";
+import { narrowed } from "./rows";
 
 /** A picture, and where a tile lies in it. */
 export interface TileIn {
@@ -49,6 +51,19 @@ export function tileIn(where: Where, facts: VisualFacts, tile: number): TileIn |
   const sheet = found?.sheet.value;
   if (!found || sheet?.state !== "ready") return null;
   return { picture: sheet.value, atlas: found.atlas, tile: found.tile };
+}
+
+/** An image alone, without the others on its sheet; null until it is loaded. */
+export function aloneIn(
+  { run, entry, step, wallTime }: Where,
+  facts: VisualFacts,
+  image: number,
+): TileIn | null {
+  const line = row(facts.arrays.image_ids).indexOf(image);
+  const own = narrowed({ ...facts, positions: { images: [line] } });
+  if (line < 0 || own.atlas === null) return null;
+  const picture = rowPictureOf(run, entry, step, wallTime, { image }, own).value;
+  return picture.state === "ready" ? { picture: picture.value, atlas: own.atlas, tile: 0 } : null;
 }
 
 /** The thumbnail of a tile; null until it is loaded, undefined where there are no thumbnails. */

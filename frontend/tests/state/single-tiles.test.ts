@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { finderOf, partWith, thumbnailIn, tileIn } from "../../src/state/single-tiles";
+import { aloneIn, finderOf, partWith, thumbnailIn, tileIn } from "../../src/state/single-tiles";
 import { atlas, entry, facts } from "../visuals";
 
 const SHEETS = [3, 2].map((count, sheet) => ({ tag: "images/a", sheet, atlas: atlas(count) }));
@@ -60,6 +60,22 @@ test("small tiles come from thumbnails, large ones from their sheet, and failure
   await new Promise((resolve) => setTimeout(resolve, 0));
   expect(find(0, 96)).toBeTypeOf("function");
   vi.unstubAllGlobals();
+  decode.mockRestore();
+  source.mockRestore();
+});
+
+test("a large image is loaded alone, whichever sheet it lies on", async () => {
+  const decode = vi.spyOn(HTMLImageElement.prototype, "decode").mockResolvedValue();
+  const source = vi.spyOn(HTMLImageElement.prototype, "src", "set");
+  const own = entry({ kind: "images", atlas: atlas(5), steps: [0] });
+  const where = { run: "alone", entry: own, step: 0, wallTime: 5 };
+  const arrays = { image_ids: [9, 8, 7, 6, 5] };
+  const whole = facts({ kind: "images", atlas: atlas(5), sheets: SHEETS, arrays });
+  expect(aloneIn(where, whole, 5)).toBeNull();
+  expect(source.mock.lastCall?.[0]).toContain("&image=5");
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(aloneIn(where, whole, 5)).toMatchObject({ tile: 0, atlas: { count: 1 } });
+  expect(aloneIn(where, whole, 4)).toBeNull();
   decode.mockRestore();
   source.mockRestore();
 });

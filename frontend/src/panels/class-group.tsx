@@ -7,7 +7,6 @@ import type { ClassScore, ClassGroup as Group } from "../state/class-groups";
 import type { Atlas } from "../state/contract";
 import { page } from "../state/navigation";
 import { row } from "../state/numbers";
-import { percent } from "../state/predictions";
 import { probe, probeFinder } from "../state/probe";
 import { className } from "../state/store";
 
@@ -25,10 +24,10 @@ export function tilesByClass(labels: readonly (number | null)[]): Map<number, nu
 
 type Scores = ReadonlyMap<number, ClassScore>;
 
-/** "3 images, 67 % right" */
+/** "2 of 3 right", or "3 images" where nothing is known of the answers. */
 function scoreWords(images: number, score: ClassScore | undefined): string {
-  const count = images === 1 ? "1 image" : `${images} images`;
-  return score === undefined ? count : `${percent(score.right / score.count)} of ${count}`;
+  if (score !== undefined) return `${score.right} of ${score.count} right`;
+  return images === 1 ? "1 image" : `${images} images`;
 }
 
 interface PicturesProps {
@@ -48,7 +47,7 @@ function Pictures({ title, of, atlas, tiles, scores }: PicturesProps) {
       const detail = scoreWords(own.length, score);
       return {
         to: page({ view: "class", class: label }),
-        name: `${className(label)}, class ${label}, ${detail}${score ? " answered rightly" : ""}`,
+        name: `${className(label)}, class ${label}, ${detail}`,
         label: className(label),
         detail,
         sentence: score && "How many of the images with this label get it as their first answer.",

@@ -4,6 +4,8 @@ import { page } from "../state/navigation";
 import { type Answer, isRight, percent } from "../state/predictions";
 import { className } from "../state/store";
 
+const SURE = "How sure the network is that this is the class of the image.";
+
 export function OneAnswer({ of }: { readonly of: Answer }) {
   const { label, classes, probabilities } = of;
   if (classes.length === 0) return <p>The network gives no answer: it computes NaN.</p>;
@@ -21,7 +23,9 @@ export function OneAnswer({ of }: { readonly of: Answer }) {
             <PlaceLink to={page({ view: "class", class: one })}>{className(one)}</PlaceLink>
             {one === label && <span class="faint">label</span>}
             <span class="answer-bar" style={{ "--share": String(probabilities[i] ?? 0) }} />
-            <span class="answer-share">{percent(probabilities[i])}</span>
+            <span class="answer-share" title={SURE}>
+              {percent(probabilities[i])}
+            </span>
           </li>
         ))}
       </ol>

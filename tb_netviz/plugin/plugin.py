@@ -147,6 +147,8 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
             return self._catalogue.read(caller, run, tag, step, (HEADER, position))
 
         picture = row_tiles(parts, what, wanted, read)
+        if not picture:
+            return wrappers.Response(status=204)
         return bytes_answer(request, picture, picture_type(picture), keep=_may_keep(request))
 
     def _thumbnails(self, request: wrappers.Request) -> wrappers.Response:

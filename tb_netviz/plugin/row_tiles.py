@@ -16,7 +16,6 @@ from tb_netviz.events.atlas import AtlasGeometry
 from tb_netviz.events.contents import ARRAYS, HEADER, check_blob, read_contents, sheet_position
 from tb_netviz.events.header import Header, parse_header
 from tb_netviz.events.limits import LONGEST_SIDE
-from tb_netviz.plugin.answers import NotThere
 from tb_netviz.plugin.catalogue import Blobs
 from tb_netviz.plugin.rows import ids_of
 from tb_netviz.plugin.visual_answers import checked_picture
@@ -47,15 +46,15 @@ def row_tiles(
         read: Reads a sheet.
 
     Returns:
-        A PNG or WebP without loss, one row of tiles in their order.
+        A PNG or WebP without loss, one row of tiles in their order; no bytes where it has none.
 
     Raises:
-        NotThere: It has no tiles of that unit or image.
+        BadRequest: The kind has no rows for units, or none for images.
         NetVizError: What is stored is damaged, or the row would be too wide for a browser.
     """
     places = [place for tag, stored in parts for place in _places(tag, stored, what, wanted)]
     if not places:
-        raise NotThere(f"there are no tiles of {what} {wanted}.")
+        return b""
     first = places[0].atlas
     count = sum(len(place.tiles) for place in places)
     if any(place.atlas.tile != first.tile for place in places):

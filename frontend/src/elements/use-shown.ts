@@ -9,6 +9,7 @@ import type { Picture } from "../state/picture";
 import type { Failure, Resource } from "../state/resource";
 import { isOfRows, type Subject } from "../state/rows";
 import { type FindTile, finderOf } from "../state/single-tiles";
+import { isSite } from "../state/site";
 import { type ShownStep, shownStep, unionOfSteps } from "../state/steps";
 
 export interface Shown {
@@ -43,8 +44,11 @@ function pictured(
   const hasRows = isOfRows(entry.kind, of);
   if (!hasRows && of.findsTiles && isOnSheets(entry)) return null;
   if (!hasRows) return pictureOf(run.run, entry, at.step, at.wallTime).value;
-  if (facts.state !== "ready" || !facts.value.atlas?.count) return null;
-  return rowPictureOf(run.run, entry, at.step, at.wallTime, of, facts.value).value;
+  const known = facts.state === "ready" ? facts.value : null;
+  if (known !== null && !known.atlas?.count) return null;
+  // The plugin cuts them out beside the facts; in a site only the facts tell where they lie.
+  if (known === null && (isSite || facts.state === "failed")) return null;
+  return rowPictureOf(run.run, entry, at.step, at.wallTime, of, known).value;
 }
 
 /** What is loaded of an entry of a run at a wanted step; of a unit or image, only what is about it. This reads signals, so that a component that
@@ -54,12 +58,10 @@ export function showing(run: Run, entry: Entry, step: number | null, of: Wanted 
   if (at === null) return { shown: null, isLoading: false, failed: null };
   const facts = visualOf(run.run, entry, at.step, at.wallTime, of).value;
   const picture = entry.atlas ? pictured(run, entry, at, of, facts) : null;
-  for (const part of [facts, picture]) {
-    if (part?.state === "failed") return { shown: null, isLoading: false, failed: part };
-  }
-  if (facts.state !== "ready" || picture?.state === "loading") {
-    return { shown: null, isLoading: true, failed: null };
-  }
+  if (facts.state === "failed") return { shown: null, isLoading: false, failed: facts };
+  if (facts.state === "loading") return { shown: null, isLoading: true, failed: null };
+  if (picture?.state === "failed") return { shown: null, isLoading: false, failed: picture };
+  if (picture?.state === "loading") return { shown: null, isLoading: true, failed: null };
   const ready = picture?.state === "ready" ? picture.value : null;
   const shown = { run, entry, at, facts: facts.value, picture: ready };
   return { shown, isLoading: false, failed: null };

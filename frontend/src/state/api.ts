@@ -109,7 +109,8 @@ export async function loadPicture(what: string, from: string): Promise<HTMLImage
   } catch {
     // An <img> does not say why it failed. This request does. If it succeeds, the first one was only
     // cut off, e.g. because the tab was hidden.
-    await request(what, from);
+    const { status } = await request(what, from);
+    if (status === 204) throw new FetchError({ what, status, message: "There is no picture." });
   }
   try {
     return await decoded(what, from);
@@ -157,20 +158,21 @@ export function pictureOf(
   return pictures.get(`${from} all`, () => joinedPicture(run, entry, step, wallTime));
 }
 
-/** The tiles of a subject alone, beside each other, as the atlas of its `facts` says. */
+/** The tiles of a subject alone, beside each other, as the atlas of its `facts` says. Only a site needs
+ * to know these before. */
 export function rowPictureOf(
   run: string,
   entry: Entry,
   step: number,
   wallTime: number,
   of: Subject,
-  facts: VisualFacts,
+  facts: VisualFacts | null,
 ): ReadonlySignal<Resource<Picture>> {
   const where = { run, step, ts: wallTime };
   const from = address("atlas", { ...where, tag: entry.tag, ...rowsOf(entry.kind, of) });
   const what = `the pictures of ${nameOf(entry, step)}`;
   return pictures.get(from, async () => {
-    if (!isSite) return await loadPicture(what, from);
+    if (!isSite || facts === null) return await loadPicture(what, from);
     // Nobody cuts them out there.
     const { rowPicture } = await siteFiles();
     return await rowPicture(facts, (tag, sheet) =>

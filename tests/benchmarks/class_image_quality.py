@@ -38,7 +38,8 @@ from PIL import Image
 
 from tb_netviz.data.image_source import ImageSource, open_images
 from tb_netviz.model.image_model import ImageModel
-from tb_netviz.techniques.class_images import EXACT_SCORES, PROBABILITIES, ClassImages
+from tb_netviz.model.scores import EXACT_SCORES, PROBABILITIES
+from tb_netviz.techniques.class_images import ClassImages
 from tb_netviz.techniques.recipes.class_images import PRESETS
 from tests.benchmarks.image_measures import (
     colour_distance,

@@ -101,6 +101,7 @@ export default defineConfig({
     environment: "happy-dom",
     // One page for all files of a worker: a page of its own costs each more than its tests do.
     isolate: false,
+    setupFiles: ["tests/setup.ts"],
     include: ["tests/**/*.test.{ts,tsx}"],
   },
 });

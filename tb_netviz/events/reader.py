@@ -29,8 +29,8 @@ Asked: TypeAlias = Mapping[str, Wanted]
 
 
 @dataclass(frozen=True)
-class StoredVisual:
-    """One summary of ours, not yet decoded.
+class StoredPlace:
+    """Where one summary of ours lies, and what is known of it without reading its blobs.
 
     Args:
         run: Its directory below the log directory.
@@ -43,7 +43,6 @@ class StoredVisual:
         content: What the tag says of all its steps, as JSON text.
         file: The event file.
         offset: Where its record begins in the file, in bytes.
-        blobs: All blobs, the header first.
     """
 
     run: str
@@ -56,6 +55,16 @@ class StoredVisual:
     content: bytes
     file: Path
     offset: int
+
+
+@dataclass(frozen=True)
+class StoredVisual(StoredPlace):
+    """One summary of ours, not yet decoded.
+
+    Args:
+        blobs: All blobs, the header first.
+    """
+
     blobs: tuple[bytes, ...]
 
     @property

@@ -20,13 +20,13 @@ from typing import Any
 from tensorboard.data import provider
 
 from tb_netviz.errors import NetVizError
-from tb_netviz.events.atlas import AtlasGeometry
-from tb_netviz.events.header import FORMAT_VERSION, NewerVersion, read_json
-from tb_netviz.events.limits import MOST_TILES, check_blobs, short
-from tb_netviz.events.run_directory import PLUGIN_NAME, SUB_RUN
+from tb_netviz.events.header import FORMAT_VERSION, NewerVersion
+from tb_netviz.events.limits import check_blobs, short
+from tb_netviz.events.run_directory import PLUGIN_NAME
 from tb_netviz.plugin.answers import NotThere
 from tb_netviz.plugin.data_server import ask, wait
 from tb_netviz.plugin.health import Listed
+from tb_netviz.plugin.index_entries import display_name, entry_of, readable
 from tb_netviz.plugin.lines import AllSeries, Series, in_lines
 from tb_netviz.plugin.parts import joined_entries
 
@@ -113,13 +113,13 @@ class Catalogue:
             visuals = []
             tags = {tag: found for one in line for tag, found in listed.get(one, {}).items()}
             for tag, time_series in sorted(tags.items()):
-                series, refused = _readable(all_series[run].get(tag, ()))
+                series, refused = readable(all_series[run].get(tag, ()))
                 if refused:
                     warnings.append(f"{run}: {short(tag)}: {refused}")
                     if not series:
                         continue
                 try:
-                    visuals.append(_entry(tag, time_series.plugin_content, series))
+                    visuals.append(entry_of(tag, time_series.plugin_content, series))
                 except NewerVersion as error:
                     warnings.append(f"{run}: {error}")
                 except NetVizError as error:
@@ -306,56 +306,5 @@ class Catalogue:
         return Blobs(int(datum.step), float(datum.wall_time), tuple(blobs))
 
 
-def display_name(run: str, root: str = ".") -> str:
-    """Give the name of a run without our sub-run.
-
-    Args:
-        run: Name of the run in TensorBoard, e.g. `"run1/netviz"`.
-        root: What to call the log directory itself.
-
-    Returns:
-        `"run1"`; `"run1 (2)"` for the second sub-run; `root` for the log directory itself.
-    """
-    parent, _, last = run.rpartition("/")
-    name, _, number = last.partition("_")
-    if name != SUB_RUN or not (number == "" or number.isdigit()) or last == f"{SUB_RUN}_":
-        return run
-    return (parent or root) + (f" ({number})" if number else "")
-
-
 def _at(series: Series, step: int) -> provider.BlobSequenceDatum | None:
     return next((datum for datum in series if datum.step == step), None)
-
-
-def _readable(series: Series) -> tuple[Series, str]:
-    """Leave out steps of too many blobs; a sentence says why, for the last of them."""
-    kept, refused = [], ""
-    for datum in series:
-        try:
-            check_blobs(len(datum.values))
-        except NetVizError as error:
-            refused = f"step {datum.step} is left out: {error}"
-        else:
-            kept.append(datum)
-    return kept, refused
-
-
-def _entry(tag: str, content: bytes, series: Series) -> dict[str, Any]:
-    constants = read_json(content, "what is stored about it")
-    atlas, thumbnails = _geometry(constants.get("atlas")), _geometry(constants.get("thumbnails"))
-    names = ("kind", "technique", "layer", "title", "reference")
-    steps = [[int(datum.step), float(datum.wall_time)] for datum in series]
-    return {
-        "tag": tag,
-        **{name: short(str(constants.get(name, ""))) for name in names},
-        "atlas": atlas,
-        "sheets": min(max(int(constants.get("sheets", 1)), 0), MOST_TILES),
-        "thumbnails": []
-        if thumbnails is None
-        else [{"tag": tag, "atlas": thumbnails, "steps": [step for step, _ in steps]}],
-        "steps": steps,
-    }
-
-
-def _geometry(value: Any) -> dict[str, Any] | None:
-    return None if value is None else AtlasGeometry.from_json(value).to_json()

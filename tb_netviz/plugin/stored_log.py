@@ -9,14 +9,14 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from tensorboard.compat.proto.event_pb2 import Event
 from tensorboard.data import provider
 
-from tb_netviz.events.reader import StoredVisual, stored_visuals
+from tb_netviz.events.reader import StoredPlace, StoredVisual, stored_visuals
 from tb_netviz.events.records import read_record
 from tb_netviz.plugin.answers import NotThere
 
@@ -25,34 +25,14 @@ _MOST_KEPT = 2
 
 
 @dataclass(frozen=True)
-class Stored:
-    """Where one summary lies.
+class Stored(StoredPlace):
+    """Where one summary lies, and how large it is.
 
     Args:
-        run: Its directory below the log directory.
-        tag: Its time series.
-        technique: Name of the technique that made it.
-        layer: Path of the layer; empty where none applies.
-        kind: One of `visual.KINDS`.
-        step: Training step.
-        wall_time: When it was written, in seconds since 1970.
-        content: What the tag says of all its steps, as JSON text.
         sizes: Bytes of each blob.
-        file: The event file.
-        offset: Where its record begins in the file, in bytes.
     """
 
-    run: str
-    tag: str
-    technique: str
-    layer: str
-    kind: str
-    step: int
-    wall_time: float
-    content: bytes
     sizes: tuple[int, ...]
-    file: Path
-    offset: int
 
 
 class StoredLog:
@@ -148,16 +128,5 @@ class StoredLog:
 
 
 def _place_of(one: StoredVisual) -> Stored:
-    return Stored(
-        run=one.run,
-        tag=one.tag,
-        technique=one.technique,
-        layer=one.layer,
-        kind=one.kind,
-        step=one.step,
-        wall_time=one.wall_time,
-        content=one.content,
-        sizes=tuple(map(len, one.blobs)),
-        file=one.file,
-        offset=one.offset,
-    )
+    known = {field.name: getattr(one, field.name) for field in fields(StoredPlace)}
+    return Stored(**known, sizes=tuple(map(len, one.blobs)))

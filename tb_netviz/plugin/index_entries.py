@@ -1,0 +1,73 @@
+"""One tag of one run -> its entry in the index; what a run is called there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tb_netviz.errors import NetVizError
+from tb_netviz.events.atlas import AtlasGeometry
+from tb_netviz.events.header import read_json
+from tb_netviz.events.limits import MOST_TILES, check_blobs, short
+from tb_netviz.events.run_directory import SUB_RUN
+from tb_netviz.plugin.lines import Series
+
+
+def display_name(run: str, root: str = ".") -> str:
+    """Give the name of a run without our sub-run.
+
+    Args:
+        run: Name of the run in TensorBoard, e.g. `"run1/netviz"`.
+        root: What to call the log directory itself.
+
+    Returns:
+        `"run1"`; `"run1 (2)"` for the second sub-run; `root` for the log directory itself.
+    """
+    parent, _, last = run.rpartition("/")
+    name, _, number = last.partition("_")
+    if name != SUB_RUN or not (number == "" or number.isdigit()) or last == f"{SUB_RUN}_":
+        return run
+    return (parent or root) + (f" ({number})" if number else "")
+
+
+def readable(series: Series) -> tuple[Series, str]:
+    """Leave out steps of too many blobs; a sentence says why, for the last of them."""
+    kept, refused = [], ""
+    for datum in series:
+        try:
+            check_blobs(len(datum.values))
+        except NetVizError as error:
+            refused = f"step {datum.step} is left out: {error}"
+        else:
+            kept.append(datum)
+    return kept, refused
+
+
+def entry_of(tag: str, content: bytes, series: Series) -> dict[str, Any]:
+    """Make the entry of a tag.
+
+    Args:
+        tag: The tag.
+        content: What it says of all its steps, as JSON text.
+        series: Its steps.
+
+    Raises:
+        NetVizError: What is stored about it is damaged, or a newer tb_netviz wrote it.
+    """
+    constants = read_json(content, "what is stored about it")
+    atlas, thumbnails = _geometry(constants.get("atlas")), _geometry(constants.get("thumbnails"))
+    names = ("kind", "technique", "layer", "title", "reference")
+    steps = [[int(datum.step), float(datum.wall_time)] for datum in series]
+    return {
+        "tag": tag,
+        **{name: short(str(constants.get(name, ""))) for name in names},
+        "atlas": atlas,
+        "sheets": min(max(int(constants.get("sheets", 1)), 0), MOST_TILES),
+        "thumbnails": []
+        if thumbnails is None
+        else [{"tag": tag, "atlas": thumbnails, "steps": [step for step, _ in steps]}],
+        "steps": steps,
+    }
+
+
+def _geometry(value: Any) -> dict[str, Any] | None:
+    return None if value is None else AtlasGeometry.from_json(value).to_json()

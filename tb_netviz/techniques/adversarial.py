@@ -310,7 +310,9 @@ class Adversarial(Technique):
 def _counted(attacked: AttackedImages) -> str:
     """Say how many images count."""
     counted, evaluated = int(attacked.is_counted.sum()), int(attacked.is_evaluated.sum())
-    return f"{counted} of {evaluated} images are classified correctly; only they count as fooled."
+    return (
+        f"{counted} of {evaluated} images are classified correctly at first; only those are counted."
+    )
 
 
 def _earlier_pictures(memory: Memory | None, attacked: AttackedImages) -> np.ndarray | None:

@@ -28,13 +28,14 @@ class Drive:
     Args:
         links: The units by class; their weights lead to the score.
         means: float32 (classes, links), mean activation of each; 0 where there are fewer.
-        images: int (classes,), images over which it was averaged; 0: over all.
+        images: int (classes,), images over which it was averaged; 0: over all. `None`: over all
+            for every class.
         note: What was averaged otherwise.
     """
 
     links: Links
     means: np.ndarray
-    images: np.ndarray
+    images: np.ndarray | None
     note: str | None = None
 
 
@@ -96,7 +97,8 @@ def drive_of(
     if everywhere:
         named = ", ".join(f"'{path}'" for path in everywhere)
         note = f"Activations of {named} are averaged over all images, not those of each class."
-    return Drive(replace(links, weights=found), mean, counts, note)
+    images = None if len(everywhere) == len(feed.weights) else counts
+    return Drive(replace(links, weights=found), mean, images, note)
 
 
 def _means(

@@ -52,8 +52,9 @@ MEANINGS = {
     ),
     "images": Meaning(
         "count",
-        "images",
-        "Over how many images of the class activations were averaged; 0: over all images.",
+        "images of the class",
+        "Over how many images of the class activations were averaged; where there are none, over "
+        "all images.",
     ),
 }
 
@@ -216,7 +217,7 @@ class UnitConnections(Technique):
             incoming_means=drive.means,
             **_named("outgoing", no_links(len(classes))),
             layers=tuple(feeds.by_path),
-            measures={"images": drive.images},
+            measures={} if drive.images is None else {"images": drive.images},
             meanings=MEANINGS,
             recipe=make_recipe(model, {"drivers": self.drivers}, seed=seed),
             note=" ".join(filter(None, (_note(feed.doubts, "the scores"), drive.note))) or None,

@@ -46,7 +46,7 @@ def test_a_tile_of_the_overview_leads_to_its_unit_or_class(tab: NetVizTab) -> No
     tab.open(run=RUN)
     tab.sees_colours(".layer-row >> nth=0 >> canvas")
     # Units come in order of interest as soon as that is known.
-    tab.frame.get_by_text("the most telling units first").first.wait_for()
+    tab.frame.get_by_text("most telling first").first.wait_for()
     strip, middle = strip_tile(tab, 2, 4)
     strip.hover(position=middle)
     unit = unit_named(strip, LAST)
@@ -63,7 +63,7 @@ def test_a_tile_of_the_overview_leads_to_its_unit_or_class(tab: NetVizTab) -> No
 def test_the_layers_of_the_overview_are_one_tab_stop_with_arrows_inside(tab: NetVizTab) -> None:
     tab.open(run=RUN)
     tab.sees_colours(".layer-row >> nth=0 >> canvas")
-    tab.frame.get_by_text("the most telling units first").first.wait_for()
+    tab.frame.get_by_text("most telling first").first.wait_for()
     stops = tab.frame.locator(".layer-list a[tabindex='0'], .rail-layers a[tabindex='0']")
     expect(stops).to_have_count(2)
     strips = tab.frame.locator(".layer-row .strip")

@@ -1,5 +1,6 @@
 // A row of small images that are links.
 import { useState } from "preact/hooks";
+import { whole } from "../state/numbers";
 import type { Place } from "../state/place";
 import { imageWords } from "../state/probe";
 import { PlaceLink } from "./place-link";
@@ -24,6 +25,7 @@ interface Props {
 export function ImageRow({ of, most = MOST_AT_FIRST }: Props) {
   const [showsAll, setShowsAll] = useState(false);
   const listed = showsAll ? of : of.slice(0, most);
+  if (of.length === 0) return null;
   return (
     <ul class="image-row">
       {listed.map(({ id, to, label, detail }) => (
@@ -43,7 +45,7 @@ export function ImageRow({ of, most = MOST_AT_FIRST }: Props) {
       {listed.length < of.length && (
         <li>
           <button type="button" onClick={() => setShowsAll(true)}>
-            Show all {of.length}
+            Show all {whole(of.length)}
           </button>
         </li>
       )}

@@ -34,7 +34,7 @@ export function SaveTile({ shown, tile, unit }: Props) {
     .filter((part) => part !== "")
     .join(", ");
   return (
-    <>
+    <span class="tile-actions">
       <button
         type="button"
         class="quiet"
@@ -54,6 +54,6 @@ export function SaveTile({ shown, tile, unit }: Props) {
           <Icon name="layers" /> keep
         </button>
       )}
-    </>
+    </span>
   );
 }

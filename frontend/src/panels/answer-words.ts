@@ -7,11 +7,16 @@ const SIGNS = new Map([
   [false, "✗ "],
 ]);
 
-/** "✓ 98 % cat" */
-export function answerWords(of: Answer): string {
+/** "✓ cat": the likeliest class, and whether it is right. */
+export function answerLabel(of: Answer): string {
   const right = isRight(of);
   const sign = right === null ? "" : (SIGNS.get(right) ?? "");
-  return `${sign}${percent(confidence(of))} ${className(of.classes[0] ?? null)}`;
+  return `${sign}${className(of.classes[0] ?? null)}`;
+}
+
+/** What stands below an image: the answer, and how sure the network is of it. */
+export function answerWords(of: Answer): { readonly label: string; readonly detail: string } {
+  return { label: answerLabel(of), detail: percent(confidence(of)) };
 }
 
 /** "cat taken for dog"; "cat answered as cat" where it is right. */

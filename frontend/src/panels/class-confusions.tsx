@@ -36,7 +36,7 @@ export function ClassConfusions({ of, entry, label }: Props) {
             <span class="faint">
               {count === 1 ? "1 image" : `${count} images`} ·{" "}
               <PlaceLink to={page({ view: "class", class: truth === label ? answer : truth })}>
-                the other class
+                class {className(truth === label ? answer : truth)}
               </PlaceLink>
             </span>
           </li>

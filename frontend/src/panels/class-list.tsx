@@ -7,6 +7,7 @@ import {
   scoresByClass,
 } from "../state/class-groups";
 import { go, place } from "../state/navigation";
+import { whole } from "../state/numbers";
 import { answersOf } from "../state/predictions";
 import { className, classNames, entries, factsOf } from "../state/store";
 import { ClassGroup } from "./class-group";
@@ -66,7 +67,7 @@ export function ClassList() {
           </select>
         </label>
         <span class="count" role="status">
-          {listed.length} of {names.length} classes
+          {whole(listed.length)} of {whole(names.length)} classes
         </span>
       </div>
       {groups.map(({ title, classes }) => (

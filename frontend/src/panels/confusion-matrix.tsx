@@ -2,6 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { PlaceLink } from "../elements/place-link";
 import { page } from "../state/navigation";
+import { whole } from "../state/numbers";
 import { type Answer, type Cell, confusionOf, type Wanted } from "../state/predictions";
 import { className } from "../state/store";
 
@@ -22,7 +23,8 @@ export function ConfusionMatrix({ of, wanted, onChoose }: Props) {
     <>
       <p class="caption">
         Rows are labels, columns are answers. Click a number to list its images.
-        {classes.length < all && ` The ${MOST} of ${all} classes with the most mistakes.`}
+        {classes.length < all &&
+          ` Shown are ${classes.length} of ${whole(all)} classes: those that are mixed up most.`}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
       <section class="matrix-scroll" aria-label="Confusion matrix" tabIndex={0}>

@@ -2,7 +2,7 @@
 import { Facts } from "../elements/facts";
 import { LineChart } from "../elements/line-chart";
 import type { VisualFacts } from "../state/contract";
-import { ownFacts, summaryFacts } from "../state/measures";
+import { type Fact, ownFacts, summaryFacts } from "../state/measures";
 import { go, place } from "../state/navigation";
 import { chartsOf } from "./ladder-charts";
 import type { LadderView } from "./ladder-view";
@@ -20,6 +20,16 @@ export function axisOf({ axis, labels }: LadderView): {
   const isIn255ths = labels.some((label) => label.endsWith("/255"));
   if (!isIn255ths) return { name: axis, labels };
   return { name: `${axis}, in 255ths`, labels: labels.map((label) => label.replace("/255", "")) };
+}
+
+function NamedFacts({ name, of }: { readonly name: string; readonly of: readonly Fact[] }) {
+  if (of.length === 0) return null;
+  return (
+    <p class="facts-line">
+      <span class="faint">{name}:</span>
+      <Facts of={of} />
+    </p>
+  );
 }
 
 export function LadderChart({ facts, view }: Props) {
@@ -44,8 +54,9 @@ export function LadderChart({ facts, view }: Props) {
             </select>
           </label>
         )}
-        <Facts of={[...ownFacts(facts, view.subject), ...summaryFacts(facts)]} />
       </div>
+      <NamedFacts name="This image" of={ownFacts(facts, view.subject)} />
+      <NamedFacts name="All images" of={summaryFacts(facts)} />
       {chart && labels.length > 1 && (
         <LineChart
           {...chart}

@@ -1,5 +1,6 @@
 // A table of all subjects at all rungs. A click on a tile shows it.
 import { useState } from "preact/hooks";
+import { Breakable } from "../elements/breakable";
 import { pictureFilter } from "../elements/picture-controls";
 import { Tile } from "../elements/tile";
 import type { Shown } from "../elements/use-shown";
@@ -54,7 +55,7 @@ export function LadderTable({ shown, view, subjects, onChoose }: Props) {
             </th>
             {labels.map((label, rung) => (
               <th key={label} scope="col" class={rung === view.rung ? "active" : ""}>
-                {label}
+                <Breakable text={label} />
               </th>
             ))}
           </tr>
@@ -62,7 +63,9 @@ export function LadderTable({ shown, view, subjects, onChoose }: Props) {
         <tbody>
           {listed.map((subject) => (
             <tr key={subject} class={subject === view.subject ? "active" : ""}>
-              <th scope="row">{subjectName(view, subject)}</th>
+              <th scope="row">
+                <Breakable text={subjectName(view, subject)} />
+              </th>
               {labels.map((label, rung) => (
                 <td key={label}>{cell(subject, rung)}</td>
               ))}

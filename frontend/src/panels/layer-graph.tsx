@@ -18,7 +18,7 @@ import styles from "../styles/graph.css?inline";
 
 addStyles(styles);
 
-const SIZE = { width: 196, height: 58 }; // CSS pixels
+const SIZE = { width: 228, height: 58 }; // CSS pixels
 const THUMBNAIL = 44;
 const LEAST_SCALE = 0.3;
 const ZOOM = 1.25;

@@ -78,6 +78,10 @@ function Check({ text, isOn, onChange }: CheckProps) {
 export function MapControls(props: Props) {
   const { facts, layouts, layout, colours, hasThumbnails, hasMistakes, hasAtlas } = props;
   const here = place.value;
+  // Where a map has a second layout by its principal axes, the numbers of these belong to that alone.
+  const [parts, summary] = [partFacts(facts), summaryFacts(facts)];
+  const ofLayout = layout === "principal" ? parts : summary;
+  const numbers = layouts.length > 1 ? ofLayout : [...parts, ...summary];
   return (
     <div class="toolbar">
       {layouts.length > 1 ? (
@@ -95,7 +99,7 @@ export function MapControls(props: Props) {
         <Segments label="Shown" of={CELLS} now={here.cells} onChoose={(cells) => go({ cells })} />
       )}
       <span class="count">{compact(props.count)} images</span>
-      <Facts of={[...partFacts(facts), ...summaryFacts(facts)]} />
+      <Facts of={numbers} />
       <span class="space" />
       {(colours.length > 1 || hasMistakes) && (
         <MapColour choices={colours} colour={here.colour} onColour={(colour) => go({ colour })} />

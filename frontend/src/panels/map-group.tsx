@@ -3,9 +3,11 @@ import { Icon } from "../elements/icon";
 import { ImageRow } from "../elements/image-row";
 import { PlaceLink } from "../elements/place-link";
 import { page } from "../state/navigation";
-import { type Answer, isRight, percent } from "../state/predictions";
+import { whole } from "../state/numbers";
+import { type Answer, percent } from "../state/predictions";
 import { imageLabel, imageName } from "../state/probe";
 import { className } from "../state/store";
+import { answerLabel } from "./answer-words";
 import { mixUps, summaryOf } from "./map-summary";
 
 const MOST_CLASSES = 6;
@@ -21,8 +23,7 @@ interface Props {
 /** What stands below an image: what the network says, or else its class. */
 function labelOf(id: number, answer: Answer | undefined): string {
   if (answer === undefined) return imageLabel(id) < 0 ? imageName(id) : className(imageLabel(id));
-  const sign = { true: "✓ ", false: "✗ ", null: "" }[`${isRight(answer)}`];
-  return `${sign}${className(answer.classes[0] ?? null)}`;
+  return answerLabel(answer);
 }
 
 export function MapGroup({ ids, answers, onClear }: Props) {
@@ -32,7 +33,7 @@ export function MapGroup({ ids, answers, onClear }: Props) {
   return (
     <section class="map-group" aria-label="Chosen images">
       <p class="map-group-head">
-        <b role="status">{ids.length === 1 ? "1 image" : `${ids.length} images`}</b>
+        <b role="status">{ids.length === 1 ? "1 image" : `${whole(ids.length)} images`}</b>
         {onClear && (
           <button type="button" class="quiet" onClick={onClear}>
             <Icon name="close" /> let go

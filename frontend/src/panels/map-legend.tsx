@@ -47,7 +47,7 @@ export function MapLegend({ classes, isolated, scale, onIsolate }: Props) {
                 type="button"
                 class="quiet"
                 aria-pressed={isolated === label}
-                title="Show only this class"
+                title={`Show only ${className(label)}`}
                 onClick={() => onIsolate(isolated === label ? null : label)}
               >
                 {scale === null && (
@@ -55,7 +55,8 @@ export function MapLegend({ classes, isolated, scale, onIsolate }: Props) {
                     <path d={formPath(form, 7, 7, 5)} fill={colour} />
                   </svg>
                 )}
-                {className(label)} <span class="faint">{count}</span>
+                <span class="legend-name">{className(label)}</span>{" "}
+                <span class="faint">{count}</span>
               </button>
             </li>
           );

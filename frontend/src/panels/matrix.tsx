@@ -1,6 +1,7 @@
 // A table with a row per unit or subject and a column per step or run. A single row also shows a
 // curve of its score, and two of its columns side by side.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Breakable } from "../elements/breakable";
 import { Failed } from "../elements/failed";
 import { pictureFilter } from "../elements/picture-controls";
 import { PlaceLink } from "../elements/place-link";
@@ -86,7 +87,7 @@ export function Matrix({ columns, current, isOverSteps = false }: Props) {
                     title="Open this column"
                   >
                     {column.colour && <i class="run-dot" style={{ background: column.colour }} />}
-                    {column.heading}
+                    <Breakable text={column.heading} />
                   </PlaceLink>
                 </th>
               ))}
@@ -97,9 +98,11 @@ export function Matrix({ columns, current, isOverSteps = false }: Props) {
               <tr key={row.id}>
                 <th scope="row">
                   {single || row.id < 0 ? (
-                    row.label
+                    <Breakable text={row.label} />
                   ) : (
-                    <PlaceLink to={{ ...here, [key]: row.id }}>{row.label}</PlaceLink>
+                    <PlaceLink to={{ ...here, [key]: row.id }}>
+                      <Breakable text={row.label} />
+                    </PlaceLink>
                   )}
                 </th>
                 {columns.map((column, i) => (

@@ -7,7 +7,7 @@ import { NearestImages } from "./nearest-images";
 import { NeighbourRow } from "./neighbour-row";
 import { neighboursOf } from "./scatter-points";
 
-const SIZE = 56; // CSS pixels
+const SIZE = 72; // CSS pixels
 
 /** The layers of some entries in the order in which they run; "" is the pixels, before all layers. */
 export function layersInOrder(of: readonly Entry[], paths: readonly string[]): string[] {

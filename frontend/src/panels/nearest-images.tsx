@@ -5,7 +5,7 @@ import { page } from "../state/navigation";
 import { imageLabel, imageName, imageWords } from "../state/probe";
 import { className } from "../state/store";
 
-const SIZE = 56; // CSS pixels
+const SIZE = 72; // CSS pixels
 
 interface Props {
   readonly of: number;

@@ -31,11 +31,13 @@ export function PatchesPanel({ shown, unit }: PanelProps) {
   const size = Math.max(tileSizeFor(order.length), LEAST_SIZE);
   return (
     <>
+      <p class="facts-line">
+        <Facts of={summaryFacts(facts)} />
+      </p>
       <div class="toolbar">
         <span class="count">
           {units.length} units × {perUnit}
         </span>
-        <Facts of={summaryFacts(facts)} />
         <MeasureControls of={scores} />
         <span class="space" />
         <PictureControls size={size} />

@@ -2,7 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { ImageRow } from "../elements/image-row";
 import { go, page, place } from "../state/navigation";
-import { numberAt, row } from "../state/numbers";
+import { numberAt, row, whole } from "../state/numbers";
 import { answersOf, listed, percent, scoreLine, type Wanted } from "../state/predictions";
 import { classNames } from "../state/store";
 import { answerWords, cellWords } from "./answer-words";
@@ -68,7 +68,7 @@ export function PredictionsPanel({ shown, image }: PanelProps) {
         ))}
         <span class="count" role="status">
           {typeof wanted !== "string" && `${cellWords(wanted)}: `}
-          {found.length === 1 ? "1 image" : `${found.length} images`}
+          {found.length === 1 ? "1 image" : `${whole(found.length)} images`}
         </span>
       </fieldset>
       {found.length === 0 && wanted === "mistakes" && <p class="faint">No mistakes.</p>}
@@ -77,7 +77,7 @@ export function PredictionsPanel({ shown, image }: PanelProps) {
         of={found.map((one) => ({
           id: one.id,
           to: page({ view: "image", image: one.id }),
-          label: answerWords(one),
+          ...answerWords(one),
         }))}
       />
     </>

@@ -10,7 +10,6 @@ import { isRight } from "../state/predictions";
 import { imageWords, probe, smallProbes } from "../state/probe";
 import { className } from "../state/store";
 import { responseOf, unitFacts, unitOfColour } from "../state/unit-responses";
-import { methodCaution } from "../state/words";
 import { clusterNames } from "./map-clusters";
 import { colourChoices, colouring } from "./map-colours";
 import { layoutName, MapControls } from "./map-controls";
@@ -81,7 +80,6 @@ export function ScatterPanel({ shown }: PanelProps) {
   const ofCells = useMapCells(shown);
   const cells = layout === "own" ? ofCells.layer : null;
   const neighbours = neighboursOf(facts, pointOf.get(selected) ?? -1);
-  const caution = layout === "own" ? methodCaution(String(facts.facts.method ?? "")) : "";
   const select = (point: number) => {
     go({ image: points.ids[point] ?? null });
     setJoined([]);
@@ -144,7 +142,6 @@ export function ScatterPanel({ shown }: PanelProps) {
               <HowTo what="an activation atlas" techniques={[shown.entry.technique]} atlas />
             </details>
           )}
-          {caution !== "" && <p class="faint map-caution">{caution}</p>}
         </div>
         <aside class="map-side" aria-label="Classes and the selected image">
           <MapLegend

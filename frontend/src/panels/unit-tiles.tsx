@@ -43,8 +43,8 @@ export function UnitTiles({ shown, unit }: { readonly shown: Shown; readonly uni
             alt={unitWords(facts, slot)}
           />
           <figcaption>
-            <SaveTile shown={shown} tile={slot} unit={unit} />
             <Facts of={ownFacts(facts, slot)} />
+            <SaveTile shown={shown} tile={slot} unit={unit} />
           </figcaption>
         </figure>
       ))}

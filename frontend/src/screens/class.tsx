@@ -53,16 +53,6 @@ export function ClassPage() {
         {grids.map(({ entry }) => (
           <Panel key={entry.tag} run={now} entry={entry} unit={label} />
         ))}
-        {grids.length === 0 && (
-          <section class="panel">
-            <h2>Class image</h2>
-            <HowTo
-              what={`an image of ${className(label)}`}
-              techniques={["class_images"]}
-              classes={[label]}
-            />
-          </section>
-        )}
         {drive && <Panel run={now} entry={drive} unit={label} />}
         {facts?.state !== "loading" && <ClassImages label={label} of={answers} />}
         {grids.map(({ entry }) => (
@@ -75,6 +65,16 @@ export function ClassPage() {
           />
         ))}
         {said && answers && <ClassConfusions of={answers.confusions} entry={said} label={label} />}
+        {grids.length === 0 && (
+          <section class="panel">
+            <h2>Class image</h2>
+            <HowTo
+              what={`an image of ${className(label)}`}
+              techniques={["class_images"]}
+              classes={[label]}
+            />
+          </section>
+        )}
         <ClassAdversarials label={label} images={images} />
         {patches.map((entry) => (
           <Panel key={entry.tag} run={now} entry={entry} unit={label} />

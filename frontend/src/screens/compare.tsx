@@ -2,6 +2,7 @@
 import { COLOURS } from "../draw/palette";
 import { Icon } from "../elements/icon";
 import { LightControl, RenderingControl } from "../elements/picture-controls";
+import { PlaceLink } from "../elements/place-link";
 import { StepBadge } from "../elements/step-badge";
 import { useOnScreen } from "../elements/use-on-screen";
 import { showing } from "../elements/use-shown";
@@ -16,10 +17,14 @@ import { UNIT_KINDS } from "../state/logged-units";
 import { go, place } from "../state/navigation";
 import { whole } from "../state/numbers";
 import { type RunFilter, runFilter, runName } from "../state/run-filter";
+import { hasSameImages } from "../state/same-images";
 import { classNames, run } from "../state/store";
 import { isOfClasses } from "../state/units";
 import { words } from "../state/words";
 import { MatrixHeading, selectedEntry } from "./matrix-heading";
+
+/** Kinds without pictures of their own that are about the images. */
+const IMAGE_KINDS: readonly string[] = ["predictions", "scatter", "neighbours"];
 
 /** A column for each run that has the visual and whose name matches. */
 function columnsOf(entry: Entry, { matches }: RunFilter): Column[] {
@@ -92,6 +97,27 @@ function Pictures({ columns, current }: PicturesProps) {
   );
 }
 
+/** The visual of a run without pictures of its own: it shows images and units of the current run, so
+ * that of another run only what is about the same images can stand beside it. */
+function OfRun({ column }: { readonly column: Column }) {
+  const { run: one, entry } = column;
+  const isCurrent = one.run === run.value?.run;
+  const isOfImages = IMAGE_KINDS.includes(entry.kind);
+  const isSame = isCurrent || (isOfImages && hasSameImages(one));
+  if (isSame === true) return <Panel run={one} entry={entry} />;
+  if (isSame === null) return <div class="placeholder">{words.loading}</div>;
+  return (
+    <p class="note">
+      <span>
+        {isOfImages ? words.otherImages : words.otherUnits}{" "}
+        <PlaceLink to={{ ...place.value, run: one.run, image: null, unit: null }}>
+          Open that run
+        </PlaceLink>
+      </span>
+    </p>
+  );
+}
+
 export function ComparePage() {
   const entry = selectedEntry();
   useOnScreen(entry ? [entry] : []);
@@ -133,7 +159,7 @@ export function ComparePage() {
           {columns.map((column) => (
             <div key={column.key}>
               <h2 class="section">{column.heading}</h2>
-              <Panel run={column.run} entry={column.entry} />
+              <OfRun column={column} />
             </div>
           ))}
         </div>

@@ -33,7 +33,7 @@ export function LayerRow({ run, layer, technique, room }: Props) {
     layer.parameters ? `${whole(layer.parameters)} parameters` : "",
     layer.receptiveField === "" ? "" : `sees ${layer.receptiveField}`,
     picture
-      ? `shown: ${shortTitle(picture).toLowerCase()}${order.length > 0 ? ", the most telling units first" : ""}`
+      ? `${shortTitle(picture).toLowerCase()}${order.length > 0 ? ", most telling first" : ""}`
       : "",
   ];
   return (

@@ -78,12 +78,15 @@ export function LayerPage() {
   const now = run.value;
   const layer = layers.value.find((one) => one.path === path);
   if (now === null) return null;
+  const isUnknown = layer === undefined && layers.value.length > 0;
   const children = layers.value.filter((one) => one.parents.includes(path)).map((one) => one.path);
   const facts = [
     layer?.type ?? "",
     shapeText(layer?.outputShape ?? null) && `output ${shapeText(layer?.outputShape ?? null)}`,
     layer?.parameters ? `${whole(layer.parameters)} parameters` : "",
-    layer?.receptiveFieldWords ? `receptive field ${layer.receptiveFieldWords}` : "",
+    layer?.receptiveFieldWords
+      ? `receptive field ${layer.receptiveFieldWords.replaceAll(" x ", "×")}`
+      : "",
   ].filter((text) => text !== "");
   return (
     <>
@@ -103,8 +106,10 @@ export function LayerPage() {
         <Panel key={selected.tag} run={now} entry={selected} />
       ) : (
         <>
-          <p class="note">{words.noPictures}</p>
-          <HowTo what="pictures of this layer" techniques={LAYER_TECHNIQUES} layer={path} />
+          <p class="note">{isUnknown ? words.noLayer : words.noPictures}</p>
+          {!isUnknown && (
+            <HowTo what="pictures of this layer" techniques={LAYER_TECHNIQUES} layer={path} />
+          )}
         </>
       )}
     </>

@@ -37,7 +37,9 @@ export function TimelinePage() {
         <div class="toolbar">
           <PlayButton steps={steps} />
           <span class="faint">
-            {steps.length} of {entry.steps.length} steps
+            {entry.steps.length === 1
+              ? words.oneStep
+              : `${whole(steps.length)} of ${whole(entry.steps.length)} steps`}
           </span>
           <span class="space" />
           <RenderingControl />

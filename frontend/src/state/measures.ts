@@ -1,6 +1,7 @@
 // Measures of a visual and their meanings. Roles decide what a page does with a measure, names never.
 import type { Meaning, Numbers, Role, VisualFacts } from "./contract";
 import { axesOf, levels, measured, numberAt, row, whole } from "./numbers";
+import { percent } from "./predictions";
 import { className } from "./store";
 
 export interface Measure extends Meaning {
@@ -67,6 +68,8 @@ export function written(
       return value > 0 ? "yes" : "no";
     case "share":
       return `${measured(100 * value)} %`;
+    case "probability":
+      return percent(value);
     case "count":
     case "rank":
       return whole(value);

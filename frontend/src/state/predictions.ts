@@ -62,17 +62,41 @@ export interface Confusion {
   readonly counts: readonly (readonly number[])[];
 }
 
-/** Counts labels against answers, of the `most` classes with the most mistakes. */
+/** At most `most` classes: those of the most frequent mix-ups, then those with the most mistakes. */
+function mostMixedUp(
+  mistakes: ReadonlyMap<number, number>,
+  mixUps: readonly (Cell & { readonly count: number })[],
+  most: number,
+): readonly number[] {
+  const of = (one: number) => mistakes.get(one) ?? 0;
+  const both = ({ label, answer }: Cell) => of(label) + of(answer);
+  const chosen = new Set<number>();
+  for (const { label, answer } of [...mixUps].sort(
+    (a, b) => b.count - a.count || both(b) - both(a) || a.label - b.label,
+  )) {
+    const added = new Set([...chosen, label, answer]);
+    if (added.size <= most) for (const one of added) chosen.add(one);
+  }
+  const others = [...mistakes].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  for (const [one] of others) if (chosen.size < most) chosen.add(one);
+  return [...chosen];
+}
+
+/** Counts labels against answers, of the `most` classes that are mixed up most. */
 export function confusionOf(answers: readonly Answer[], most: number): Confusion {
   const mistakes = new Map<number, number>();
+  const mixUps = new Map<string, Cell & { readonly count: number }>();
   for (const { label, classes } of answers) {
     const [answer = -1] = classes;
     if (label < 0 || answer < 0) continue;
     const added = label === answer ? 0 : 1;
     for (const one of [label, answer]) mistakes.set(one, (mistakes.get(one) ?? 0) + added);
+    if (added === 0) continue;
+    const key = `${label} ${answer}`;
+    mixUps.set(key, { label, answer, count: (mixUps.get(key)?.count ?? 0) + 1 });
   }
-  const worst = [...mistakes].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, most);
-  const classes = worst.map(([one]) => one).sort((a, b) => a - b);
+  const chosen = mostMixedUp(mistakes, [...mixUps.values()], most);
+  const classes = [...chosen].sort((a, b) => a - b);
   const place = new Map(classes.map((one, i) => [one, i]));
   const counts = classes.map(() => classes.map(() => 0));
   for (const one of answers) {

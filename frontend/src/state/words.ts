@@ -21,11 +21,15 @@ tb_netviz.log(model, (x_val, y_val), "logs/pretrained")`,
   greeting:
     "Each row is a layer of the network, from the input at the top to the scores at the bottom. Each picture shows what one unit of that layer responds to. Click a picture to open its unit. Move the step slider to watch the network learn.",
   noPictures: "Nothing was logged for this layer.",
+  noLayer: "This network has no layer of this name.",
   noteChip: "Nothing is shown. Click to read why.",
   loading: "Loading…",
   noCode: "The server does not answer, or tb_netviz was updated since this page was opened.",
   noVisual: "Nothing was logged under this name.",
+  oneStep: "Only one step was logged so far. With more, they stand side by side here.",
   oneRun: "Only one run has this visual. Log a second run to the same directory to compare them.",
+  otherImages: "That run was shown other images, or other classes, than the current one.",
+  otherUnits: "The units of that run are not those of the current one.",
   unmatchedUnits:
     "Units are lined up by index. Runs that were trained on their own number their units each in its own way, so the same index need not mean the same thing. Runs that continue from the same weights can be compared.",
   matchedUnits:
@@ -76,13 +80,4 @@ const METHODS: Readonly<Record<string, string>> = { pca: "PCA", tsne: "t-SNE", u
 /** A map method's name for people. */
 export function methodName(method: string): string {
   return METHODS[method] ?? method;
-}
-
-const CAUTIONS: Readonly<Record<string, string>> = {
-  tsne: "Distances between distant clusters of a t-SNE map mean little. Click a point to see its true neighbours.",
-};
-
-/** What a map of this method must not be read as; empty if nothing. */
-export function methodCaution(method: string): string {
-  return CAUTIONS[method] ?? "";
 }

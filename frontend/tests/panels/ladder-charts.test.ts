@@ -74,7 +74,7 @@ test("probabilities and shares are drawn from 0 to 1, other measures on their ow
 test("a chart writes its values as its measure is written", () => {
   const charts = chartsOf(ladder, 0);
   expect(charts.map((chart) => chart.write?.(4 / 255))).toEqual([
-    "0.0157",
+    "1.6 %",
     "0.0157",
     "4/255",
     "1.57 %",

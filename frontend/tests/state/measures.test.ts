@@ -33,7 +33,7 @@ test("a role from a later version is an amount that keeps its label", () => {
 test("values are written by role and unit", () => {
   expect(written(one("amount", "dB"), 31)).toBe("31 dB");
   expect(written(one("share"), 0.978)).toBe("97.8 %");
-  expect(written(one("probability"), 0.978)).toBe("0.978");
+  expect(written(one("probability"), 0.9999)).toBe("> 99.9 %");
   expect(written(one("distance", "display"), 16 / 255)).toBe("16/255");
   expect(written(one("count"), 1234)).toBe("1,234");
   expect(written(one("flag"), 1)).toBe("yes");

@@ -63,7 +63,24 @@ test("the matrix counts labels in rows and answers in columns", () => {
   ]);
 });
 
-test("of many classes those with the most mistakes are shown", () => {
+test("of many classes those are shown that are mixed up with each other most", () => {
+  const one = (label: number, answer: number) => ({
+    id: 0,
+    label,
+    classes: [answer],
+    probabilities: [0.5],
+  });
+  // Class 9 has the most mistakes, each with another class.
+  const single = [1, 2, 3].map((answer) => one(9, answer));
+  const { classes, counts } = confusionOf([...single, one(5, 6), one(5, 6), one(4, 4)], 2);
+  expect(classes).toEqual([5, 6]);
+  expect(counts).toEqual([
+    [0, 2],
+    [0, 0],
+  ]);
+});
+
+test("of two classes that are mixed up both are shown", () => {
   const { classes, all, counts } = confusionOf(ANSWERS, 2);
   expect([classes, all]).toEqual([[0, 1], 3]);
   expect(counts).toEqual([

@@ -102,12 +102,23 @@ def _expected_range(scaling: InputScaling | None) -> tuple[Ends | None, str]:
     """The range that the model's own rescaling suits, and why."""
     if scaling is None or scaling.is_identity or scaling.scale == 0:
         return None, ""
-    why = f"the model itself maps its input by x * {scaling.scale:.3g} + {scaling.offset:.3g}"
+    why = f"the model itself {_in_words(scaling)}"
     # What the model maps to zero lies in the middle of its data.
     centre = abs(scaling.offset / scaling.scale)
     if centre > 0:
         return (BYTES if centre > _UNIT_LIMIT else UNIT), why
     return (BYTES if abs(scaling.scale) * 255 <= _USUAL_INPUT else UNIT), why
+
+
+def _in_words(scaling: InputScaling) -> str:
+    """E.g. "multiplies its input by 0.00784 and subtracts 1"."""
+    adds, by = scaling.offset > 0, f"{abs(scaling.offset):.3g}"
+    if scaling.scale == 1:
+        return f"adds {by} to its input" if adds else f"subtracts {by} from its input"
+    words = f"multiplies its input by {scaling.scale:.3g}"
+    if scaling.offset == 0:
+        return words
+    return f"{words} and {'adds' if adds else 'subtracts'} {by}"
 
 
 def _contradicts(shown: Shown, expected: Ends) -> bool:

@@ -91,7 +91,8 @@ class Recorder:
         self._network: tuple[int, ...] = ()  # identities of the layers that `_model` was made of
         self._source: ImageSource | None = None
         self._no_data = (
-            "give NetVizCallback(..., data=(x_val, y_val)); Keras shows callbacks no data"
+            "Keras shows callbacks no data, so give NetVizCallback the option data, e.g. the "
+            "validation images and labels"
         )
         self._memories: dict[str, dict[str, Any]] = {}
         self._told: dict[str, str] = {}  # technique -> last sentence of a Note

@@ -68,7 +68,7 @@ def test_arrays_the_network_was_not_trained_on_are_named_with_what_to_pass():
     _, source = open_model_and_images(model, (pictures, y))
     (note,) = source.notes
     assert "fed 'caffe' mode, the network agrees with 30 of 32 labels" in note
-    assert "give preprocessing=" in note
+    assert "set the option preprocessing" in note
     told, again = open_model_and_images(model, (pictures, y), preprocessing="caffe")
     assert accuracy(told, again) == pytest.approx(keras_accuracy(model, x, y), abs=1e-6)
     assert again.notes == ()
@@ -105,4 +105,4 @@ def test_a_reading_that_loses_what_the_network_sees_is_told_of():
     seen.preprocessing = ImageModel(model, preprocessing=rounded).preprocessing
     found = compare_with_predict(seen, x[:4], source.select(range(4)))
     assert not found.holds and found.difference > 0.01
-    assert "give preprocessing=" in found.words
+    assert "set the option preprocessing" in found.words

@@ -106,8 +106,8 @@ def choose_attacked(
     if not len(positions):
         raise NetVizError(
             f"every image to show is already of the target class "
-            f"'{model.class_names[int(goal.targets[0])]}'; give another class as "
-            "targeted= or other images."
+            f"'{model.class_names[int(goal.targets[0])]}'; choose another "
+            "target class or other images."
         )
     is_evaluated = np.isin(ids, sample if choice.evaluate else ids[positions])
     kept = np.flatnonzero(is_allowed)

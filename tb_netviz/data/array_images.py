@@ -179,7 +179,7 @@ def _checked(
             reading, why = found
             notes.append(
                 f"the arrays may not be what the network was trained on: fed {reading.words}, {why}"
-                "; give preprocessing= for that"
+                "; set the option preprocessing for that"
             )
     return notes
 

@@ -15,7 +15,8 @@ _LOGIT = Meaning(
 _PROBABILITY = Meaning(
     "probability",
     "probability",
-    "How sure the network is that the picture shows this class: 1 is certain, 0 rules it out.",
+    "How sure the network is that the picture shows this class: 100 % is certain, 0 % "
+    "rules it out.",
     better="more",
 )
 _NATURAL = Meaning(
@@ -76,8 +77,8 @@ NAMES: Mapping[str, Mapping[str, Meaning]] = {
         "trustworthiness": Meaning(
             "share",
             "trustworthiness",
-            "How rarely the map shows images side by side that are far apart in the layer: 1 is "
-            "never, 0.5 is chance.",
+            "How rarely the map shows images side by side that are far apart in the layer: 100 % "
+            "is never, 50 % is chance.",
             better="more",
         ),
     },

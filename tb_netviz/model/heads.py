@@ -117,7 +117,7 @@ class Heads:
         return replace(
             NO_SCORES,
             words="no scores: no output looks like classes; name the one that holds them with "
-            f"output= ({self.words})",
+            f"the option output ({self.words})",
         )
 
 

@@ -93,7 +93,8 @@ def scanned_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[s
     paths = tuple(layer.path for layer in model.layers if layer.path in wanted)
     if not paths:
         raise NetVizError(
-            f"model '{model.name}' has no layer whose units could be scanned; give layers=."
+            f"model '{model.name}' has no layer whose units could be scanned; name some with the "
+            "option layers."
         )
     return paths
 
@@ -120,7 +121,10 @@ def feature_layers(model: ImageModel, patterns: Sequence[str] | None) -> tuple[s
         return (before.path,)
     candidates = [layer for layer in model.layers if _has_units(layer)]
     if not candidates:
-        raise NetVizError(f"model '{model.name}' has no layer that gives features; give layers=.")
+        raise NetVizError(
+            f"model '{model.name}' has no layer that gives features; name one with the option "
+            "layers."
+        )
     return (candidates[-1].path,)
 
 
@@ -134,8 +138,8 @@ def _matching(model: ImageModel, patterns: Sequence[str]) -> tuple[str, ...]:
     units = [layer.path for layer in model.layers if _has_units(layer)]
     shown = ", ".join(spread(units, 6)) or "none"
     raise NetVizError(
-        f"layers= needs layers with units, but {words} matches none in model '{model.name}'; "
-        f"layers with units are: {shown}."
+        f"the option layers needs layers with units, but {words} matches none in model "
+        f"'{model.name}'; layers with units are: {shown}."
     )
 
 

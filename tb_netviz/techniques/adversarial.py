@@ -310,9 +310,7 @@ class Adversarial(Technique):
 def _counted(attacked: AttackedImages) -> str:
     """Say how many images count."""
     counted, evaluated = int(attacked.is_counted.sum()), int(attacked.is_evaluated.sum())
-    return (
-        f"{counted} of {evaluated} images are classified correctly at first; only those are counted."
-    )
+    return f"{counted} of {evaluated} images are classified correctly at first; only those count."
 
 
 def _earlier_pictures(memory: Memory | None, attacked: AttackedImages) -> np.ndarray | None:

@@ -42,7 +42,7 @@ MEANINGS: Mapping[str, Meaning] = {
         "share",
         "stranger than",
         "The share of your images whose colours and textures are more usual to the network than "
-        "the picture's: 0.5 is a picture like any other, 1 is unlike all of them.",
+        "the picture's: 50 % is a picture like any other, 100 % is unlike all of them.",
         better="less",
     ),
 }

@@ -42,8 +42,8 @@ MEANINGS = {
     "incoming_share": Meaning(
         "share",
         "share of what comes in",
-        "The share of the size of all incoming weights that the listed units have: near 1, the "
-        "unit is made of these few; near 0, of very many.",
+        "The share of the size of all incoming weights that the listed units have: near "
+        "100 %, the unit is made of these few; near 0 %, of very many.",
     ),
     "outgoing_share": Meaning(
         "share",
@@ -131,7 +131,10 @@ class UnitConnections(Technique):
         usual = tuple(spread(page_layers(model), MOST_LAYERS))
         if patterns is None:
             if not usual:
-                raise NetVizError(f"model '{model.name}' has no layer with units; give layers=.")
+                raise NetVizError(
+                    f"model '{model.name}' has no layer with units; name some with the option "
+                    "layers."
+                )
             return usual, usual
         named = scanned_layers(model, patterns)
         if len(named) > 1:

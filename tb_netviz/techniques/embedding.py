@@ -69,8 +69,8 @@ MEANINGS = {
     "trustworthiness": Meaning(
         "share",
         "trustworthiness",
-        "How rarely the map shows images side by side that are far apart in the layer: 1 is never, "
-        "0.5 is chance.",
+        "How rarely the map shows images side by side that are far apart in the layer: 100 % is "
+        "never, 50 % is chance.",
         better="more",
     ),
 }

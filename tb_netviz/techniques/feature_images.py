@@ -187,7 +187,8 @@ class FeatureImages(Technique):
         known = page_layers(model)
         if not known:
             raise NetVizError(
-                f"model '{model.name}' has no layers with weights; name some with layers=."
+                f"model '{model.name}' has no layers with weights; name some with the option "
+                "layers."
             )
         chosen = [model.layer(path) for path in spread(known, self.most_layers)]
         left_out = f"{len(chosen)} of {len(known)} layers are shown, early to late."

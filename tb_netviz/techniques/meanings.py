@@ -13,7 +13,8 @@ LOGIT = Meaning(
 PROBABILITY = Meaning(
     "probability",
     "probability",
-    "How sure the network is that the picture shows this class: 1 is certain, 0 rules it out.",
+    "How sure the network is that the picture shows this class: 100 % is certain, 0 % "
+    "rules it out.",
     better="more",
 )
 NATURAL = Meaning(

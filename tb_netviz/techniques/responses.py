@@ -90,6 +90,10 @@ class UnitResponses(Technique):
     caption: ClassVar[str] = (
         "How strongly each unit responds to each image: the strongest response anywhere in it."
     )
+    reference: ClassVar[str] = (
+        "Morcos, Barrett, Rabinowitz, Botvinick 2018, On the importance of single directions for "
+        "generalization"
+    )
     needs_data: ClassVar[bool] = True
     reads_scan: ClassVar[bool] = True
 

@@ -37,8 +37,8 @@ MEANINGS = {
     "top_class_share": Meaning(
         "share",
         "share of the top class",
-        "The share of the unit's top patches that come from images of its top class: near 1, the "
-        "unit stands for that class.",
+        "The share of the unit's top patches that come from images of its top class: near 100 %, "
+        "the unit stands for that class.",
     ),
     "dead_units": Meaning(
         "count",
@@ -79,18 +79,19 @@ def top_classes(labels: np.ndarray, image_ids: np.ndarray) -> dict[str, np.ndarr
         image_ids: int (units, k), top images of each unit; -1 none.
 
     Returns:
-        `top_class`, int (units,) with -1 where no class is known, and `top_class_share`, float32
-        (units,) with NaN there. Nothing where no class is known at all.
+        `top_class`, int (units,) with -1 where no class occurs more often than others, and
+        `top_class_share`, float32 (units,) with NaN there. Nothing where no class is known at all.
     """
+    if (np.asarray(labels) < 0).all():
+        return {}
     classes = np.full(len(image_ids), -1, np.int32)
     shares = np.full(len(image_ids), np.nan, np.float32)
     for unit, ids in enumerate(image_ids):
         found = labels[ids[ids >= 0]]
         found = found[found >= 0]
-        if len(found):
-            values, counts = np.unique(found, return_counts=True)
+        values, counts = np.unique(found, return_counts=True)
+        # Among images of as many classes, none is more frequent.
+        if len(found) == 1 or (len(found) and counts.max() > 1):
             classes[unit] = values[counts.argmax()]
             shares[unit] = counts.max() / len(found)
-    if (classes < 0).all():
-        return {}
     return {"top_class": classes, "top_class_share": shares}

@@ -59,7 +59,9 @@ def layers_with_pages(
         return scanned_layers(model, patterns)
     usual = page_layers(model)
     if not usual:
-        raise NetVizError(f"model '{model.name}' has no layer with units; give layers=.")
+        raise NetVizError(
+            f"model '{model.name}' has no layer with units; name some with the option layers."
+        )
     return tuple(spread(usual, most))
 
 

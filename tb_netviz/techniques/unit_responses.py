@@ -39,7 +39,7 @@ MEANINGS = {
         "share",
         "class selectivity",
         "How much more the unit responds to its best class than to the others, by Morcos et al. "
-        "2018: 0 where it responds to all classes alike, 1 where it responds to one only.",
+        "2018: 0 % where it responds to all classes alike, 100 % where it responds to one only.",
     ),
     "duplicate": Meaning(
         "flag",

@@ -51,7 +51,7 @@ def test_without_data_a_note_says_how_to_give_it(tmp_path):
     x, y = images()
     fit(network(), [callback(tmp_path, [NeedsData()])], epochs=2, validation_data=(x, y))
     (sentence,) = notes(tmp_path, "needs_data")
-    assert "data=(x_val, y_val)" in sentence
+    assert "give NetVizCallback the option data" in sentence
 
 
 def test_data_that_cannot_be_read_leaves_a_note_with_the_reason(tmp_path, caplog):

@@ -127,7 +127,7 @@ def test_the_latent_code_of_a_variational_autoencoder_is_no_class():
     picture = L.Conv2DTranspose(3, 3, name="picture")(x)
     model = shown(keras.Model(image, [*code, picture]))
     assert model.class_count == 0
-    assert "name the one that holds them with output=" in model.score_recipe
+    assert "name the one that holds them with the option output" in model.score_recipe
     assert shown(model.keras_model, output="mu").class_count == 16
 
 

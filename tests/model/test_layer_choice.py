@@ -64,8 +64,8 @@ def test_named_layers_without_units_are_an_error_not_another_layer(choose) -> No
     with pytest.raises(NetVizError) as caught:
         choose(model, ["total"])
     assert str(caught.value) == (
-        "layers= needs layers with units, but 'total' matches none in model 'net'; layers with "
-        "units are: conv, pool, head."
+        "the option layers needs layers with units, but 'total' matches none in model 'net'; "
+        "layers with units are: conv, pool, head."
     )
     with pytest.raises(NetVizError, match="an empty list matches none"):
         choose(model, [])

@@ -101,6 +101,7 @@ export function ownFacts(facts: VisualFacts, slot: number): Fact[] {
   return measuresOf(facts).flatMap((one) => {
     const value = numberAt(one.values, slot);
     if (one.role === "label" || axesOf(one.values) !== 1 || value === null) return [];
+    if (one.role === "class" && value < 0) return [];
     return isSilent(one, value) ? [] : [fact(one, [value])];
   });
 }

@@ -11,6 +11,12 @@ test("a reference leads to the DOI, the arXiv number or the address in its text"
   expect(paperAddress("see https://distill.pub/2017, figure 3")).toBe("https://distill.pub/2017");
 });
 
+test("a paper without a DOI leads to where it can be read", () => {
+  expect(paperAddress("van der Maaten, Hinton 2008, Visualizing data using t-SNE")).toBe(
+    "https://jmlr.org/papers/v9/vandermaaten08a.html",
+  );
+});
+
 test("a well-known paper is known by its title", () => {
   expect(paperAddress("Olah, Mordvintsev, Schubert 2017, Feature visualization")).toBe(
     "https://doi.org/10.23915/distill.00007",
@@ -18,6 +24,6 @@ test("a well-known paper is known by its title", () => {
   expect(
     paperAddress("Girshick 2014, Rich feature hierarchies for accurate object detection"),
   ).toBe("https://doi.org/10.1109/CVPR.2014.81");
-  expect(paperAddress("Mordvintsev, Olah, Tyka 2015, Inceptionism (DeepDream)")).toBeNull();
+  expect(paperAddress("Erhan et al. 2009, Visualizing higher-layer features")).toBeNull();
   expect(paperAddress("Fel et al. 2023, Unlocking feature visualization")).toBeNull();
 });

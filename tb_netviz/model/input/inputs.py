@@ -103,8 +103,8 @@ def find_image_input(
     if not slots.inputs:
         if image_shape is None:
             raise NetVizError(
-                f"model '{model.name}' does not tell the shape of its input; give "
-                "image_shape=(height, width, channels)."
+                f"model '{model.name}' does not tell the shape of its input; set the "
+                "option image_shape to its height, width and channels."
             )
         slots = Slots((Slot((), tuple(image_shape)),), lambda flat: flat[0])
     chosen = choose_image_input(
@@ -149,7 +149,10 @@ def _other_image_inputs(
         return []
     names = slots[chosen].names
     shown = f"'{names[0]}'" if names else f"input {chosen}"
-    return [f"{count} inputs take images: {shown} is shown; choose another one with image_input="]
+    return [
+        f"{count} inputs take images: {shown} is shown; choose another one with the option "
+        "image_input"
+    ]
 
 
 def with_other_inputs(

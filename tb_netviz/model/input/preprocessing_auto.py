@@ -93,7 +93,7 @@ def _of_values(
     if expected is not None and _contradicts(shown, expected):
         words += (
             f" - suspicious, because {why_expected}, which suits values from {_pair(expected)};"
-            " give preprocessing= if this is not what it was trained on"
+            " set the option preprocessing if this is not what it was trained on"
         )
     return from_shown(shown.low, shown.high, words)
 

@@ -162,8 +162,8 @@ def choose_image_input(
         listed = ", ".join(str((None, *shape)) for shape in shapes)
         raise NetVizError(
             f"model '{name}' has no image input: its inputs have shape {listed}; expected "
-            "(None, height, width, channels). For images that lie flat in a vector, give "
-            "image_shape=(height, width, channels)."
+            "(None, height, width, channels). For images that lie flat in a vector, set the "
+            "option image_shape to their height, width and channels."
         )
     return found[0]
 

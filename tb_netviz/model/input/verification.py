@@ -70,8 +70,8 @@ def compare_with_predict(model: ImageModel, raw: np.ndarray, pictures: np.ndarra
         difference,
         False,
         f"the network answers differently to these pictures and to the arrays as they came (by up "
-        f"to {difference:.3g}), because it is fed {model.preprocessing.describe()}; give "
-        "preprocessing=(low, high) with the values that black and white have in your arrays",
+        f"to {difference:.3g}), because it is fed {model.preprocessing.describe()}; set the "
+        "option preprocessing to the two values that black and white have in your arrays",
     )
 
 

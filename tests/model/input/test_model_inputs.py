@@ -99,7 +99,7 @@ def test_models_that_cannot_be_shown_are_refused_in_a_sentence(make, words):
 def test_of_several_image_inputs_the_first_is_shown_and_that_is_said():
     model = ImageModel(two_images())
     assert model.notes[0].startswith("2 inputs take images: ")
-    assert model.notes[0].endswith("choose another one with image_input=")
+    assert model.notes[0].endswith("choose another one with the option image_input")
 
 
 @pytest.mark.parametrize("wanted", [1, "1", "right"])
@@ -135,7 +135,7 @@ def test_images_that_lie_flat_in_a_vector_are_fed_so():
 
 
 def test_a_flat_input_asks_for_the_shape_of_its_images():
-    with pytest.raises(NetVizError, match=r"give image_shape=\(height, width, channels\)"):
+    with pytest.raises(NetVizError, match=r"set the option image_shape"):
         ImageModel(keras.Sequential([keras.Input((784,)), L.Dense(3)]))
 
 

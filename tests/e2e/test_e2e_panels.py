@@ -78,7 +78,7 @@ def test_tiles_are_sorted_and_say_their_score(tab: NetVizTab) -> None:
     tab.frame.get_by_label("Sort").select_option("probability")
     details = tab.frame.locator(".cell-detail")
     expect(details).to_have_count(len(CLASSES))
-    scores = [float(text) for text in details.all_inner_texts()]
+    scores = [float(text.strip("> %")) for text in details.all_inner_texts()]
     assert scores == sorted(scores, reverse=True)
     tile = tab.frame.locator("[role=grid] a").first
     expect(tile).to_contain_text("probability")

@@ -57,7 +57,11 @@ export function useRoving(region: RefObject<HTMLElement | null>): void {
       }
       if (link !== undefined && link.tabIndex !== 0) link.tabIndex = 0;
     };
-    const onFocus = ({ target: focused }: FocusEvent) => makeStop(focused as HTMLElement);
+    let wasFocused = false;
+    const onFocus = ({ target: focused }: FocusEvent) => {
+      wasFocused = true;
+      makeStop(focused as HTMLElement);
+    };
     const onKey = (event: KeyboardEvent) => {
       const step = STEPS[event.key];
       const from = (event.target as Element).closest<HTMLElement>("a[href]");
@@ -70,7 +74,10 @@ export function useRoving(region: RefObject<HTMLElement | null>): void {
       next?.scrollIntoView({ block: "nearest" });
     };
     const keepOne = () => {
-      if (target.querySelector('a[tabindex="0"]') === null) makeStop(linksOf(target)[0]);
+      // Rows may come or move after the first were drawn: until somebody was inside, Tab enters at the
+      // first of them.
+      const hasStop = target.querySelector('a[tabindex="0"]') !== null;
+      if (!wasFocused || !hasStop) makeStop(linksOf(target)[0]);
     };
     keepOne();
     const observer = new MutationObserver(keepOne);

@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { PlaceLink } from "../../src/elements/place-link";
 import { neighbourOf, RovingLinks, useRoving } from "../../src/elements/use-roving";
 import { START } from "../../src/state/place";
@@ -31,6 +31,18 @@ test("a region of links is one tab stop, which follows the focus", () => {
   expect(stops()).toEqual(["aname"]);
   page.querySelectorAll<HTMLElement>("a")[4]?.focus();
   expect(stops()).toEqual(["bchip"]);
+});
+
+test("rows that come before the first one take over the tab stop until somebody was inside", async () => {
+  const page = draw(<Region />);
+  const region = page.firstElementChild as HTMLElement;
+  const stops = () => [...page.querySelectorAll('a[tabindex="0"]')].map((link) => link.textContent);
+  region.prepend(region.lastElementChild as HTMLElement);
+  await vi.waitFor(() => expect(stops()).toEqual(["bname"]));
+  page.querySelectorAll<HTMLElement>("a")[2]?.focus();
+  region.prepend(region.lastElementChild as HTMLElement);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(stops()).toEqual(["bstrip"]);
 });
 
 test("arrows move along a row, and between rows to the link of the same kind", () => {

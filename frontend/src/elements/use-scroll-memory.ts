@@ -6,6 +6,7 @@ import { isReturn, place } from "../state/navigation";
 import { pageKey } from "../state/place";
 
 const LONGEST_MS = 4_000; // how long a page may take to grow to its old height
+const SETTLED_MS = 400; // a line that arrives above the place moves it; none is expected after that
 
 /** Scrolls an element whose content is the page. `content` is its only child. */
 export function useScrollMemory(
@@ -30,16 +31,22 @@ export function useScrollMemory(
     const target = element.current;
     if (target === null) return;
     const wanted = isReturn.peek() ? (left.current.get(key) ?? 0) : 0;
+    let settled: ReturnType<typeof setTimeout> | undefined;
     isArriving.current = true;
+    // Else the browser would take the place in the unfinished page for the one to keep.
+    target.style.overflowAnchor = "none";
     const stop = () => {
       isArriving.current = false;
+      target.style.overflowAnchor = "";
       observer.disconnect();
       clearTimeout(timer);
+      clearTimeout(settled);
       for (const name of ["wheel", "pointerdown", "keydown"]) removeEventListener(name, stop);
     };
     const arrive = () => {
       target.scrollTop = wanted;
-      if (target.scrollTop >= wanted - 1) requestAnimationFrame(stop);
+      clearTimeout(settled);
+      if (target.scrollTop >= wanted - 1) settled = setTimeout(stop, wanted === 0 ? 0 : SETTLED_MS);
     };
     const observer = new ResizeObserver(arrive);
     if (content.current !== null) observer.observe(content.current);

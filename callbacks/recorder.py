@@ -101,6 +101,7 @@ class Recorder:
         self._has_told_of_disk = False
         self._is_broken = False
         self._broken = ""  # which weights of the network are no numbers
+        self._weights = ""  # hash of the weights that this snapshot shows
         self.last_step: int | None = None
 
     def snapshot(
@@ -129,12 +130,14 @@ class Recorder:
     def _take(self, keras_model: KerasModel | None, why_not: str, moment: Moment) -> None:
         """Take one snapshot; nothing random is changed."""
         from tb_netviz.model.divergence import broken_weights
+        from tb_netviz.scan.fingerprint import joined_fingerprint, layer_fingerprints
 
         with untouched_randomness():
             try:
                 model = self._open(keras_model, why_not, moment.step)
                 if model is not None:
                     self._broken = broken_weights(model.keras_model)
+                    self._weights = joined_fingerprint(layer_fingerprints(model))
                     for technique in self._turns.in_order():
                         self._run(technique, model, moment)
                     self._has_told_of_disk = False
@@ -283,8 +286,10 @@ class Recorder:
                     passes=(MissedDeadlineError,),
                     broken=self._broken,
                 ):
+                    recipe = {**visual.recipe, "weights": self._weights}
+                    shown = dataclasses.replace(visual, recipe=recipe)
                     is_whole = grant.divisor == 1
-                    self._write(visual if is_whole else self._noted(visual, technique, fewer))
+                    self._write(shown if is_whole else self._noted(shown, technique, fewer))
         except MissedDeadlineError:
             self._skip(technique, moment.step)
             return

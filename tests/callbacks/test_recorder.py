@@ -8,8 +8,10 @@ import keras
 import numpy as np
 import pytest
 
+import tb_netviz
 from tb_netviz.callbacks.budget import Budget
 from tb_netviz.callbacks.recorder import Recorder
+from tb_netviz.session.identity import identity_of
 from tb_netviz.techniques.technique import Technique
 from tb_netviz.visual import Grid
 
@@ -85,3 +87,17 @@ def test_what_is_kept_for_the_others_at_the_end_does_not_hold_back_the_first_two
     shown.snapshot(model, 1, done=0.5)
     shown.close()
     assert ran == ["a", "b"]
+
+
+def test_each_picture_says_which_weights_it_was_made_of(tmp_path, model):
+    clock = Clock()
+    shown = recorder(tmp_path, [Slow(clock, [], "a", 0.0)], clock)
+    shown.snapshot(model, 0)
+    shown.snapshot(model, 1)
+    model.layers[0].kernel.assign_add(np.ones((3, 3, 3, 2), np.float32))
+    shown.snapshot(model, 2)
+    shown.close()
+    grids = [visual for visual in tb_netviz.read(tmp_path) if isinstance(visual, Grid)]
+    weights = [visual.recipe["weights"] for visual in sorted(grids, key=lambda one: one.step)]
+    identity = identity_of(tb_netviz.ImageModel(model, preprocessing=(0, 1)), None, seed=0)
+    assert weights[0] == weights[1] != weights[2] == identity.weights

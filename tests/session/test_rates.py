@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import keras
 import numpy as np
 import pytest
@@ -84,18 +87,53 @@ def test_a_scan_is_work_for_every_image_and_other_techniques_have_a_fixed_price(
 def test_a_block_takes_as_long_a_unit_as_the_last_one_of_its_layer(model: ImageModel) -> None:
     rates = Rates(model, 5, seconds_a_pass=0.01)
     guessed = rates.seconds(block("early", 12))
-    rates.learn(block("early", 12), 8.0)  # 2 of them for setting up
+    rates.learn(block("early", 12), 7.535)  # 1.5 of them, and 0.035 for a layer, for setting up
     assert rates.seconds(block("early", 6, part=1)) == pytest.approx(3.0)
     assert rates.seconds(block("early", 12)) != guessed
 
 
+def test_setting_up_takes_longer_the_more_layers_there_are(model: ImageModel) -> None:
+    rates = Rates(model, 5, seconds_a_pass=0.0)
+    first = [rates.seconds(block(layer, 12)) for layer in ("early", "late")]
+    assert rates.seconds(block("late", 12, part=1)) < first[0] < first[1]
+
+
 def test_what_a_layer_took_corrects_the_guess_for_the_others(model: ImageModel) -> None:
+    rates = Rates(model, 5, seconds_a_pass=10.0)
+    before = rates.seconds(block("late", 12, part=1))
+    own = rates.seconds(block("early", 12, part=1))
+    assert own > 100
+    rates.learn(block("early", 12, part=1), 3.5 + 10 * own)
+    ratio = rates.seconds(block("late", 12, part=1)) / before
+    assert 8 < ratio < 10
+    classes = Piece(ClassImages(), units=(0, 1), part=1)
+    assert rates.seconds(classes) == Rates(model, 5, seconds_a_pass=10.0).seconds(classes)
+
+
+def test_one_small_piece_does_not_decide_for_all(model: ImageModel) -> None:
     rates = Rates(model, 5, seconds_a_pass=0.01)
     before = rates.seconds(block("late", 12, part=1))
-    rates.learn(block("early", 12, part=1), 2.0 + 10 * rates.seconds(block("early", 12, part=1)))
-    assert rates.seconds(block("late", 12, part=1)) == pytest.approx(10 * before)
-    classes = Piece(ClassImages(), units=(0, 1), part=1)
-    assert rates.seconds(classes) == Rates(model, 5, seconds_a_pass=0.01).seconds(classes)
+    small = block("early", 1, part=1)
+    rates.learn(small, 100 * rates.seconds(small))
+    assert rates.seconds(block("late", 12, part=1)) < 20 * before
+
+
+def test_depthwise_convolutions_make_gradients_dear(model: ImageModel) -> None:
+    def passes(convolution: Callable[[int], keras.Layer]) -> float:
+        layers = [keras.Input((64, 64, 3)), convolution(3), L.GlobalAveragePooling2D()]
+        return passes_of(Piece(Dreams()), ImageModel(keras.Sequential(layers)))
+
+    assert passes(L.DepthwiseConv2D) > 1.2 * passes(partial(L.Conv2D, 3))
+
+
+def test_a_gate_that_sees_the_whole_image_keeps_its_size() -> None:
+    start = keras.Input((64, 64, 3))
+    maps = L.Conv2D(4, 3, name="plain")(start)
+    gate = L.Dense(4, activation="sigmoid")(L.GlobalAveragePooling2D(keepdims=True)(maps))
+    gated = L.Multiply(name="gated")([maps, gate])
+    both = ImageModel(keras.Model(start, L.Dense(2)(L.GlobalAveragePooling2D()(gated))))
+    assert share_of_a_pass(both, "plain") < 0.1
+    assert share_of_a_pass(both, "gated") > 0.9
 
 
 def test_a_pass_is_timed(model: ImageModel) -> None:

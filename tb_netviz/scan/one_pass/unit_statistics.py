@@ -87,9 +87,9 @@ class UnitStatistics:
                 responses over the positions of the sampled ones among these images.
         """
         mean, square, active = averages.astype(np.float64)
-        # Maxima may hide a NaN; a mean over positions never does.
+        # Maxima may hide a NaN or an infinity; a mean over positions never does.
         is_nan = np.isnan(values)
-        broken = self.broken + is_nan.sum(axis=0) + np.isnan(mean).sum(axis=0)
+        broken = self.broken + is_nan.sum(axis=0) + (~np.isfinite(mean)).sum(axis=0)
         return replace(
             self,
             count=self.count + len(values),
@@ -138,7 +138,8 @@ class UnitStatistics:
         """Summarise what was seen."""
         count = max(self.sampled, 1)
         mean = self.total / count
-        variance = np.maximum(self.squares / count - mean**2, 0)
+        with np.errstate(invalid="ignore"):  # of broken units
+            variance = np.maximum(self.squares / count - mean**2, 0)
         return UnitSummary(
             mean=mean.astype(np.float32),
             deviation=np.sqrt(variance).astype(np.float32),

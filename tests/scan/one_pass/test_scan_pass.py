@@ -47,6 +47,50 @@ def test_ties_go_to_the_first_image_and_the_first_place() -> None:
     assert (top.image_ids == [0, 1, 2]).all()
 
 
+def wide_model(activation) -> ImageModel:
+    image = keras.Input((40, 36, 3))
+    x = keras.layers.Conv2D(5, 3, name="wide", activation=activation, kernel_initializer="normal")(
+        image
+    )
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    return ImageModel(keras.Model(image, keras.layers.Dense(2)(x)), preprocessing=(0, 1))
+
+
+@pytest.mark.parametrize("activation", ["linear", "relu", lambda x: -keras.ops.abs(x) - 1])
+def test_wide_maps_equal_brute_force_too(activation) -> None:
+    keras.utils.set_random_seed(3)
+    model = wide_model(activation)
+    data = open_images(np.random.default_rng(0).integers(0, 256, (9, 40, 36, 3), np.uint8), model)
+    top = scan(model, data, layers=["wide"], k=4, batch_size=4).top_of("wide")
+    values, ids, places = brute_force(model, data, "wide", 4)
+    np.testing.assert_allclose(top.values, values, rtol=1e-5)
+    np.testing.assert_array_equal(top.image_ids, ids)
+    np.testing.assert_array_equal(top.places, places)
+
+
+def no_numbers_in_some_images(x):
+    """The first channel of dark images has no number at all, the second is minus infinity."""
+    is_dark = keras.ops.max(x, (1, 2, 3), keepdims=True) < 0
+    first, second, rest = x[..., :1], x[..., 1:2], x[..., 2:]
+    first = keras.ops.where(is_dark, np.float32(np.nan), first)
+    second = keras.ops.where(is_dark, np.float32(-np.inf), second)
+    return keras.ops.concatenate([first, second, rest], -1)
+
+
+def test_wide_maps_without_a_number_have_no_rank() -> None:
+    model = wide_model(no_numbers_in_some_images)
+    wide = model.keras_model.get_layer("wide")
+    wide.kernel.assign(np.ones(wide.kernel.shape))
+    wide.bias.assign([-1.0] * 5)
+    pixels = np.full((4, 40, 36, 3), 200, np.uint8)
+    pixels[2] = 0
+    result = scan(model, open_images(pixels, model), layers=["wide"], k=4)
+    assert result.top_of("wide").image_ids[0].tolist() == [0, 1, 3, -1]
+    assert result.top_of("wide").image_ids[4].tolist() == [0, 1, 3, 2]
+    assert result.summary_of("wide").is_broken.tolist() == [True, True, False, False, False]
+    assert result.summary_of("wide").maximum[0] == pytest.approx(27 * 200 / 255 - 1)
+
+
 def test_tokens_have_places_too() -> None:
     image = keras.Input((8, 8, 1))
     x = keras.layers.Conv2D(3, 4, strides=4, name="patch")(image)

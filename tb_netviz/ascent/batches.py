@@ -68,6 +68,20 @@ def most_images(shape: Sequence[int], views: int = 1) -> int:
     return max(1, min(images_a_call(tuple(shape)), MOST_VIEWS) // views)
 
 
+def whole_groups(shape: Sequence[int], count: int, group: int, views: int = 1) -> int:
+    """Find the largest batch that holds whole groups and divides the images evenly.
+
+    Args:
+        shape: Height, width and channels of an image.
+        count: Number of images, a multiple of `group`.
+        group: So many neighbouring images stay in one batch.
+        views: Views of each image per step.
+    """
+    groups = count // group
+    most = max(1, most_images(shape, views) // group)
+    return group * max(size for size in range(1, most + 1) if groups % size == 0)
+
+
 def next_rows(done: int, count: int, batch_size: int) -> Batch:
     """List the row numbers of the next batch, filled up by repeating the last image.
 

@@ -42,17 +42,27 @@ class Diverse(Objective):
 
     def evaluate(self, scene: Scene) -> Tensor:
         value = self.objective.evaluate(scene)
-        return value - tf.abs(value) * self._likeness(scene)
-
-    def _likeness(self, scene: Scene) -> Tensor:
-        """(n,) in [-1, 1]."""
         activation = scene.activations[self.layer]
-        count, channels = tf.shape(scene.images)[0], activation.shape[-1]
-        rows = tf.reshape(activation, [tf.shape(activation)[0], -1, channels])
-        textures = tf.reshape(tf.matmul(rows, rows, transpose_a=True), [-1, count, channels**2])
-        textures = tf.math.l2_normalize(tf.reduce_mean(textures, axis=0), axis=-1)  # over views
-        likeness = tf.matmul(textures, textures, transpose_b=True)
-        same = tf.cast(self.groups[:, None] == self.groups[None], tf.float32)
-        others = same * (1 - tf.eye(count))
-        compared = tf.maximum(tf.reduce_sum(others, axis=1), 1)
-        return tf.reduce_sum(likeness * others, axis=1) / compared
+        return value - tf.abs(value) * likeness_in_groups(activation, self.groups)
+
+
+def likeness_in_groups(activation: Tensor, groups: Tensor) -> Tensor:
+    """Compare each image with the others of its group.
+
+    Args:
+        activation: (views * n, ..., channels) of a layer, the first view of all images first.
+        groups: (n,) the group of each image.
+
+    Returns:
+        (n,) float32 in [-1, 1], the mean cosine between Gram matrices of the channels; 0 for an
+        image that is alone in its group.
+    """
+    count, channels = tf.shape(groups)[0], activation.shape[-1]
+    rows = tf.reshape(activation, [tf.shape(activation)[0], -1, channels])
+    textures = tf.reshape(tf.matmul(rows, rows, transpose_a=True), [-1, count, channels**2])
+    textures = tf.math.l2_normalize(tf.reduce_mean(textures, axis=0), axis=-1)  # over views
+    likeness = tf.matmul(textures, textures, transpose_b=True)
+    same = tf.cast(groups[:, None] == groups[None], tf.float32)
+    others = same * (1 - tf.eye(count))
+    compared = tf.maximum(tf.reduce_sum(others, axis=1), 1)
+    return tf.reduce_sum(likeness * others, axis=1) / compared

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tb_netviz.arrays import Marks, PerImage, Pictures
-from tb_netviz.ascent.batches import most_images
+from tb_netviz.ascent.batches import whole_groups
 from tb_netviz.ascent.feature_targets import FeatureTargets
 from tb_netviz.ascent.loop import ascend
 from tb_netviz.ascent.objectives import Objective
@@ -96,7 +96,9 @@ def ascend_units(
         seed=goal.seed,
         identities=targets.identities,
         state=state,
-        batch_size=_whole_groups(shape, targets) if targets.copies_of_each > 1 else None,
+        batch_size=whole_groups(shape, targets.count, targets.copies_of_each)
+        if targets.copies_of_each > 1
+        else None,
         group=targets.copies_of_each,
         progress=progress,
         what=f"feature images of {targets.layer}",
@@ -146,14 +148,6 @@ def _retried(
         group=targets.copies_of_each,
     )
     return eight_bits(ascent.images[: len(again)])
-
-
-def _whole_groups(shape: tuple[int, int, int], targets: FeatureTargets) -> int:
-    """Find the largest batch that holds whole groups of copies and divides the images evenly."""
-    copies = targets.copies_of_each
-    groups = targets.count // copies
-    most = max(1, most_images(shape) // copies)
-    return copies * max(size for size in range(1, most + 1) if groups % size == 0)
 
 
 def _measured(

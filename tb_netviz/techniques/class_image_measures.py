@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from tb_netviz.arrays import Classes, Images, PerImage, Pictures
 from tb_netviz.ascent.constraints import gaussian_blur
+from tb_netviz.ascent.diversity import likeness_in_groups
 from tb_netviz.ascent.draws import Clock, Draws
 from tb_netviz.ascent.measured_statistics import distances_from_usual
 from tb_netviz.ascent.transforms import Warp, view
@@ -45,11 +46,22 @@ MEANINGS: Mapping[str, Meaning] = {
         "the picture's: 50 % is a picture like any other, 100 % is unlike all of them.",
         better="less",
     ),
+    "likeness": Meaning(
+        "amount",
+        "like the others",
+        "How alike the textures of this picture and of the other pictures of its class are to the "
+        "network, on average: 1 is the same, 0 has nothing in common.",
+        better="less",
+    ),
 }
 
 
 def class_image_measures(
-    model: ImageModel, pictures: Pictures, classes: Classes, prior: NaturalPrior
+    model: ImageModel,
+    pictures: Pictures,
+    classes: Classes,
+    prior: NaturalPrior,
+    texture: str | None = None,
 ) -> dict[str, PerImage]:
     """Measure class images.
 
@@ -58,10 +70,11 @@ def class_image_measures(
         pictures: (n, h, w, c), all channels.
         classes: (n,) the class of each.
         prior: What was learnt of the user's images.
+        texture: Path of the layer by which images of one class are compared; `None`: they are not.
 
     Returns:
-        `logit`, `probability`, `probability_moved` and, where the user's images were measured,
-        `strangeness`; each (n,) float32.
+        `logit`, `probability`, `probability_moved`, where the user's images were measured
+        `strangeness`, and where images are compared `likeness`; each (n,) float32.
     """
     images = pictures.astype(np.float32) / 255
     rows = np.arange(len(classes))
@@ -79,6 +92,9 @@ def class_image_measures(
         distances = distances_from_usual(model, prior.layers, images)
         below = np.searchsorted(prior.distances, distances)
         measures["strangeness"] = (below / len(prior.distances)).astype(np.float32)
+    if texture is not None:
+        read = model.read([texture], images, batch_size=8)[texture]
+        measures["likeness"] = likeness_in_groups(tf.constant(read), tf.constant(classes)).numpy()
     return measures
 
 

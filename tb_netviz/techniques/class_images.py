@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from tb_netviz.arguments import require_names_or_indices, require_whole
+from tb_netviz.ascent.batches import whole_groups
+from tb_netviz.ascent.diversity import Diverse
 from tb_netviz.ascent.loop import ascend
+from tb_netviz.ascent.objectives import Objective, Score
 from tb_netviz.ascent.state import Ascent, AscentState
 from tb_netviz.errors import NetVizError
 from tb_netviz.memory import Memory
@@ -26,7 +29,12 @@ from tb_netviz.techniques.class_image_measures import MEANINGS, class_image_meas
 from tb_netviz.techniques.recipes.ascent_preset import AscentPreset
 from tb_netviz.techniques.recipes.class_images import PRESETS
 from tb_netviz.techniques.recipes.coarse_first import Stage, stages_in_words, stages_of
-from tb_netviz.techniques.recipes.natural_prior import NaturalPrior, natural_prior, no_prior
+from tb_netviz.techniques.recipes.natural_prior import (
+    NaturalPrior,
+    natural_prior,
+    no_prior,
+    texture_layer,
+)
 from tb_netviz.techniques.recipes.preset import preset_named
 from tb_netviz.techniques.recipes.recipe import make_recipe
 from tb_netviz.techniques.technique import Technique
@@ -38,6 +46,8 @@ if TYPE_CHECKING:
 
 # How many classes are shown where the user names none.
 MOST_CLASSES = 20
+# Each image is compared with all others of its class.
+MOST_COPIES = 16
 # While training: fewer classes, and fewer steps per snapshot, which add up over the snapshots.
 MOST_CLASSES_IN_TRAINING = 10
 STEPS_IN_TRAINING = 16
@@ -54,6 +64,7 @@ class ClassImages(Technique):
             follow at full size.
         preset: `"netviz"` (ours, also `None`), `"simonyan"`, `"yosinski"` or `"lucid"`.
         limit: Most classes where none are named, at least 1.
+        diversity: Images per class, made to differ from one another, 1 to 16.
 
     Example:
         >>> from tb_netviz import ClassImages, ImageModel
@@ -66,6 +77,7 @@ class ClassImages(Technique):
     steps: int | None = None
     preset: str | None = None
     limit: int = MOST_CLASSES
+    diversity: int = 1
 
     name: ClassVar[str] = "class_images"
     title: ClassVar[str] = "Class images"
@@ -85,6 +97,7 @@ class ClassImages(Technique):
         if self.steps is not None:
             require_whole("steps", self.steps, at_least=1)
         require_whole("limit", self.limit, at_least=1)
+        require_whole("diversity", self.diversity, at_least=1, at_most=MOST_COPIES)
 
     def during_training(self) -> ClassImages:
         return replace(
@@ -104,7 +117,10 @@ class ClassImages(Technique):
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
         preset = preset_named(PRESETS, self.preset)
-        classes, note = self._classes(model)
+        chosen, note = self._classes(model)
+        classes = np.repeat(chosen, self.diversity)
+        copies = np.tile(np.arange(self.diversity), len(chosen))
+        score = self._score(model, classes)
         steps = self.steps or preset.steps
         stages = stages_of(model, preset, steps)
         state = _earlier_state(memory, preset, classes, seed)
@@ -120,6 +136,7 @@ class ClassImages(Technique):
                 log_probability=preset.log_probability,
                 weight=preset.natural,
                 is_independent=model.recipe.squashing == "sigmoid",
+                score=score,
             )
             ascent = ascend(
                 model,
@@ -128,8 +145,18 @@ class ClassImages(Technique):
                 count=len(classes),
                 steps=stage.steps,
                 seed=seed,
-                identities=classes,
+                # The first image of a class starts and is seen as it would be alone.
+                identities=copies * model.class_count + classes,
                 state=state,
+                batch_size=whole_groups(
+                    (*model.image_shape[:2], model.channels),
+                    len(classes),
+                    self.diversity,
+                    preset.plan.views,
+                )
+                if self.diversity > 1
+                else None,
+                group=self.diversity,
                 progress=_progress_of(number, stages, progress),
                 what="class images",
             )
@@ -162,6 +189,11 @@ class ClassImages(Technique):
         chosen = np.linspace(0, model.class_count - 1, self.limit).round().astype(int)
         return chosen, f"{self.limit} of {model.class_count} classes are shown, evenly chosen."
 
+    def _score(self, model: ImageModel, classes: np.ndarray) -> Objective | None:
+        """Build the score that keeps images of one class apart; `None` is the score itself."""
+        layer = texture_layer(model) if self.diversity > 1 else None
+        return None if layer is None else Diverse(Score(classes), layer, classes)
+
     def _grid(
         self,
         model: ImageModel,
@@ -176,7 +208,8 @@ class ClassImages(Technique):
         stages: Sequence[Stage],
     ) -> Grid:
         pictures = eight_bits(ascent.images)
-        measures = class_image_measures(model, pictures, classes, prior)
+        layer = texture_layer(model) if self.diversity > 1 else None
+        measures = class_image_measures(model, pictures, classes, prior, layer)
         return self.make_visual(
             Grid,
             step=step,
@@ -193,6 +226,7 @@ class ClassImages(Technique):
                     "steps": sum(one.steps for one in stages),
                     "views": stages_in_words(stages),
                     "natural prior": prior.words,
+                    **({} if layer is None else {"kept apart in": layer}),
                     "steps since the start": ascent.state.step,
                     "batch size": ascent.batch_size,
                     "scores": model.score_recipe,

@@ -12,8 +12,10 @@ import pytest
 from tb_netviz.ascent.traces import trace_count
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
+from tb_netviz.techniques.class_image_measures import class_image_measures
 from tb_netviz.techniques.class_images import ClassImages
 from tb_netviz.techniques.recipes.class_images import PRESETS
+from tb_netviz.techniques.recipes.natural_prior import no_prior
 from tb_netviz.techniques.recipes.preset import preset_named
 from tb_netviz.visual import Grid, Note
 from tests.fixtures.trained_networks import Trained
@@ -36,6 +38,26 @@ def classifier(classes: int = 4, channels: int = 3, activation: str = "softmax")
     network.layers[-1].set_weights([kernel + 2 * np.eye(*kernel.shape), bias])
     names = [f"sort {index}" for index in range(max(classes, 2))]
     return ImageModel(network, preprocessing=(-3, 3), class_names=names)
+
+
+def facets() -> ImageModel:
+    """A network in which horizontal and vertical edges are equally good for the first class."""
+    keras.utils.set_random_seed(1)
+    network = keras.Sequential(
+        [
+            keras.Input((20, 17, 1)),
+            layers.Conv2D(4, 3, activation="relu", name="stripes"),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(2, activation="softmax"),
+        ]
+    )
+    edge = np.array([[1.0, 1.0, 1.0], [0.0, 0.0, 0.0], [-1.0, -1.0, -1.0]])
+    spot = np.array([[-1.0, -1.0, -1.0], [-1.0, 8.0, -1.0], [-1.0, -1.0, -1.0]])
+    kernels = np.stack([edge, edge.T, spot, -spot], axis=-1)[:, :, None]
+    network.layers[0].set_weights([kernels, np.zeros(4)])
+    weights = 4 * np.array([[1.0, -1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, 1.0]])
+    network.layers[-1].set_weights([weights, np.zeros(2)])
+    return ImageModel(network, preprocessing=(-1, 1), class_names=["one", "two"])
 
 
 def only(technique: ClassImages, model: ImageModel, **options: Any) -> Grid:
@@ -83,6 +105,30 @@ def test_an_image_is_the_same_alone_and_among_others() -> None:
     alone = only(ClassImages(classes=2, steps=12), model)
     difference = among.images[2].astype(int) - alone.images[0].astype(int)
     assert np.abs(difference).max() <= 1
+
+
+def test_several_images_of_a_class_differ_more_with_diversity_and_still_show_it() -> None:
+    model = facets()
+    wanted = ClassImages(classes=[0, 1], steps=48)
+    grid = only(replace(wanted, diversity=3), model)
+    assert grid.units.tolist() == [0, 0, 0, 1, 1, 1]
+    assert grid.unit_names == ("one", "one", "one", "two", "two", "two")
+    assert np.all(grid.measures["probability_moved"] > 0.5)
+    assert grid.recipe["kept apart in"] == "stripes"
+    alone = np.concatenate([only(wanted, model, seed=seed).images for seed in range(3)])
+    alike = class_image_measures(model, alone, np.tile([0, 1], 3), no_prior("none"), "stripes")[
+        "likeness"
+    ]
+    assert grid.measures["likeness"].mean() < alike.mean() - 0.1
+    assert grid.measures["likeness"].shape == (6,)
+    assert "likeness" not in only(wanted, model).measures
+
+
+def test_one_image_of_a_class_of_several_is_the_same_among_more_classes() -> None:
+    model = facets()
+    alone = only(ClassImages(classes=[1], steps=8, diversity=2), model)
+    among = only(ClassImages(classes=[0, 1], steps=8, diversity=2), model)
+    assert np.abs(among.images[2:].astype(int) - alone.images).max() <= 1
 
 
 def test_more_classes_than_the_limit_are_chosen_evenly_and_said() -> None:
@@ -151,6 +197,8 @@ def test_wrong_options_are_told_with_the_remedy() -> None:
         ClassImages(preset="lucit")
     with pytest.raises(NetVizError, match="steps must be at least 1"):
         ClassImages(steps=0)
+    with pytest.raises(NetVizError, match="diversity must be at most 16"):
+        ClassImages(diversity=17)
     with pytest.raises(NetVizError, match="class 'sort 9' not found"):
         list(ClassImages(classes=["sort 9"]).run(classifier()))
     without = ImageModel(keras.Sequential([keras.Input((8, 8, 3)), layers.Conv2D(2, 3)]))

@@ -52,7 +52,13 @@ class NaturalPrior:
     distances: PerImage = field(default_factory=lambda: np.zeros(0, np.float32))
 
     def objective(
-        self, classes: object, *, log_probability: float, weight: float, is_independent: bool
+        self,
+        classes: object,
+        *,
+        log_probability: float,
+        weight: float,
+        is_independent: bool,
+        score: Objective | None = None,
     ) -> Objective:
         """Build what class images make large.
 
@@ -64,10 +70,12 @@ class NaturalPrior:
             weight: How strong the penalty's gradient is to be at a natural image, as a multiple
                 of that of a score.
             is_independent: Whether classes do not exclude each other.
+            score: What stands for the score, e.g. one that keeps images apart; default the score.
         """
+        score = Score(classes) if score is None else score
         if not self.layers:
-            return Score(classes)
-        wanted = Score(classes) + log_probability * LogProbability(classes, is_independent)
+            return score
+        wanted = score + log_probability * LogProbability(classes, is_independent)
         return wanted - (weight / self.pull) * Sum(self.layers)
 
 
@@ -141,16 +149,30 @@ def _measured_once(
     return last.usual
 
 
+def texture_layer(model: ImageModel) -> str | None:
+    """Choose the layer whose textures tell images of one class apart.
+
+    It lies three quarters of the way: earlier ones know no objects, and of the last ones little
+    but the class is left. `None`: the network has no layer with positions.
+    """
+    found = _positioned(model)
+    return found[(3 * len(found) - 1) // 4] if found else None
+
+
 def _layers(model: ImageModel) -> tuple[str, ...]:
-    """Choose the layers whose statistics are compared: landmarks with more than one position."""
-    found = [
+    """Choose the layers whose statistics are compared."""
+    return tuple(spread(_positioned(model), MOST_LAYERS))
+
+
+def _positioned(model: ImageModel) -> list[str]:
+    """List the landmarks with more than one position, early to late."""
+    return [
         layer.path
         for layer in landmarks(model)
         if (layer.is_spatial or layer.has_tokens)
         and layer.unit_count > 0
         and layer.output_shape[:-1] != (1, 1)
     ]
-    return tuple(spread(found, MOST_LAYERS))
 
 
 def _layers_in_words(layers: Sequence[NaturalStatistics]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import tensorflow as tf
 
 from tb_netviz.ascent.objectives import Objective
-from tb_netviz.ascent.parts import ImageIndex
+from tb_netviz.ascent.parts import ImageIndex, RunNumber
 from tb_netviz.ascent.scene import Scene
 from tb_netviz.model.foreign_types import Tensor
 
@@ -31,11 +31,13 @@ class Diverse(Objective):
         objective: What each image of the group makes large.
         layer: Path of the layer whose texture is compared.
         groups: The group of each image, e.g. its unit, (n,).
+        weight: What the likeness is multiplied by.
     """
 
     objective: Objective
     layer: str
     groups: ImageIndex
+    weight: RunNumber = 1.0
 
     def paths(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.objective.paths(), self.layer)))
@@ -43,7 +45,7 @@ class Diverse(Objective):
     def evaluate(self, scene: Scene) -> Tensor:
         value = self.objective.evaluate(scene)
         activation = scene.activations[self.layer]
-        return value - tf.abs(value) * likeness_in_groups(activation, self.groups)
+        return value - self.weight * tf.abs(value) * likeness_in_groups(activation, self.groups)
 
 
 def likeness_in_groups(activation: Tensor, groups: Tensor) -> Tensor:

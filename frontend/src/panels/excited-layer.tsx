@@ -96,7 +96,7 @@ export function ExcitedLayer({ run, entries, layer, image, onPoint }: Props) {
   const now = isNear ? excitedBy(run, entries, layer, image) : last.current;
   if (now !== null) last.current = now;
   return (
-    <div class="excited" ref={box}>
+    <div class="excited" ref={box} data-row="">
       <h3>
         <PlaceLink to={page({ view: "layer", layer })}>{layer}</PlaceLink>
       </h3>

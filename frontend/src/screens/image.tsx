@@ -19,6 +19,8 @@ import { techniqueName } from "../state/words";
 
 const SIZE = 260; // CSS pixels
 
+const LIST = new Intl.ListFormat("en-GB");
+
 /** What makes the page of an image, besides its neighbours. */
 const TECHNIQUES = ["predictions", "adversarial", "inversions", "dreams"];
 
@@ -66,7 +68,7 @@ function NotMade({ image }: { readonly image: number }) {
   );
   if (!hasNeighbours(image)) missing.push("neighbours");
   if (missing.length === 0) return null;
-  const names = missing.map(techniqueName).join(", ").toLowerCase();
+  const names = LIST.format(missing.map((technique) => techniqueName(technique).toLowerCase()));
   return (
     <section class="panel" data-kind="not-made">
       <h2>Not made of this image yet</h2>

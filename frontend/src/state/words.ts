@@ -64,7 +64,7 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
   feature_images: "Feature images",
   inversions: "Inversions",
   dreams: "Dreams",
-  adversarial: "Adversarial",
+  adversarial: "Adversarial examples",
 };
 
 /** A technique's name for people; an unknown technique keeps its own. */

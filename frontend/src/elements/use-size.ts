@@ -20,13 +20,21 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
   return width;
 }
 
-const PAIR_GAP = 16; // pixels
+const GAP = 16; // pixels between large pictures
+const LEAST_OF_FOUR = 0.7;
 
-/** A size at which two pictures fit side by side into an element, at most `most` CSS pixels. */
-export function usePairSize(element: RefObject<HTMLElement | null>, most: number): number {
-  const width = useWidth(element);
-  if (width === 0) return most;
-  return Math.max(most / 2, Math.min(most, Math.floor((width - PAIR_GAP) / 2)));
+/** A size at which four pictures fit side by side into some room, at most `most`; where they would
+ * become too small, two over two. All in CSS pixels. */
+export function sizeOfFour(room: number, most: number): number {
+  if (room === 0) return most;
+  const side = (count: number) => Math.floor((room - (count - 1) * GAP) / count);
+  if (side(4) >= LEAST_OF_FOUR * most) return Math.min(most, side(4));
+  return Math.max(most / 2, Math.min(most, side(2)));
+}
+
+/** The size of four pictures in an element. */
+export function useSizeOfFour(element: RefObject<HTMLElement | null>, most: number): number {
+  return sizeOfFour(useWidth(element), most);
 }
 
 export interface Rows {

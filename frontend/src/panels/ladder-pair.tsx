@@ -9,7 +9,7 @@ import { SaveTile } from "../elements/save-tile";
 import { Swipe } from "../elements/swipe";
 import { Tile } from "../elements/tile";
 import type { Shown } from "../elements/use-shown";
-import { usePairSize } from "../elements/use-size";
+import { useSizeOfFour } from "../elements/use-size";
 import { verdictOf } from "../state/ladders";
 import { page } from "../state/navigation";
 import { imageLabel, imageName, probePicture } from "../state/probe";
@@ -50,7 +50,7 @@ function usePixels({ shown, view, isBesideOriginal }: Props): Pair | null {
 
 export function LadderPair({ shown, view, isBesideOriginal }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const size = usePairSize(box, MOST_SIZE);
+  const size = useSizeOfFour(box, MOST_SIZE);
   const { facts, picture } = shown;
   const { axis, labels, subject, rung } = view;
   const { atlas } = facts;

@@ -8,7 +8,7 @@ import { Swipe } from "../elements/swipe";
 import { Tile } from "../elements/tile";
 import { useBlink } from "../elements/use-blink";
 import type { Showing } from "../elements/use-shown";
-import { usePairSize } from "../elements/use-size";
+import { useSizeOfFour } from "../elements/use-size";
 import { place } from "../state/navigation";
 import type { Column } from "./column";
 import { heldUp, type Side, sideOf, whyNoDifference } from "./versus-sides";
@@ -46,7 +46,7 @@ function usePixels({ shown, tile }: Side): ImageData | null {
 export function Versus({ columns, all, id }: Props) {
   const [chosen, setChosen] = useState<readonly [number, number]>([0, columns.length - 1]);
   const box = useRef<HTMLDivElement>(null);
-  const size = usePairSize(box, MOST_SIZE);
+  const size = useSizeOfFour(box, MOST_SIZE);
   const [isBlinking, setBlinking] = useBlink();
   const first = sideOf(columns, all, chosen[0], id, place.value.rung);
   const second = sideOf(columns, all, chosen[1], id, place.value.rung);

@@ -1,6 +1,7 @@
 // The shown rung, the picture it is compared with, and their difference.
 import { useMemo, useRef } from "preact/hooks";
 import { scaledPixels, tileBox, tilePixels } from "../draw/crop";
+import { Breakable } from "../elements/breakable";
 import { Difference } from "../elements/difference";
 import { pictureFilter } from "../elements/picture-controls";
 import { PlaceLink } from "../elements/place-link";
@@ -75,7 +76,9 @@ export function LadderPair({ shown, view, isBesideOriginal }: Props) {
         {isBesideOriginal ? <ProbeImage image={id} size={size} /> : tile(0)}
         <figcaption>
           {id >= 0 ? (
-            <PlaceLink to={page({ view: "image", image: id })}>{imageName(id)}</PlaceLink>
+            <PlaceLink to={page({ view: "image", image: id })}>
+              <Breakable text={imageName(id)} />
+            </PlaceLink>
           ) : (
             <span>{name}</span>
           )}

@@ -1,6 +1,7 @@
 // Units of several runs side by side, lined up by what they do where that is known.
 import { howAlike, matchingOf, responsesOf } from "../state/matching";
 import { go, place } from "../state/navigation";
+import { hasSameImages } from "../state/same-images";
 import { words } from "../state/words";
 import type { Column } from "./column";
 import { Matrix } from "./matrix";
@@ -30,20 +31,27 @@ function matched(columns: readonly Column[], current: string): Lined {
   if (layout === BY_INDEX) {
     return { columns, canMatch: true, why: words.unmatchedUnits, alike: [] };
   }
-  let why = "";
+  const why: string[] = [];
   const alike: string[] = [];
   const lined = columns.map((column) => {
     const other = theirs[others.indexOf(column)];
     if (column === reference) return column;
+    const isSame = other ? hasSameImages(column.run) : true;
+    if (isSame === null) return column;
+    if (!isSame) {
+      why.push(`${column.heading}: ${words.otherImages}`);
+      return column;
+    }
     const found = other ? matchingOf(own, other).value : null;
-    if (found?.state === "failed") why = `${column.heading}: ${found.failure.message}`;
-    if (found === null) why = `${column.heading}: its responses were not logged.`;
+    if (found?.state === "failed") why.push(`${column.heading}: ${found.failure.message}`);
+    if (found === null) why.push(`${column.heading}: its responses were not logged.`);
     if (found?.state !== "ready") return column;
     const sentences = howAlike(found.value);
     if (sentences !== "") alike.push(`${column.heading}: ${sentences}`);
     return { ...column, matching: found.value.pairs };
   });
-  return { columns: lined, canMatch: true, why, alike };
+  if (why.length > 0) why.push(words.unmatchedUnits);
+  return { columns: lined, canMatch: true, why: why.join(" "), alike };
 }
 
 interface Props {

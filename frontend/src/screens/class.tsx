@@ -2,6 +2,7 @@
 // turns it into another.
 import { HowTo } from "../elements/how-to";
 import { Pager } from "../elements/pager";
+import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
 import { ClassAdversarials } from "../panels/class-adversarials";
 import { ClassConfusions } from "../panels/class-confusions";
@@ -10,11 +11,12 @@ import { ClassImages } from "../panels/class-images";
 import { Panel } from "../panels/panel";
 import { classAnswers } from "../state/class-answers";
 import { classBeside, classGrids } from "../state/class-grids";
-import { place } from "../state/navigation";
+import { page, place } from "../state/navigation";
 import { row } from "../state/numbers";
 import { answersOf } from "../state/predictions";
 import { imageLabel, probe } from "../state/probe";
-import { className, entries, entriesOf, factsOf, layers, run } from "../state/store";
+import { className, classNames, entries, entriesOf, factsOf, layers, run } from "../state/store";
+import { words } from "../state/words";
 
 /** Share of the class's images that are answered rightly, in words. */
 function howRight(labelled: number, right: number): string {
@@ -32,6 +34,21 @@ export function ClassPage() {
   useOnScreen(own);
   const now = run.value;
   if (now === null || label === null) return null;
+  const isUnknown = classNames.value.length > 0 && label >= classNames.value.length;
+  if (isUnknown) {
+    return (
+      <>
+        <header class="page-head">
+          <h1>{className(label)}</h1>
+        </header>
+        <p class="note">
+          <span>
+            {words.noClass} <PlaceLink to={page({ view: "classes" })}>All classes</PlaceLink>
+          </span>
+        </p>
+      </>
+    );
+  }
   const neighbour = (step: -1 | 1) => {
     const other = classBeside(label, step);
     return other === null ? null : { to: { ...place.value, class: other }, text: className(other) };

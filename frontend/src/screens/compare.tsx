@@ -17,7 +17,7 @@ import { UNIT_KINDS } from "../state/logged-units";
 import { go, place } from "../state/navigation";
 import { whole } from "../state/numbers";
 import { type RunFilter, runFilter, runName } from "../state/run-filter";
-import { hasSameImages } from "../state/same-images";
+import { hasSameClasses, hasSameImages } from "../state/same-images";
 import { classNames, run } from "../state/store";
 import { isOfClasses } from "../state/units";
 import { words } from "../state/words";
@@ -103,7 +103,7 @@ function OfRun({ column }: { readonly column: Column }) {
   const { run: one, entry } = column;
   const isCurrent = one.run === run.value?.run;
   const isOfImages = IMAGE_KINDS.includes(entry.kind);
-  const isSame = isCurrent || (isOfImages && hasSameImages(one));
+  const isSame = isCurrent || (isOfImages && hasSameImages(one) && hasSameClasses(one));
   if (isSame === true) return <Panel run={one} entry={entry} />;
   if (isSame === null) return <div class="placeholder">{words.loading}</div>;
   return (

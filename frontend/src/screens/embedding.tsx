@@ -1,5 +1,6 @@
 // The maps of the data, with a tab per layer and method.
 
+import { HowTo } from "../elements/how-to";
 import { PlaceLink } from "../elements/place-link";
 import { useOnScreen } from "../elements/use-on-screen";
 import { Panel } from "../panels/panel";
@@ -7,7 +8,7 @@ import type { Entry } from "../state/contract";
 import { entryOf, keyOf, shortTitle } from "../state/entries";
 import { page, place } from "../state/navigation";
 import { entries, factsOf, run } from "../state/store";
-import { methodName } from "../state/words";
+import { methodName, words } from "../state/words";
 
 /** The name of a map: its method if known, else its title. */
 function mapName(entry: Entry): string {
@@ -30,7 +31,7 @@ export function EmbeddingPage() {
         <h1>Map</h1>
         <p class="page-facts">images that look alike to a layer lie close together</p>
       </header>
-      <nav class="tabs" aria-label="Maps">
+      <nav class="tabs" aria-label="Maps" hidden={maps.length === 0}>
         {maps.map((entry) => (
           <PlaceLink
             key={entry.tag}
@@ -52,7 +53,14 @@ export function EmbeddingPage() {
           </PlaceLink>
         ))}
       </nav>
-      {selected && <Panel key={selected.tag} run={now} entry={selected} />}
+      {selected ? (
+        <Panel key={selected.tag} run={now} entry={selected} />
+      ) : (
+        <>
+          <p class="note">{words.noMap}</p>
+          <HowTo what="a map of the images" techniques={["embedding"]} />
+        </>
+      )}
     </>
   );
 }

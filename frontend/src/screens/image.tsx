@@ -15,7 +15,7 @@ import { page, place } from "../state/navigation";
 import { row } from "../state/numbers";
 import { imageLabel, imageName, imageWords, probe } from "../state/probe";
 import { className, entries, factsOf, run } from "../state/store";
-import { techniqueName } from "../state/words";
+import { techniqueName, words } from "../state/words";
 
 const SIZE = 260; // CSS pixels
 
@@ -114,6 +114,20 @@ export function ImagePage() {
       ? null
       : { to: { ...place.value, image: id, rung: null }, text: imageName(id) };
   };
+  if (known !== null && here < 0) {
+    return (
+      <>
+        <header class="page-head">
+          <h1>{imageName(image)}</h1>
+        </header>
+        <p class="note">
+          <span>
+            {words.noImage} <PlaceLink to={page({ view: "images" })}>All images</PlaceLink>
+          </span>
+        </p>
+      </>
+    );
+  }
   const label = imageLabel(image);
   const sizes = row(known?.facts.arrays.sizes, known?.tiles.get(image) ?? -1);
   return (

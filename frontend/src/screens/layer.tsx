@@ -140,6 +140,8 @@ function LadderLayers({
   );
 }
 
+const NETWORK_TECHNIQUES = ["predictions", "adversarial", "inversions", "dreams"];
+
 /** The visuals that belong to no single layer, laid out like those of a layer; and ladders of single
  * layers, one layer at a time. */
 export function NetworkPage() {
@@ -167,7 +169,14 @@ export function NetworkPage() {
         </p>
       </header>
       {selected && layered.length > 1 && <LadderLayers of={layered} selected={selected} />}
-      {selected && <Panel key={selected.tag} run={now} entry={selected} />}
+      {selected ? (
+        <Panel key={selected.tag} run={now} entry={selected} />
+      ) : (
+        <>
+          <p class="note">{words.noVisual}</p>
+          <HowTo what="pictures of the whole network" techniques={NETWORK_TECHNIQUES} />
+        </>
+      )}
     </>
   );
 }

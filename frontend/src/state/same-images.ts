@@ -15,19 +15,25 @@ function factsOf(of: Run, kind: string): VisualFacts | null | undefined {
   return facts.state === "ready" ? facts.value : undefined;
 }
 
-function told(images: VisualFacts | undefined, model: VisualFacts | undefined): string {
-  const { image_ids, labels } = images?.arrays ?? {};
-  return JSON.stringify([image_ids, labels, images?.facts.names, model?.facts.class_names]);
+/** Whether another run has the same facts as the current one; null while that is not known. */
+function agrees(other: Run, kind: string, told: (facts: VisualFacts) => unknown): boolean | null {
+  const now = run.value;
+  const both = now === null ? [null] : [now, other].map((one) => factsOf(one, kind));
+  if (both.includes(null)) return null;
+  const [mine, theirs] = both.map((facts) => JSON.stringify(facts ? told(facts) : null));
+  return mine === theirs;
 }
 
-/** Whether a run was shown the images of the current one, of the same classes; null while that is not
- * known. */
+/** Whether a run was shown the images of the current one; null while that is not known. */
 export function hasSameImages(other: Run): boolean | null {
-  const now = run.value;
-  if (now === null) return null;
-  const images = [now, other].map((one) => factsOf(one, "images"));
-  const models = [now, other].map((one) => factsOf(one, "model"));
-  if ([...images, ...models].includes(null)) return null;
-  const [mine, theirs] = [0, 1].map((i) => told(images[i] ?? undefined, models[i] ?? undefined));
-  return mine === theirs;
+  return agrees(other, "images", ({ arrays, facts }) => [
+    arrays.image_ids,
+    arrays.labels,
+    facts.names,
+  ]);
+}
+
+/** Whether the classes of a run are those of the current one; null while that is not known. */
+export function hasSameClasses(other: Run): boolean | null {
+  return agrees(other, "model", ({ facts }) => facts.class_names);
 }

@@ -10,7 +10,7 @@ function shownTo(one: string, labels: readonly number[]) {
   return { one, answer: facts({ kind: "images", arrays: { image_ids: [0, 1], labels } }) };
 }
 
-test("runs were shown the same images if ids, names, labels and classes agree", async () => {
+test("runs were shown the same images if ids, names and labels agree", async () => {
   const asked = [shownTo("run1", [0, 1]), shownTo("same", [0, 1]), shownTo("other", [1, 1])];
   const answer = vi.fn(async (address: string) => {
     const found = asked.find(({ one }) => address.includes(`run=${one}`));

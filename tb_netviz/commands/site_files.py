@@ -106,7 +106,7 @@ class _Site:
             self.write(path, content)
 
     def add_run(self, run: str, steps: list[int]) -> None:
-        """Write how well the layers of a run are, at all steps."""
+        """Write how well the layers of a run are, and a picture of each, at all steps."""
         folder = self._new_folder()
         known: dict[str, Any] = {"folder": folder, "steps": [], "layers": []}
         self._runs[run] = known
@@ -114,6 +114,8 @@ class _Site:
             for step in steps:
                 health = self._plugin.get("health", run=run, step=step)
                 self.write(f"{DATA}/{folder}/health{step}.json", health)
+                covers = self._plugin.get("covers", run=run, step=step)
+                self.write(f"{DATA}/{folder}/covers{step}.json", covers)
                 known["steps"].append(step)
                 known["layers"] = [one["layer"] for one in json.loads(health)["layers"]]
             for number, layer in enumerate(known["layers"]):
@@ -152,12 +154,8 @@ class _Site:
                 part["thumbnails"] = [
                     atlas[name] for name in ("columns", "tile_width", "tile_height")
                 ]
-                at = f"{DATA}/{part['folder']}"
-                yield f"{at}/thumbnails.webp", self._thumbnails(tag=one["tag"], **where)
-                yield f"{at}/cover.webp", self._thumbnails(tag=one["tag"], tile=0, **where)
-
-    def _thumbnails(self, **arguments: Any) -> bytes:
-        return self._plugin.get("thumbnails", **arguments)
+                picture = self._plugin.get("thumbnails", tag=one["tag"], **where)
+                yield f"{DATA}/{part['folder']}/thumbnails.webp", picture
 
     def _known(self, run: str, tag: str, step: int) -> dict[str, Any]:
         steps = self._visuals.setdefault(run, {}).setdefault(tag, {})

@@ -85,16 +85,30 @@ def thumbnails(tiles: np.ndarray) -> tuple[AtlasGeometry, bytes] | None:
     if not tiles.size:
         return None
     firsts = tiles.reshape(len(tiles), -1, height, width, channels)[:, 0]
-    scale = min(1.0, THUMBNAIL_SIDE / max(height, width))
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    geometry = layout((len(tiles), size[1], size[0], channels))
+    width, height = _thumbnail_size(height, width)
+    geometry = layout((len(tiles), height, width, channels))
     if (
         math.prod(geometry.sheet_size) > _LARGEST_SHARE * (tiles.size // channels)
         or max(geometry.sheet_size) > LONGEST_SIDE
     ):
         return None
-    small = np.stack([_reduced(tile, size) for tile in firsts])
+    small = np.stack([thumbnail(tile) for tile in firsts])
     return geometry, pictures.encode_lossy(arrange(geometry, small))
+
+
+def thumbnail(tile: np.ndarray) -> np.ndarray:
+    """Average one tile down.
+
+    Args:
+        tile: `(height, width, channels)` uint8.
+
+    Returns:
+        The same with at most 48 pixels a side; a smaller tile as it is.
+    """
+    pixels = np.ascontiguousarray(tile[..., 0] if tile.shape[-1] == 1 else tile)
+    size = _thumbnail_size(*tile.shape[:2])
+    reduced = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BOX))
+    return reduced.reshape(*reduced.shape[:2], tile.shape[-1])
 
 
 def _blocks(tiles: np.ndarray) -> list[np.ndarray]:
@@ -106,8 +120,7 @@ def _blocks(tiles: np.ndarray) -> list[np.ndarray]:
     return [tiles[first : first + units] for first in range(0, len(tiles), units)]
 
 
-def _reduced(tile: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Average a tile down to `(width, height)`."""
-    pixels = np.ascontiguousarray(tile[..., 0] if tile.shape[-1] == 1 else tile)
-    reduced = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BOX))
-    return reduced.reshape(*reduced.shape[:2], tile.shape[-1])
+def _thumbnail_size(height: int, width: int) -> tuple[int, int]:
+    """Width and height of a tile among the thumbnails."""
+    scale = min(1.0, THUMBNAIL_SIDE / max(height, width))
+    return max(1, round(width * scale)), max(1, round(height * scale))

@@ -83,7 +83,7 @@ class Catalogue:
         self._pool = ThreadPoolExecutor(_PARALLEL_READS, thread_name_prefix="netviz")
         self._known: dict[tuple[str, str, str], Series] = {}
         self._parts: dict[tuple[str, str, str], tuple[str, ...]] = {}
-        self._listed: dict[tuple[str, str], list[tuple[str, str, str, str]]] = {}
+        self._entries: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     def index(self, caller: Caller) -> dict[str, Any]:
         """List everything that is logged, without any picture.
@@ -108,7 +108,7 @@ class Catalogue:
         listed = wait(listing)
         runs, warnings = [], []
         known_parts: dict[tuple[str, str, str], tuple[str, ...]] = {}
-        known_visuals: dict[tuple[str, str], list[tuple[str, str, str, str]]] = {}
+        known_entries: dict[tuple[str, str], list[dict[str, Any]]] = {}
         for run, line in sorted(lines.items()):
             visuals = []
             tags = {tag: found for one in line for tag, found in listed.get(one, {}).items()}
@@ -130,13 +130,11 @@ class Catalogue:
             visuals, parts = joined_entries(visuals)
             for tag, tags_of_parts in parts.items():
                 known_parts[caller.experiment, run, tag] = tags_of_parts
-            known_visuals[caller.experiment, run] = [
-                (one["tag"], one["kind"], one["technique"], one["layer"]) for one in visuals
-            ]
+            known_entries[caller.experiment, run] = visuals
             if visuals:
                 name = display_name(run, self._root)
                 runs.append({"run": run, "name": name, "joined": line[1:], "visuals": visuals})
-        self._parts, self._listed = known_parts, known_visuals
+        self._parts, self._entries = known_parts, known_entries
         return {
             "version": FORMAT_VERSION,
             "samples": self._samples,
@@ -237,17 +235,35 @@ class Catalogue:
             NotThere: There is no such run.
             NoAnswer: The data server does not answer.
         """
-        if (caller.experiment, run) not in self._listed:
-            self.index(caller)
-        if (caller.experiment, run) not in self._listed:
-            raise NotThere(f"there is no run '{run}', or not yet; reload the page.")
         found = []
-        for tag, kind, technique, layer in self._listed[caller.experiment, run]:
+        for entry in self.entries(caller, run):
+            tag = entry["tag"]
             parts = self._parts.get((caller.experiment, run, tag), (tag,))
             all_series = [self._known.get((caller.experiment, run, part), ()) for part in parts]
             steps = sorted({int(datum.step) for series in all_series for datum in series})
-            found.append(Listed(tag, kind, technique, layer, tuple(steps)))
+            names = (entry[name] for name in ("kind", "technique", "layer"))
+            found.append(Listed(tag, *names, tuple(steps)))
         return found
+
+    def entries(self, caller: Caller, run: str) -> list[dict[str, Any]]:
+        """Give the entries of one run in the last index; reads it where there is none.
+
+        Args:
+            caller: Who asks.
+            run: Name of the run.
+
+        Returns:
+            Its `visuals`, see the route `index`.
+
+        Raises:
+            NotThere: There is no such run.
+            NoAnswer: The data server does not answer.
+        """
+        if (caller.experiment, run) not in self._entries:
+            self.index(caller)
+        if (caller.experiment, run) not in self._entries:
+            raise NotThere(f"there is no run '{run}', or not yet; reload the page.")
+        return self._entries[caller.experiment, run]
 
     def _read_all(self, caller: Caller) -> tuple[AllSeries, dict[str, list[str]]]:
         """Read where all blobs lie, and remember it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tb_netviz.events import json_values
 from tb_netviz.events.contents import ARRAYS, HEADER, THUMBNAILS, sheet_position
 from tb_netviz.events.encoding import decode
 from tb_netviz.events.limits import MOST_TILES, short
+from tb_netviz.events.pictures import encode_lossy
 from tb_netviz.events.run_directory import PLUGIN_NAME
 from tb_netviz.plugin.answers import (
     BadRequest,
@@ -27,6 +29,7 @@ from tb_netviz.plugin.answers import (
     text_answer,
 )
 from tb_netviz.plugin.catalogue import Blobs, Caller, Catalogue
+from tb_netviz.plugin.covers import Gallery, covers
 from tb_netviz.plugin.film import MOST_FRAMES, animate, cut_tile, sheet_of
 from tb_netviz.plugin.health import Source, health, history
 from tb_netviz.plugin.matching import matched_units
@@ -53,6 +56,9 @@ _PLACE = ("run", "tag", "step")
 # TensorBoard itself looks for new data every 5 s.
 _INDEX_SECONDS = 1.0
 
+# A page asks for the health of the layers and for their covers, which follow from it, at once.
+_HEALTH_SECONDS = 5.0
+
 
 class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard is untyped
     """Serves the NetViz tab.
@@ -68,6 +74,7 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         root = Path(context.logdir).name if context.logdir else ""
         self._catalogue = Catalogue(context.data_provider, samples, root or ".")
         self._indexes: Moment[bytes] = Moment(_INDEX_SECONDS)
+        self._healths: Moment[dict[str, Any]] = Moment(_HEALTH_SECONDS)
 
     def get_plugin_apps(self) -> Mapping[str, WsgiApp]:
         """Give TensorBoard the routes."""
@@ -75,6 +82,7 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
             "/index": route(self._index),
             "/visual": route(self._visual),
             "/health": route(self._health),
+            "/covers": route(self._covers),
             "/history": route(self._history),
             "/atlas": route(self._atlas),
             "/thumbnails": route(self._thumbnails),
@@ -109,8 +117,28 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         return json_answer(request, shown, keep=_may_keep(request))
 
     def _health(self, request: wrappers.Request) -> wrappers.Response:
-        answer = health(self._source(request), _step(_argument(request, "step")))
+        return json_answer(request, self._healthy(request), keep=_may_keep(request))
+
+    def _covers(self, request: wrappers.Request) -> wrappers.Response:
+        caller, run = _caller(request), _argument(request, "run")
+        step = _step(_argument(request, "step"))
+        gallery = Gallery(
+            partial(self._catalogue.read, caller, run),
+            partial(self._catalogue.read_parts, caller, run),
+        )
+        layers = self._healthy(request)["layers"]
+        entries = self._catalogue.entries(caller, run)
+        technique = request.args.get("technique", "")
+        answer = covers(entries, layers, gallery, step, technique)
         return json_answer(request, answer, keep=_may_keep(request))
+
+    def _healthy(self, request: wrappers.Request) -> dict[str, Any]:
+        """Measure the layers; what was asked about a step that never changes, once."""
+        step = _step(_argument(request, "step"))
+        if not _may_keep(request):
+            return health(self._source(request), step)
+        key = (_caller(request).experiment, _argument(request, "run"), step, request.args["ts"])
+        return self._healths.get(key, lambda: health(self._source(request), step))
 
     def _history(self, request: wrappers.Request) -> wrappers.Response:
         return json_answer(request, history(self._source(request), _argument(request, "layer")))
@@ -163,7 +191,7 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
             tag = short(request.args["tag"])
             raise NotThere(f"'{tag}' has no such picture at step {stored.step}.")
         if tile is not None:
-            picture = one_thumbnail(stored, picture, tile)
+            picture = encode_lossy(one_thumbnail(stored, picture, tile))
         return bytes_answer(request, picture, picture_type(picture), keep=_may_keep(request))
 
     def _film(self, request: wrappers.Request) -> wrappers.Response:

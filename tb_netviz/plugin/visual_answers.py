@@ -80,8 +80,8 @@ def checked_picture(stored: Blobs, position: int) -> bytes:
     return picture
 
 
-def one_thumbnail(stored: Blobs, picture: bytes, tile: int) -> bytes:
-    """Cut one tile out of the thumbnails, so that a list of layers loads no more than it shows.
+def one_thumbnail(stored: Blobs, picture: bytes, tile: int) -> np.ndarray:
+    """Cut one tile out of the thumbnails, so that nothing is loaded that is not shown.
 
     Args:
         stored: At least the header.
@@ -89,7 +89,7 @@ def one_thumbnail(stored: Blobs, picture: bytes, tile: int) -> bytes:
         tile: Index of the tile, 0 or more.
 
     Returns:
-        A lossy WebP.
+        uint8 (height, width, 1 or 3).
 
     Raises:
         NotThere: The sheet has fewer tiles.
@@ -106,7 +106,7 @@ def one_thumbnail(stored: Blobs, picture: bytes, tile: int) -> bytes:
             f"fewer units."
         )
     sheet = pictures.decode(picture, *atlas.sheet_size, atlas.channels)
-    return pictures.encode_lossy(atlas.cut(sheet, tile))
+    return atlas.cut(sheet, tile)
 
 
 def visual_npz(visual: Visual, header: bytes) -> bytes:

@@ -77,18 +77,19 @@ def test_the_files_hold_what_the_server_answers(log_dir: Path, site: Path) -> No
                     sheet = (folder / f"sheet{number}.{ending}").read_bytes()
                     assert sheet == plugin.get("atlas", **where, sheet=number)
                 assert len(known["sheets"]) == (entry["sheets"] if entry["atlas"] else 0)
-                for name, more in (("thumbnails", {}), ("cover", {"tile": 0})):
-                    if entry["thumbnails"]:
-                        atlas = entry["thumbnails"][0]["atlas"]
-                        sides = [atlas[one] for one in ("columns", "tile_width", "tile_height")]
-                        assert known["thumbnails"] == sides
-                        small = (folder / f"{name}.webp").read_bytes()
-                        assert small == plugin.get("thumbnails", **where, **more)
+                if entry["thumbnails"]:
+                    atlas = entry["thumbnails"][0]["atlas"]
+                    sides = [atlas[one] for one in ("columns", "tile_width", "tile_height")]
+                    assert known["thumbnails"] == sides
+                    small = (folder / "thumbnails.webp").read_bytes()
+                    assert small == plugin.get("thumbnails", **where)
     for run, known in all_files["runs"].items():
         folder = site / "data" / str(known["folder"])
         for step in known["steps"]:
             health = plugin.get("health", run=run, step=step)
             assert (folder / f"health{step}.json").read_bytes() == health
+            covers = plugin.get("covers", run=run, step=step)
+            assert (folder / f"covers{step}.json").read_bytes() == covers
         for number, layer in enumerate(known["layers"]):
             history = plugin.get("history", run=run, layer=layer)
             assert (folder / f"history{number}.json").read_bytes() == history

@@ -20,11 +20,12 @@ export const enlarged = signal<Placed | null>(null);
 let pending: ReturnType<typeof setTimeout> | undefined;
 
 /** Enlarges a small picture after a moment, beside the element that shows it. */
-export function enlarge(of: Enlarged, element: Element, part?: DOMRect): void {
+export function enlarge(find: () => Enlarged, element: Element, part?: DOMRect): void {
   clearTimeout(pending);
-  point(of);
-  if (of.picture === null || of.size >= LARGE || of.tiles.length === 0) return;
+  point(find);
   const show = () => {
+    const of = find();
+    if (of.picture === null || of.size >= LARGE || of.tiles.length === 0) return;
     enlarged.value = { ...of, beside: part ?? element.getBoundingClientRect() };
   };
   // Once it is open it follows the pointer at once.
@@ -51,7 +52,7 @@ export function enlarging(find: () => Omit<Enlarged, "words">, own: string) {
       const named = currentTarget.closest<HTMLElement>("a, button");
       const spoken = named?.querySelector(".spoken")?.textContent;
       const words = own || named?.getAttribute("aria-label") || spoken || named?.title || "";
-      enlarge({ ...find(), words }, currentTarget);
+      enlarge(() => ({ ...find(), words }), currentTarget);
     },
     onPointerLeave: leave,
   };

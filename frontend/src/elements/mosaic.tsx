@@ -5,6 +5,7 @@ import type { Atlas } from "../state/contract";
 import { rendering } from "../state/preferences";
 import { enlarging } from "./enlarge";
 import { useCanvas } from "./use-canvas";
+import { useLatest } from "./use-latest";
 
 interface Props {
   readonly picture: CanvasImageSource | null;
@@ -17,6 +18,7 @@ interface Props {
 
 export function Mosaic({ picture, atlas, tiles, size, alt }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const latest = useLatest({ picture, atlas, tiles, size });
   const { width, height, tileWidth, tileHeight, places } = mosaicOf(atlas, tiles.length, size);
   const mode = rendering.value;
   useCanvas(canvas, width, height, [picture, tiles.join(" "), mode], (context, density) => {
@@ -27,12 +29,5 @@ export function Mosaic({ picture, atlas, tiles, size, alt }: Props) {
   });
   const words =
     alt === "" ? { "aria-hidden": true } : ({ role: "img", "aria-label": alt } as const);
-  return (
-    <canvas
-      ref={canvas}
-      class="tile"
-      {...enlarging(() => ({ picture, atlas, tiles, size }), alt)}
-      {...words}
-    />
-  );
+  return <canvas ref={canvas} class="tile" {...enlarging(() => latest.current, alt)} {...words} />;
 }

@@ -5,6 +5,7 @@ import { drawTiles } from "../draw/sheet";
 import { pictureOf } from "../state/api";
 import type { Atlas, Entry, Run } from "../state/contract";
 import { linkTo } from "../state/navigation";
+import type { Picture } from "../state/picture";
 import { rendering } from "../state/preferences";
 import { shownStepOf } from "../state/store";
 import { enlarge, leave } from "./enlarge";
@@ -62,6 +63,7 @@ export function Strip({ run, entry, room, size, order }: Props) {
   const { tiles: loaded, retry } = useStripPicture(box, run, entry);
   const [slot, setSlot] = useState(0);
   const [isNear, setNear] = useState(false);
+  const latest = useRef<Picture | null>(null);
   const { atlas } = entry;
   const each = atlas?.shape[1] ?? 1;
   const { count, width, height } = atlas
@@ -82,7 +84,7 @@ export function Strip({ run, entry, room, size, order }: Props) {
   // Thumbnails are too small to enlarge: the pictures are loaded when somebody points at the strip.
   const at = isNear ? shownStepOf(entry) : null;
   const whole = at && pictureOf(run.run, entry, at.step, at.wallTime).value;
-  const picture = whole?.state === "ready" ? whole.value : null;
+  latest.current = whole?.state === "ready" ? whole.value : null;
   const shown = Math.min(slot, count - 1);
   const { to, name } = stripTarget(entry, slots[shown] ?? shown, isNear);
   const point = ({ offsetX }: MouseEvent) =>
@@ -95,7 +97,8 @@ export function Strip({ run, entry, room, size, order }: Props) {
     const slot = slots[under] ?? under;
     const tiles = Array.from({ length: each }, (_, i) => slot * each + i);
     const words = stripTarget(entry, slot, true).name;
-    enlarge({ picture, atlas, tiles, size, words }, event.currentTarget, part);
+    const find = () => ({ picture: latest.current, atlas, tiles, size, words });
+    enlarge(find, event.currentTarget, part);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const next = shown + ({ ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? Number.NaN);

@@ -12,6 +12,7 @@ import type { FindTile, TileIn } from "../state/single-tiles";
 import { enlarging } from "./enlarge";
 import { follow, Spoken } from "./place-link";
 import { useCanvas } from "./use-canvas";
+import { useLatest } from "./use-latest";
 
 export interface GridItem {
   readonly to: Place;
@@ -56,7 +57,11 @@ function Cell(
 ) {
   const { to, name, label, detail, sentence, tiles, sheet, position, isActive, onActive } = props;
   const { width, height } = sheet.mosaic;
-  const shown = () => ({ ...together(sheet, tiles), size: Math.max(width, height) });
+  const latest = useLatest({ sheet, tiles });
+  const shown = () => ({
+    ...together(latest.current.sheet, latest.current.tiles),
+    size: Math.max(width, height),
+  });
   return (
     <div role="gridcell" style={{ width: `${sheet.cellWidth}px` }}>
       <a
@@ -68,7 +73,7 @@ function Cell(
         data-position={position}
         onFocus={() => {
           onActive(position);
-          point({ ...shown(), words: name });
+          point(() => ({ ...shown(), words: name }));
         }}
         onBlur={() => point(null)}
         onClick={(event) => follow(event, to)}

@@ -5,6 +5,7 @@ import { drawTile, looksCrisp } from "../draw/crop";
 import type { Atlas } from "../state/contract";
 import { rendering } from "../state/preferences";
 import { enlarging } from "./enlarge";
+import { useLatest } from "./use-latest";
 
 interface Props {
   readonly picture: CanvasImageSource | null;
@@ -18,6 +19,7 @@ interface Props {
 
 export function Tile({ picture, atlas, tile, size, alt }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const latest = useLatest({ picture, atlas, tiles: [tile], size });
   const longer = Math.max(atlas.tile_width, atlas.tile_height, 1);
   const scale = Math.min((size * window.devicePixelRatio) / longer, 1);
   const width = Math.max(Math.round(atlas.tile_width * scale), 1);
@@ -42,7 +44,7 @@ export function Tile({ picture, atlas, tile, size, alt }: Props) {
       width={width}
       height={height}
       style={style}
-      {...enlarging(() => ({ picture, atlas, tiles: [tile], size }), alt)}
+      {...enlarging(() => latest.current, alt)}
       {...words}
     />
   );

@@ -2,8 +2,9 @@
 // page under its own step, so that the step named is always the step shown.
 
 import { useMemo, useRef } from "preact/hooks";
-import { pictureOf, rowPictureOf, visualOf } from "../state/api";
+import { pictureOf, rowPictureOf, visualAddress, visualOf } from "../state/api";
 import type { Entry, Run, VisualFacts } from "../state/contract";
+import { leadWith } from "../state/first-picture";
 import { isOnSheets } from "../state/first-tiles";
 import type { Picture } from "../state/picture";
 import type { Failure, Resource } from "../state/resource";
@@ -56,6 +57,8 @@ function pictured(
 export function showing(run: Run, entry: Entry, step: number | null, of: Wanted = {}): Showing {
   const at = shownStep(entry, step, unionOfSteps(run.visuals).at(-1) ?? 0);
   if (at === null) return { shown: null, isLoading: false, failed: null };
+  const from = visualAddress(run.run, entry, at.step, at.wallTime, of);
+  leadWith(from, entry.atlas === null ? null : entry.tag);
   const facts = visualOf(run.run, entry, at.step, at.wallTime, of).value;
   const picture = entry.atlas ? pictured(run, entry, at, of, facts) : null;
   if (facts.state === "failed") return { shown: null, isLoading: false, failed: facts };

@@ -3,8 +3,9 @@
 
 import type { RefObject } from "preact";
 import { useRef } from "preact/hooks";
-import { pictureOf, thumbnailsOf } from "../state/api";
+import { pictureOf, thumbnailsOf, visualAddress } from "../state/api";
 import type { Atlas, Entry, Run } from "../state/contract";
+import { isLeading, leadWith } from "../state/first-picture";
 import { firstTilesOf, isOnSheets } from "../state/first-tiles";
 import type { Picture } from "../state/picture";
 import { shownStepOf } from "../state/store";
@@ -30,16 +31,19 @@ export function useStripPicture(
   element: RefObject<HTMLElement | null>,
   run: Run,
   entry: Entry,
-  smallOf: typeof thumbnailsOf = thumbnailsOf,
 ): StripPicture {
   const isNear = useNear(element);
   const last = useRef<StripTiles | null>(null);
   const at = shownStepOf(entry);
   const { atlas } = entry;
   if (!isNear || atlas === null || at === null) return { tiles: last.current, retry: null };
-  const small = smallOf(run.run, entry, at.step, at.wallTime)?.value;
-  const isSplit = !small && isOnSheets(entry);
-  const first = isSplit && firstTilesOf(run.run, entry, at.step, at.wallTime, MOST_UNITS).value;
+  const hasSmall = entry.thumbnails?.some(({ steps }) => steps.includes(at.step)) ?? false;
+  const isSplit = !hasSmall && isOnSheets(entry);
+  leadWith(isSplit ? visualAddress(run.run, entry, at.step, at.wallTime) : "", entry.tag);
+  const few = isLeading(entry.tag) ? 1 : undefined;
+  const small = thumbnailsOf(run.run, entry, at.step, at.wallTime, few)?.value;
+  const units = few ?? MOST_UNITS;
+  const first = isSplit && firstTilesOf(run.run, entry, at.step, at.wallTime, units).value;
   const whole = small || first ? null : pictureOf(run.run, entry, at.step, at.wallTime).value;
   const failed = [small, first || null, whole].find((one) => one?.state === "failed");
   if (failed?.state === "failed") return { tiles: null, retry: failed.retry };

@@ -6,13 +6,13 @@ import { PlaceLink } from "../elements/place-link";
 import { Thumbnail } from "../elements/thumbnail";
 import { RovingLinks, useRoving } from "../elements/use-roving";
 import { useWidth } from "../elements/use-size";
-import type { LayerFacts, Run } from "../state/contract";
+import type { LayerFacts } from "../state/contract";
+import { techniqueCovers } from "../state/covers";
 import { health } from "../state/health";
-import { tilesByInterest } from "../state/interest";
-import { picturesOf, shapeText, shownParents } from "../state/layers";
-import { page, place } from "../state/navigation";
+import { shapeText, shownParents } from "../state/layers";
+import { page } from "../state/navigation";
 import { whole } from "../state/numbers";
-import { entries, layers } from "../state/store";
+import { layers } from "../state/store";
 import { addStyles } from "../styles/add-styles";
 import styles from "../styles/graph.css?inline";
 
@@ -24,22 +24,20 @@ const LEAST_SCALE = 0.3;
 const ZOOM = 1.25;
 
 interface Props {
-  readonly run: Run;
   /** The layers to draw. */
   readonly listed: readonly LayerFacts[];
 }
 
-function BoxContent({ run, layer }: { readonly run: Run; readonly layer: LayerFacts }) {
-  const [picture] = picturesOf(entries.value, layer.path, place.value.technique);
+function BoxContent({ layer }: { readonly layer: LayerFacts }) {
+  const cover = techniqueCovers.value.get(layer.path);
   const numbers = health.value.get(layer.path);
   const dead = numbers?.dead_units ?? 0;
-  const [best] = numbers && picture ? tilesByInterest(numbers, picture.tag) : [];
   const slash = layer.path.lastIndexOf("/");
   return (
     <>
-      {picture && (
+      {cover && (
         <span class="graph-thumb">
-          <Thumbnail run={run} entry={picture} size={THUMBNAIL} slot={best} />
+          <Thumbnail of={cover} size={THUMBNAIL} />
         </span>
       )}
       <span class="graph-words">
@@ -73,7 +71,7 @@ function Arrows({ of, pointed }: { readonly of: GraphLayout; readonly pointed: s
   );
 }
 
-export function LayerGraph({ run, listed }: Props) {
+export function LayerGraph({ listed }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -148,7 +146,7 @@ export function LayerGraph({ run, listed }: Props) {
                       label={said}
                       onPoint={() => setPointed(id)}
                     >
-                      <BoxContent run={run} layer={layer} />
+                      <BoxContent layer={layer} />
                     </PlaceLink>
                   </div>
                 );

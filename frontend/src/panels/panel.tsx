@@ -30,6 +30,8 @@ export function Panel({ run, entry, unit, image, isBrief = false }: Props) {
   const of = { unit: unit ?? null, image: image ?? null, findsTiles };
   const { shown, isLoading, failed } = useShown(run, entry, place.value.step, of);
   const Body = PANELS[entry.kind];
+  // Beside the facts, not after them.
+  if (Body !== undefined && "begin" in Body) void Body.begin();
   const { reference } = shown?.facts ?? entry;
   const caption = shown?.facts.caption ?? "";
   return (

@@ -1,7 +1,7 @@
 // Which panel shows which kind of visual. A new technique of a known kind needs nothing here.
 // Those that no first picture needs are loaded later; vite.config.ts says which files make a chunk.
 import type { FunctionComponent } from "preact";
-import { later } from "../elements/later";
+import { type Later, later } from "../elements/later";
 import { GridPanel } from "./grid";
 import { ImagesPanel } from "./images";
 import { NeighboursPanel } from "./neighbours";
@@ -9,8 +9,10 @@ import { NotePanel } from "./note";
 import { PatchesPanel } from "./patches";
 import type { PanelProps } from "./props";
 
+type Body = FunctionComponent<PanelProps> | Later<PanelProps>;
+
 /** The kind `model` has no panel: it makes the overview and the rail. */
-export const PANELS: Readonly<Record<string, FunctionComponent<PanelProps>>> = {
+export const PANELS: Readonly<Record<string, Body>> = {
   cells: later(async () => (await import("./cells")).CellsPanel),
   connections: later(async () => (await import("./connections")).ConnectionsPanel),
   excitations: later(async () => (await import("./excitations")).ExcitationsPanel),

@@ -10,12 +10,22 @@ import { ClassFilm } from "../panels/class-film";
 import { ClassImages } from "../panels/class-images";
 import { Panel } from "../panels/panel";
 import { classAnswers } from "../state/class-answers";
-import { classBeside, classGrids } from "../state/class-grids";
+import { classBeside, classGrids, classImages } from "../state/class-grids";
+import type { Entry } from "../state/contract";
 import { page, place } from "../state/navigation";
 import { row } from "../state/numbers";
 import { answersOf } from "../state/predictions";
 import { imageLabel, probe } from "../state/probe";
-import { className, classNames, entries, entriesOf, factsOf, layers, run } from "../state/store";
+import {
+  className,
+  classNames,
+  entries,
+  entriesOf,
+  factsOf,
+  layers,
+  leadBy,
+  run,
+} from "../state/store";
 import { words } from "../state/words";
 
 /** Share of the class's images that are answered rightly, in words. */
@@ -23,14 +33,25 @@ function howRight(labelled: number, right: number): string {
   return labelled > 0 ? ` · right on ${right} of ${labelled} images` : "";
 }
 
+/** The grids that have a picture of a class. */
+function gridsOf(label: number | null): readonly Entry[] {
+  const begun = classImages.value.filter((entry) => {
+    const facts = factsOf(entry, { unit: label });
+    return facts?.state === "ready" && row(facts.value.arrays.units).includes(label);
+  });
+  const known = classGrids.value.filter(({ facts }) => row(facts.arrays.units).includes(label));
+  return [...new Set([...begun, ...known.map(({ entry }) => entry)])];
+}
+
 export function ClassPage() {
   const label = place.value.class;
-  const grids = classGrids.value.filter((grid) => row(grid.facts.arrays.units).includes(label));
+  leadBy(classImages.value[0], { unit: label });
+  const grids = gridsOf(label);
   const last = layers.value.at(-1)?.path ?? "";
   const patches = entriesOf(last).filter((entry) => entry.kind === "patches");
   const drive = entries.value.find(({ kind, layer }) => kind === "connections" && layer === "");
   const said = entries.value.find((entry) => entry.kind === "predictions");
-  const own = [...grids.map((grid) => grid.entry), ...patches, ...(said ? [said] : [])];
+  const own = [...grids, ...patches, ...(said ? [said] : [])];
   useOnScreen(own);
   const now = run.value;
   if (now === null || label === null) return null;
@@ -67,12 +88,12 @@ export function ClassPage() {
         <Pager what="class" previous={neighbour(-1)} next={neighbour(1)} />
       </header>
       <div class="panels beside class-page">
-        {grids.map(({ entry }) => (
+        {grids.map((entry) => (
           <Panel key={entry.tag} run={now} entry={entry} unit={label} />
         ))}
         {drive && <Panel run={now} entry={drive} unit={label} />}
         {facts?.state !== "loading" && <ClassImages label={label} of={answers} />}
-        {grids.map(({ entry }) => (
+        {grids.map((entry) => (
           <ClassFilm
             key={entry.tag}
             run={now}

@@ -2,26 +2,24 @@
 import { useOnScreen } from "../elements/use-on-screen";
 import { ClassList } from "../panels/class-list";
 import { ClassStrip } from "../panels/class-strip";
-import { classGrids } from "../state/class-grids";
+import { classGrids, classImages } from "../state/class-grids";
 import { whole } from "../state/numbers";
 import { classNames, run } from "../state/store";
 
 export function ClassesPage() {
-  const grids = classGrids.value;
-  useOnScreen(grids.map((grid) => grid.entry));
+  const grids = [...new Set([...classImages.value, ...classGrids.value.map((one) => one.entry)])];
+  useOnScreen(grids);
   const now = run.value;
   if (now === null) return null;
   // Pictures of a layer, as class images are, before those of the whole network.
-  const ordered = [...grids].sort(
-    (a, b) => Number(a.entry.layer === "") - Number(b.entry.layer === ""),
-  );
+  const ordered = [...grids].sort((a, b) => Number(a.layer === "") - Number(b.layer === ""));
   return (
     <>
       <header class="page-head">
         <h1>Classes</h1>
         <p class="page-facts">{whole(classNames.value.length)} classes</p>
       </header>
-      {ordered.map(({ entry }) => (
+      {ordered.map((entry) => (
         <ClassStrip key={entry.tag} run={now} entry={entry} />
       ))}
       <h2 class="section">All classes</h2>

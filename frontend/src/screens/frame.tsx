@@ -11,6 +11,7 @@ import { Toast } from "../elements/toast";
 import { useKeptFocus } from "../elements/use-kept-focus";
 import { useScrollMemory } from "../elements/use-scroll-memory";
 import { Warnings } from "../elements/warnings";
+import { releaseIfNothingLeads } from "../state/first-picture";
 import { nameDocument } from "../state/host";
 import { index, indexFailure, reload, runs } from "../state/logged";
 import { place } from "../state/navigation";
@@ -42,7 +43,11 @@ const Tray = later(async () => (await import("./tray")).Tray);
 
 function Page() {
   const Screen = SCREENS[place.value.view];
-  if ("begin" in Screen) void Screen.begin();
+  const hasIndex = index.value !== null || indexFailure.value !== null;
+  const code = "begin" in Screen ? Screen.begin() : null;
+  useEffect(() => {
+    if (hasIndex) void Promise.resolve(code).finally(releaseIfNothingLeads);
+  }, [hasIndex]);
   const failure = indexFailure.value;
   const isRunMissing = runs.value.length > 0 && run.value === null;
   return (

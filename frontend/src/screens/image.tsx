@@ -13,8 +13,8 @@ import { Panel } from "../panels/panel";
 import type { Entry, Run } from "../state/contract";
 import { page, place } from "../state/navigation";
 import { row } from "../state/numbers";
-import { imageLabel, imageName, imageWords, probe } from "../state/probe";
-import { className, entries, factsOf, run } from "../state/store";
+import { imageLabel, imageName, imageWords, probe, probeEntry } from "../state/probe";
+import { className, entries, factsOf, leadBy, run } from "../state/store";
 import { techniqueName, words } from "../state/words";
 
 const SIZE = 260; // CSS pixels
@@ -98,6 +98,7 @@ function Large({ image, heat }: { readonly image: number; readonly heat: Heat | 
 
 export function ImagePage() {
   const { image } = place.value;
+  leadBy(probeEntry.value);
   const [heat, setHeat] = useState<{ readonly of: Heat; readonly image: number } | null>(null);
   const own = entries.value.filter(
     ({ kind }) => kind === "predictions" || kind === "ladder" || kind === "neighbours",

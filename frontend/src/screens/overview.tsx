@@ -85,7 +85,7 @@ export function Overview() {
       <Heading runName={now.name} />
       <Greeting />
       <OverviewControls />
-      {layout === GRAPH && <LayerGraph run={now} listed={inOrder} />}
+      {layout === GRAPH && <LayerGraph listed={inOrder} />}
       <div
         class="layer-list"
         ref={list}

@@ -4,13 +4,13 @@ import { Icon, type IconName } from "../elements/icon";
 import { PlaceLink } from "../elements/place-link";
 import { Thumbnail } from "../elements/thumbnail";
 import { RovingLinks, useRoving } from "../elements/use-roving";
+import { covers } from "../state/covers";
 import { entryOf, keyOf, shortTitle } from "../state/entries";
-import { picturesOf } from "../state/layers";
 import { page, place } from "../state/navigation";
 import { compact } from "../state/numbers";
 import type { Place } from "../state/place";
 import { probeEntry } from "../state/probe";
-import { classNames, entries, layeredLadders, layers, networkEntries, run } from "../state/store";
+import { classNames, entries, layeredLadders, layers, networkEntries } from "../state/store";
 import { techniqueName } from "../state/words";
 
 interface LinkProps {
@@ -47,36 +47,33 @@ function RailLink({ to, icon, text, count, also = [] }: LinkProps) {
 function RailLayers() {
   const list = useRef<HTMLUListElement>(null);
   useRoving(list);
-  const now = run.value;
-  const all = entries.value;
-  const withVisuals = new Set(all.map((entry) => entry.layer));
+  const pictures = covers.value;
+  const withVisuals = new Set(entries.value.map((entry) => entry.layer));
   const listed = layers.value.filter((layer) => withVisuals.has(layer.path));
   return (
     <RovingLinks.Provider value={true}>
       <ul class="rail-layers" ref={list}>
-        {now !== null &&
-          listed.map((layer) => {
-            const picture = picturesOf(all, layer.path, "")[0];
-            const slash = layer.path.lastIndexOf("/");
-            return (
-              <li key={layer.path}>
-                <PlaceLink
-                  class="rail-layer"
-                  to={page({ view: "layer", layer: layer.path })}
-                  current={place.value.layer === layer.path}
-                  title={layer.path}
-                >
-                  <span class="rail-thumb">
-                    {picture && <Thumbnail run={now} entry={picture} size={28} />}
-                  </span>
-                  <span class="rail-name">
-                    {slash > 0 && <small>{layer.path.slice(0, slash + 1)}</small>}
-                    {layer.path.slice(slash + 1)}
-                  </span>
-                </PlaceLink>
-              </li>
-            );
-          })}
+        {listed.map((layer) => {
+          const slash = layer.path.lastIndexOf("/");
+          return (
+            <li key={layer.path}>
+              <PlaceLink
+                class="rail-layer"
+                to={page({ view: "layer", layer: layer.path })}
+                current={place.value.layer === layer.path}
+                title={layer.path}
+              >
+                <span class="rail-thumb">
+                  <Thumbnail of={pictures.get(layer.path)} size={28} />
+                </span>
+                <span class="rail-name">
+                  {slash > 0 && <small>{layer.path.slice(0, slash + 1)}</small>}
+                  {layer.path.slice(slash + 1)}
+                </span>
+              </PlaceLink>
+            </li>
+          );
+        })}
       </ul>
     </RovingLinks.Provider>
   );

@@ -7,19 +7,28 @@ import { Captions } from "../panels/captions";
 import { Cite } from "../panels/cite";
 import { Panel } from "../panels/panel";
 import { UnitVerdict } from "../panels/unit-verdict";
+import type { Entry } from "../state/contract";
 import { unitBeside } from "../state/logged-units";
 import { page, place } from "../state/navigation";
-import { entriesOf, factsOf, run } from "../state/store";
+import { entriesOf, factsOf, leadBy, run } from "../state/store";
 import { tellingOfUnits } from "../state/unit-pictures";
 import { techniqueName } from "../state/words";
 
 /** What makes the page of a unit. */
 const UNIT_TECHNIQUES = ["max_patches", "feature_images", "responses", "connections"];
 
+/** The pictures that most likely hold a unit: of the layer's most units; of equally many, the first. */
+function mostUnits(own: readonly Entry[]): Entry | undefined {
+  const pictured = own.filter(({ atlas }) => atlas !== null);
+  const units = ({ atlas }: Entry) => atlas?.shape[0] ?? 0;
+  return pictured.find((entry) => pictured.every((other) => units(other) <= units(entry)));
+}
+
 export function UnitPage() {
   const { layer, unit } = place.value;
   const own = tellingOfUnits(entriesOf(layer));
   useOnScreen(own);
+  leadBy(mostUnits(own), { unit });
   const now = run.value;
   if (now === null || unit === null) return null;
   const neighbour = (step: -1 | 1) => {

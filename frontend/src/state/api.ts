@@ -4,6 +4,7 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { Atlas, Entry, Index, Thumbnails, VisualFacts } from "./contract";
+import { noteSettled, turnOf } from "./first-picture";
 import { cutOut, decodedBytes, joinSheets, type Picture } from "./picture";
 import { FetchError, type Resource, ResourceCache } from "./resource";
 import { narrowed, rowsOf, type Subject } from "./rows";
@@ -23,6 +24,8 @@ async function refusal(what: string, answer: Response): Promise<FetchError> {
 }
 
 async function request(what: string, address: string): Promise<Response> {
+  const turn = turnOf(address);
+  if (turn !== null) await turn;
   const source = isSite ? (await siteFiles()).findFile(what, address).file : address;
   let answer: Response;
   try {
@@ -36,14 +39,18 @@ async function request(what: string, address: string): Promise<Response> {
 
 /** Fetches an answer in JSON; `what` names it where it fails. */
 export async function requestJson<T>(what: string, address: string): Promise<T> {
-  const answer = await request(what, address);
-  let whole: unknown;
   try {
-    whole = await answer.json();
-  } catch {
-    throw new FetchError({ what, status: answer.status, message: "The answer is incomplete." });
+    const answer = await request(what, address);
+    let whole: unknown;
+    try {
+      whole = await answer.json();
+    } catch {
+      throw new FetchError({ what, status: answer.status, message: "The answer is incomplete." });
+    }
+    return (isSite ? (await siteFiles()).answerOf(address, whole) : whole) as T;
+  } finally {
+    noteSettled(address);
   }
-  return (isSite ? (await siteFiles()).answerOf(address, whole) : whole) as T;
 }
 
 /** The address of a route, with the values that it needs. */
@@ -78,6 +85,23 @@ export function nameOf(entry: Entry, step: number): string {
   return `${entry.title || entry.technique}${where} at step ${step}`;
 }
 
+/** Where the facts and numbers of a visual are asked for. */
+export function visualAddress(
+  run: string,
+  entry: Entry,
+  step: number,
+  wallTime: number,
+  of: Subject = {},
+): string {
+  return address("visual", {
+    run,
+    tag: entry.tag,
+    step,
+    ts: wallTime,
+    ...rowsOf(entry.kind, of),
+  });
+}
+
 /** Facts and numbers of one visual at one of its steps; of a kind with many, those of one subject. */
 export function visualOf(
   run: string,
@@ -86,15 +110,15 @@ export function visualOf(
   wallTime: number,
   of: Subject = {},
 ): ReadonlySignal<Resource<VisualFacts>> {
-  const rows = rowsOf(entry.kind, of);
-  const where = { run, tag: entry.tag, step, ts: wallTime };
-  const from = address("visual", { ...where, ...rows });
+  const from = visualAddress(run, entry, step, wallTime, of);
   return visuals.get(from, async () =>
     narrowed(await requestJson<VisualFacts>(nameOf(entry, step), from)),
   );
 }
 
 async function decoded(what: string, from: string): Promise<HTMLImageElement> {
+  const turn = turnOf(from);
+  if (turn !== null) await turn;
   const found = isSite ? (await siteFiles()).findFile(what, from) : { file: from, cut: null };
   const picture = new Image();
   picture.src = found.file;
@@ -104,6 +128,14 @@ async function decoded(what: string, from: string): Promise<HTMLImageElement> {
 
 /** A decoded picture; `what` names it where it fails. */
 export async function loadPicture(what: string, from: string): Promise<HTMLImageElement> {
+  try {
+    return await loadedPicture(what, from);
+  } finally {
+    noteSettled(from);
+  }
+}
+
+async function loadedPicture(what: string, from: string): Promise<HTMLImageElement> {
   try {
     return await decoded(what, from);
   } catch {
@@ -128,7 +160,7 @@ async function joinedPicture(
 ): Promise<Picture> {
   const name = nameOf(entry, step);
   // The same address as that of the page's numbers: the browser asks once.
-  const from = address("visual", { run, tag: entry.tag, step, ts: wallTime });
+  const from = visualAddress(run, entry, step, wallTime);
   const facts = await requestJson<VisualFacts>(name, from);
   const { atlas, sheets } = facts;
   const loaded = (tag: string, sheet: number) =>
@@ -244,32 +276,6 @@ export function smallTileOf(
     picture: await loadPicture(`the thumbnail of ${nameOf(entry, step)}`, from),
     atlas: { ...part.atlas, count: 1, columns: 1, shape: [1] },
   }));
-}
-
-/** The picture of the first unit, which a list of layers shows: its thumbnail, else the first of many
- * sheets. Null where there is one sheet only, which is small. */
-export function coverOf(
-  run: string,
-  entry: Entry,
-  step: number,
-  wallTime: number,
-): ReadonlySignal<Resource<SmallTiles>> | null {
-  const thumbnail = smallTileOf(run, entry, step, wallTime, 0);
-  const { atlas, tag } = entry;
-  if (thumbnail !== null || atlas === null || (entry.sheets ?? 1) < 2) return thumbnail;
-  const from = address("atlas", { run, tag, step, sheet: 0, ts: wallTime });
-  const own = { ...atlas, count: 1, columns: 1, shape: [1] };
-  return smallTiles.get(from, async () => {
-    try {
-      return {
-        picture: await loadPicture(`the pictures of ${nameOf(entry, step)}`, from),
-        atlas: own,
-      };
-    } catch {
-      // The step may lack the first part.
-      return { picture: await joinedPicture(run, entry, step, wallTime), atlas: own };
-    }
-  });
 }
 
 /** All thumbnails of one part of a visual. */

@@ -9,6 +9,11 @@ export interface ClassGrid {
   readonly facts: VisualFacts;
 }
 
+/** Class images are of classes whatever the network is: a page need not know it to begin with them. */
+export const classImages = computed(() =>
+  entries.value.filter(({ kind, technique }) => kind === "grid" && technique === "class_images"),
+);
+
 /** Class grids belong to the last layer or to none. Only those grids are fetched. */
 export const classGrids = computed<readonly ClassGrid[]>(() => {
   const last = layers.value.at(-1)?.path;

@@ -1,6 +1,6 @@
 // The first pictures of a visual that has no thumbnails: only the sheets that hold them are loaded.
 import type { ReadonlySignal } from "@preact/signals";
-import { address, loadPicture, nameOf, requestJson } from "./api";
+import { address, loadPicture, nameOf, requestJson, visualAddress } from "./api";
 import type { Atlas, Entry, VisualFacts } from "./contract";
 import { decodedBytes, joinSheets, type Picture } from "./picture";
 import { type Resource, ResourceCache } from "./resource";
@@ -37,7 +37,7 @@ export function firstTilesOf(
   units: number,
 ): ReadonlySignal<Resource<FirstTiles>> {
   const where = { run, step, ts: wallTime };
-  const from = address("visual", { ...where, tag: entry.tag });
+  const from = visualAddress(run, entry, step, wallTime);
   return firstTiles.get(`${from} ${units}`, async () => {
     const what = nameOf(entry, step);
     const { atlas, sheets } = await requestJson<VisualFacts>(what, from);

@@ -50,7 +50,8 @@ const MOST_ANSWERS = 100;
 const healths = new ResourceCache<Health>(MOST_ANSWERS);
 const histories = new ResourceCache<History>(MOST_ANSWERS);
 
-function newestTime({ visuals }: Run): number {
+/** When a run was last written. */
+export function newestTime({ visuals }: Run): number {
   return Math.max(0, ...visuals.map((entry) => entry.steps.at(-1)?.[1] ?? 0));
 }
 

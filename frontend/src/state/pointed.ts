@@ -8,14 +8,15 @@ export interface PointedTiles {
   readonly words: string;
 }
 
-let under: PointedTiles | null = null;
+let find: (() => PointedTiles) | null = null;
 
-/** What the pointer or the focus is on; null if it is on no picture. */
+/** What the pointer or the focus is on now; null if it is on no picture. */
 export function pointed(): PointedTiles | null {
-  return under;
+  return find?.() ?? null;
 }
 
-/** Notes what the pointer or the focus is on; null once it has left. */
-export function point(of: PointedTiles | null): void {
-  under = of;
+/** Notes how to find what the pointer or the focus is on, whose picture may still be loading; null once
+ * it has left. */
+export function point(at: (() => PointedTiles) | null): void {
+  find = at;
 }

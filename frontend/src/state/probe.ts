@@ -68,18 +68,19 @@ export const probeFinder = computed<FindTile | null>(() => {
 /** Pictures of at least so many CSS pixels are loaded one by one: few stand on one page. */
 export const LARGE = 200;
 
-/** Where the picture of one probe image lies, for a size in CSS pixels; null until it is loaded. The
- * thumbnail stands in for a larger one that is still loading. */
+/** Where the picture of one probe image lies, for a size in CSS pixels; null until it is loaded. Its
+ * thumbnail stands in for a sheet that is still loading. */
 export function probePicture(id: number, size: number): TileIn | null {
   const where = probeWhere.value;
   const known = probe.value;
   const tile = known?.tiles.get(id);
   if (where === null || known === null || tile === undefined) return null;
+  // Alone it is smaller than all thumbnails.
+  const isAlone = size >= LARGE && (where.entry.sheets ?? 1) > 1;
+  if (isAlone) return aloneIn(where, known.facts, id);
   const small = thumbnailIn(where, tile);
   if (size <= SMALL && small !== undefined) return small;
-  const isAlone = size >= LARGE && (where.entry.sheets ?? 1) > 1;
-  const full = isAlone ? aloneIn(where, known.facts, id) : tileIn(where, known.facts, tile);
-  return full ?? small ?? null;
+  return tileIn(where, known.facts, tile) ?? small ?? null;
 }
 
 /** Name of a probe image; its id if the log has no name for it. */

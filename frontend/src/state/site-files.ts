@@ -43,13 +43,13 @@ export function findFile(what: string, address: string): Found {
   };
   if (route === "index") return { file: `${siteData}index.json`, cut: null };
   const run = files.runs[values.run ?? ""];
-  if (route === "health" && run && run.steps.length > 0) {
+  if ((route === "health" || route === "covers") && run && run.steps.length > 0) {
     const wanted = values.step === "latest" ? Number.POSITIVE_INFINITY : Number(values.step);
     const far = (step: number) => Math.abs(step - wanted);
     const step = Number.isFinite(wanted)
       ? run.steps.reduce((best, one) => (far(one) < far(best) ? one : best))
       : run.steps.at(-1);
-    return at(`${run.folder}/health${step}.json`);
+    return at(`${run.folder}/${route}${step}.json`);
   }
   const layer = run?.layers.indexOf(values.layer ?? "") ?? -1;
   if (route === "history" && run && layer >= 0) return at(`${run.folder}/history${layer}.json`);
@@ -67,7 +67,6 @@ export function findFile(what: string, address: string): Found {
     return at(`${folder}/sheet${sheet}.${sheets[sheet] ?? "webp"}`);
   }
   const tile = Number(values.tile ?? 0);
-  if (values.tile === "0") return at(`${folder}/cover.webp`);
   if (values.tile === undefined || !thumbnails) return at(`${folder}/thumbnails.webp`);
   const [columns, width, height] = thumbnails;
   const [left, top] = [(tile % columns) * width, Math.floor(tile / columns) * height];

@@ -1,10 +1,11 @@
 // What follows from the index and the place: the run, its entries, layers and classes.
 import { computed, effect, signal } from "@preact/signals";
-import { visualOf } from "./api";
+import { visualAddress, visualOf } from "./api";
 import type { Entry, LayerFacts, Run, VisualFacts } from "./contract";
 import { isFrameKind, keyOf } from "./entries";
+import { leadWith } from "./first-picture";
 import { layersOf } from "./layers";
-import { index, runs } from "./logged";
+import { runs } from "./logged";
 import { place } from "./navigation";
 import type { Resource } from "./resource";
 import type { Subject } from "./rows";
@@ -62,12 +63,16 @@ export function factsOf(entry: Entry | undefined, of: Subject = {}): Resource<Vi
   return visualOf(run.value.run, entry, at.step, at.wallTime, of).value;
 }
 
-/** Whether the first pictures were requested. They come before everything else. */
-const firstPicturesAsked = signal(false);
+/** Lets the page begin with a picture of this entry, before all else. */
+export function leadBy(entry: Entry | undefined, of: Subject = {}): void {
+  const at = entry && shownStepOf(entry);
+  if (!entry || !at || run.value === null) return;
+  const facts = visualAddress(run.value.run, entry, at.step, at.wallTime, of);
+  leadWith(facts, entry.atlas === null ? null : entry.tag);
+}
 
 /** The network, from the visual of kind `model`. */
 export const model = computed<VisualFacts | null>(() => {
-  if (!firstPicturesAsked.value) return null;
   const facts = factsOf(entries.value.find((entry) => entry.kind === "model"));
   return facts?.state === "ready" ? facts.value : null;
 });
@@ -130,15 +135,5 @@ export function followRuns(): void {
     if (defaultRun.peek() !== "") return;
     const [newest] = [...runs.value].sort((a, b) => lastWritten(b) - lastWritten(a));
     if (newest !== undefined) defaultRun.value = newest.run;
-  });
-}
-
-/** Lets the model load after the first pictures were requested. */
-export function followFirstPictures(): void {
-  effect(() => {
-    if (index.value === null || firstPicturesAsked.peek()) return;
-    setTimeout(() => {
-      firstPicturesAsked.value = true;
-    }, 0);
   });
 }

@@ -26,7 +26,11 @@ let nextId = 0;
 /** Puts tiles into the tray and says so. */
 export function keep({ picture, atlas, tiles, words: caption }: PointedTiles): void {
   const now = tray.peek();
-  if (picture === null || tiles.length === 0) return;
+  if (tiles.length === 0) return;
+  if (picture === null) {
+    say({ message: "This picture is still loading. Press k again in a moment." });
+    return;
+  }
   if (now.length >= MOST) {
     say({ message: `The tray is full: ${MOST} pictures. Take some out first.` });
     return;

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { coverOf, rowPictureOf, smallTileOf, thumbnailsOf, visualOf } from "../../src/state/api";
+import { rowPictureOf, smallTileOf, thumbnailsOf, visualOf } from "../../src/state/api";
 import { atlas, entry, facts } from "../visuals";
 
 const thumbnails = [{ tag: "grid/filters/conv1", atlas: atlas(4), steps: [0, 2] }];
@@ -11,19 +11,6 @@ test("thumbnails are loaded once, and only at steps that have them", () => {
   expect(loading?.peek().state).toBe("loading");
   expect(thumbnailsOf("run1", own, 2, 5)).toBe(loading);
   expect(thumbnailsOf("run1", own, 2, 6)).not.toBe(loading);
-});
-
-test("a list of layers loads the first thumbnail alone, at steps that have it", () => {
-  const decode = vi.spyOn(HTMLImageElement.prototype, "decode").mockResolvedValue();
-  const source = vi.spyOn(HTMLImageElement.prototype, "src", "set");
-  const own = entry({ atlas: atlas(4), thumbnails });
-  expect(coverOf("run1", own, 1, 5)).toBeNull();
-  const loading = coverOf("run1", own, 2, 5);
-  expect(loading).not.toBe(thumbnailsOf("run1", own, 2, 5));
-  expect(coverOf("run1", own, 2, 5)).toBe(loading);
-  expect(source.mock.calls[0]?.[0]).toContain("&step=2&tile=0&ts=5");
-  decode.mockRestore();
-  source.mockRestore();
 });
 
 test("a visual without thumbnails has none", () => {
@@ -76,16 +63,4 @@ test("a page of one unit asks for its rows and for its tiles alone", async () =>
   decode.mockRestore();
   source.mockRestore();
   vi.unstubAllGlobals();
-});
-
-test("a list of layers loads the first of many sheets where there are no thumbnails", () => {
-  const decode = vi.spyOn(HTMLImageElement.prototype, "decode").mockResolvedValue();
-  const source = vi.spyOn(HTMLImageElement.prototype, "src", "set");
-  coverOf("cover", entry({ atlas: atlas(9), sheets: 3 }), 0, 5);
-  expect(source.mock.calls.map(([from]) => from)).toEqual([
-    "./atlas?run=cover&tag=grid%2Ffilters%2Fconv1&step=0&sheet=0&ts=5",
-  ]);
-  expect(coverOf("cover", entry({ atlas: atlas(9), sheets: 1 }), 0, 5)).toBeNull();
-  decode.mockRestore();
-  source.mockRestore();
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { search } from "../../src/state/search";
-import { className, followFirstPictures, model } from "../../src/state/store";
+import { className, model } from "../../src/state/store";
 import { entry, facts, log } from "../visuals";
 
 const NETWORK = facts({
@@ -23,7 +23,6 @@ beforeEach(async () => {
   const answer = vi.fn(async () => new Response(JSON.stringify(NETWORK)));
   vi.stubGlobal("fetch", answer);
   log(entry({ kind: "model", technique: "model", layer: "" }), ...PATCHES);
-  followFirstPictures();
   await vi.waitFor(() => expect(model.value).not.toBeNull());
 });
 

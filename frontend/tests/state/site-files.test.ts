@@ -46,7 +46,6 @@ test("every answer of a site has its file", async () => {
   expect(await fileOf(`./atlas?${ASKED}`)).toBe("./data/17/sheet0.webp?ts=1.5");
   expect(await fileOf(`./atlas?${ASKED}&sheet=1`)).toBe("./data/17/sheet1.png?ts=1.5");
   expect(await fileOf(`./thumbnails?${ASKED}`)).toBe("./data/17/thumbnails.webp?ts=1.5");
-  expect(await fileOf(`./thumbnails?${ASKED}&tile=0`)).toBe("./data/17/cover.webp?ts=1.5");
   expect(await fileOf("./history?run=run%2Fnetviz&layer=a%2Fb")).toBe(
     "./data/3/history1.json?ts=0",
   );
@@ -58,11 +57,12 @@ test("one thumbnail is a part of the sheet", async () => {
   expect(cut).toEqual({ left: 96, top: 32, width: 48, height: 32 });
 });
 
-test("the health of any step is that of the nearest one", async () => {
+test("the health of any step, and its covers, are those of the nearest one", async () => {
   const file = (step: string) => fileOf(`./health?run=run%2Fnetviz&step=${step}&ts=7`);
   expect(await file("2")).toBe("./data/3/health2.json?ts=7");
   expect(await file("7")).toBe("./data/3/health9.json?ts=7");
   expect(await file("latest")).toBe("./data/3/health9.json?ts=7");
+  expect(await fileOf("./covers?run=run%2Fnetviz&step=7")).toBe("./data/3/covers9.json?ts=0");
 });
 
 test("what only the plugin can answer is said in a sentence", async () => {

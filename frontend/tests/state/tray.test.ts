@@ -32,11 +32,16 @@ test("several tiles are kept as one picture", () => {
   expect([tray.value[0]?.picture.width, tray.value[0]?.picture.height]).toEqual([16, 16]);
 });
 
-test("the key keeps what is pointed at, or says how", () => {
+test("the key keeps what is pointed at as soon as it is loaded, or says how", () => {
   keepPointed();
   expect(tray.value).toEqual([]);
   expect(toast.value?.message).toContain("Point at a picture");
-  point(tiles("here"));
+  let there = { ...tiles("here"), picture: null as HTMLCanvasElement | null };
+  point(() => there);
+  keepPointed();
+  expect(tray.value).toEqual([]);
+  expect(toast.value?.message).toContain("still loading");
+  there = tiles("here");
   keepPointed();
   expect(tray.value).toHaveLength(1);
 });

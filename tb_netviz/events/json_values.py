@@ -87,4 +87,11 @@ def dump(value: Any) -> bytes:
     Returns:
         The text, without NaN and Infinity.
     """
-    return json.dumps(plain(value), separators=(",", ":"), allow_nan=False).encode("ascii")
+    try:
+        return _text(value)
+    except (TypeError, ValueError):  # something in it is not plain
+        return _text(plain(value))
+
+
+def _text(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")

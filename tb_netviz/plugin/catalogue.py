@@ -240,9 +240,13 @@ class Catalogue:
             tag = entry["tag"]
             parts = self._parts.get((caller.experiment, run, tag), (tag,))
             all_series = [self._known.get((caller.experiment, run, part), ()) for part in parts]
-            steps = sorted({int(datum.step) for series in all_series for datum in series})
+            times: dict[int, float] = {}
+            for datum in (datum for series in all_series for datum in series):
+                step, time = int(datum.step), float(datum.wall_time)
+                times[step] = max(time, times.get(step, time))
+            steps = tuple(sorted(times))
             names = (entry[name] for name in ("kind", "technique", "layer"))
-            found.append(Listed(tag, *names, tuple(steps)))
+            found.append(Listed(tag, *names, steps, tuple(times[step] for step in steps)))
         return found
 
     def entries(self, caller: Caller, run: str) -> list[dict[str, Any]]:

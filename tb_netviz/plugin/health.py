@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from tb_netviz.plugin.layer_numbers import (
     layer_numbers,
     units_of,
 )
+from tb_netviz.plugin.row_memory import RowMemory
 
 # More units of a layer than anybody looks through.
 MOST_ORDERED = 1024
@@ -37,6 +38,7 @@ class Listed(NamedTuple):
         technique: The technique that made it.
         layer: Path of its layer; may be empty.
         steps: Its steps, rising.
+        times: When each of them was written; a step that is written anew has another time.
     """
 
     tag: str
@@ -44,6 +46,7 @@ class Listed(NamedTuple):
     technique: str
     layer: str
     steps: tuple[int, ...]
+    times: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,16 @@ def health(source: Source, step: int | None) -> dict[str, Any]:
     return {"step": step, "layers": rows}
 
 
-def history(source: Source, layer: str) -> dict[str, Any]:
+def history(
+    source: Source, layer: str, memory: RowMemory | None = None, owner: Hashable = ""
+) -> dict[str, Any]:
     """Measure one layer at all its steps.
 
     Args:
         source: The run.
         layer: Path of the layer.
+        memory: Where rows are kept; steps whose rows are there are not read.
+        owner: Tells the rows of this run from those of others.
 
     Returns:
         The answer of the route `history`.
@@ -90,13 +97,40 @@ def history(source: Source, layer: str) -> dict[str, Any]:
     scanned = [one for one in own if one.kind != "grid" or one.technique == "filters"]
     steps = sorted({step for one in scanned for step in one.steps})
     chosen = _evenly(steps, MOST_STEPS)
+    memory = memory or RowMemory()
+    stamps = {step: _stamp(scanned, step) for step in chosen}
+    keys = {
+        step: (owner, layer, stamps[before] if before is not None else None, stamps[step])
+        for before, step in zip([None, *chosen], chosen, strict=False)
+    }
+    rows = {step: memory.get(key) for step, key in keys.items()}
+    # Drift is measured against the step before.
+    missing = {
+        one
+        for before, step in zip([None, *chosen], chosen, strict=False)
+        if rows[step] is None
+        for one in (before, step)
+        if one is not None
+    }
     with ThreadPoolExecutor(_READERS, thread_name_prefix="netviz-health") as pool:
-        numbers = list(pool.map(lambda step: _exactly(source, scanned, step), chosen))
-    rows = []
-    for before, now in zip([None, *numbers], numbers, strict=False):
-        row = _told(now, before)
-        rows.append({**row, "dead": list(now.dead), "duplicates": list(now.duplicates)})
-    return {"layer": layer, "logged_steps": len(steps), "steps": rows}
+        read = pool.map(lambda step: (step, _exactly(source, scanned, step)), sorted(missing))
+        numbers = dict(read)
+    for before, step in zip([None, *chosen], chosen, strict=False):
+        if rows[step] is None:
+            now = numbers[step]
+            row = _told(now, None if before is None else numbers[before])
+            rows[step] = {**row, "dead": list(now.dead), "duplicates": list(now.duplicates)}
+            memory.put(keys[step], rows[step])
+    return {"layer": layer, "logged_steps": len(steps), "steps": [rows[step] for step in chosen]}
+
+
+def _stamp(visuals: Sequence[Listed], step: int) -> tuple[tuple[str, int, float | None], ...]:
+    """Which records of a layer a step has."""
+    return tuple(
+        (one.tag, step, one.times[one.steps.index(step)] if one.times else None)
+        for one in visuals
+        if step in one.steps
+    )
 
 
 def nearest(steps: Sequence[int], wanted: int | None) -> int | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.atlas import AtlasGeometry
 from tb_netviz.events.header import read_json
-from tb_netviz.events.limits import MOST_TILES, check_blobs, short
+from tb_netviz.events.limits import MOST_BLOBS, MOST_TILES, check_blobs, short
 from tb_netviz.events.run_directory import SUB_RUN
 from tb_netviz.plugin.lines import Series
 
@@ -31,6 +32,8 @@ def display_name(run: str, root: str = ".") -> str:
 
 def readable(series: Series) -> tuple[Series, str]:
     """Leave out steps of too many blobs; a sentence says why, for the last of them."""
+    if all(len(datum.values) <= MOST_BLOBS for datum in series):
+        return series, ""
     kept, refused = [], ""
     for datum in series:
         try:
@@ -53,19 +56,29 @@ def entry_of(tag: str, content: bytes, series: Series) -> dict[str, Any]:
     Raises:
         NetVizError: What is stored about it is damaged, or a newer tb_netviz wrote it.
     """
-    constants = read_json(content, "what is stored about it")
-    atlas, thumbnails = _geometry(constants.get("atlas")), _geometry(constants.get("thumbnails"))
-    names = ("kind", "technique", "layer", "title", "reference")
+    constants = _constants(content)
+    thumbnails = constants["thumbnails"]
     steps = [[int(datum.step), float(datum.wall_time)] for datum in series]
     return {
         "tag": tag,
-        **{name: short(str(constants.get(name, ""))) for name in names},
-        "atlas": atlas,
-        "sheets": min(max(int(constants.get("sheets", 1)), 0), MOST_TILES),
+        **constants,
         "thumbnails": []
         if thumbnails is None
         else [{"tag": tag, "atlas": thumbnails, "steps": [step for step, _ in steps]}],
         "steps": steps,
+    }
+
+
+# Runs of one network say the same of their tags, and a page asks again and again.
+@lru_cache(maxsize=8192)
+def _constants(content: bytes) -> dict[str, Any]:
+    constants = read_json(content, "what is stored about it")
+    names = ("kind", "technique", "layer", "title", "reference")
+    return {
+        **{name: short(str(constants.get(name, ""))) for name in names},
+        "atlas": _geometry(constants.get("atlas")),
+        "sheets": min(max(int(constants.get("sheets", 1)), 0), MOST_TILES),
+        "thumbnails": _geometry(constants.get("thumbnails")),
     }
 
 

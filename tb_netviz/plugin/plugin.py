@@ -35,6 +35,7 @@ from tb_netviz.plugin.health import Source, health, history
 from tb_netviz.plugin.matching import matched_units
 from tb_netviz.plugin.moment import Moment
 from tb_netviz.plugin.parts import joined_answer
+from tb_netviz.plugin.row_memory import RowMemory
 from tb_netviz.plugin.row_tiles import row_tiles
 from tb_netviz.plugin.rows import some_rows
 from tb_netviz.plugin.static_files import static_file
@@ -74,6 +75,7 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         root = Path(context.logdir).name if context.logdir else ""
         self._catalogue = Catalogue(context.data_provider, samples, root or ".")
         self._indexes: Moment[bytes] = Moment(_INDEX_SECONDS)
+        self._rows = RowMemory()
         self._healths: Moment[dict[str, Any]] = Moment(_HEALTH_SECONDS)
 
     def get_plugin_apps(self) -> Mapping[str, WsgiApp]:
@@ -141,7 +143,12 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         return self._healths.get(key, lambda: health(self._source(request), step))
 
     def _history(self, request: wrappers.Request) -> wrappers.Response:
-        return json_answer(request, history(self._source(request), _argument(request, "layer")))
+        layer, owner = (
+            _argument(request, "layer"),
+            (_caller(request).experiment, request.args["run"]),
+        )
+        answer = history(self._source(request), layer, self._rows, owner)
+        return json_answer(request, answer)
 
     def _source(self, request: wrappers.Request) -> Source:
         """Read the Visuals of the run that the request names."""

@@ -6,7 +6,8 @@ Writes a log (3 runs, 362 tags, 6,846 steps; `--full`: 31 runs, 4,561 tags, 90,5
 it in a headless Chromium with software rendering. Each `--bundle` is a folder like
 `tb_netviz/static`, e.g. of an older commit, that is served in place of the committed one; all are
 measured on the same log, one after the other, and every figure is printed beside its ratio to the
-first bundle's. Requests count scripts, bytes do not.
+first bundle's. Requests are those for data, not for scripts, that the page had made when it drew
+something on a canvas for the first time. `index_at_size.py` measures the index of the full log.
 Ratios count: absolute times depend on the machine and its load.
 """
 
@@ -24,6 +25,7 @@ import numpy as np
 from playwright.sync_api import Browser, Frame, Page, Route, sync_playwright
 
 from tests.e2e.conftest import ARGUMENTS, _executable
+from tests.e2e.first_picture import first_picture, watch_drawing
 from tests.fixtures.large_log import FULL, SMALL, WIDE, write_large_log
 from tests.plugin.test_real_tensorboard import fetch, tensorboard
 
@@ -66,12 +68,13 @@ class Measured:
     """
 
     def __init__(self, browser: Browser, root: str, bundle: Path) -> None:
-        self.page: Page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        watch_drawing(context)
+        self.page: Page = context.new_page()
         self.page.set_default_timeout(120_000)
         self.root = root
         self.requests: list[str] = []
         self.bytes = 0
-        self.all_requests = 0
         self.at_first: tuple[int, float] = (0, 0.0)  # requests and MB when the first picture came
         self.page.on("response", self._count)
         self.page.route("**/netviz/static/*.js*", lambda route: self._serve(route, bundle))
@@ -83,10 +86,7 @@ class Measured:
         route.fulfill(content_type="text/javascript", body=script)
 
     def _count(self, response: Any) -> None:
-        if "/data/plugin/netviz/" not in response.url:
-            return
-        self.all_requests += 1
-        if "static" in response.url:
+        if "/data/plugin/netviz/" not in response.url or "static" in response.url:
             return
         self.requests.append(response.url.split("/data/plugin/netviz/")[1])
         self.bytes += int(response.headers.get("content-length", 0))
@@ -103,8 +103,10 @@ class Measured:
         self.page.goto(f"{self.root}/#netviz{keys}", wait_until="commit")
         self.page.wait_for_selector('iframe[src*="name=netviz"]', state="attached")
         self.frame.wait_for_function(HAS_PICTURE, arg=canvas, polling=50)
-        self.at_first = self.all_requests, self.bytes / 1e6
-        return time.perf_counter() - start
+        seconds = time.perf_counter() - start
+        first = first_picture(self.frame, self.page)
+        self.at_first = len(first.asked), first.size / 1e6
+        return seconds
 
     def first(self, name: str, seconds: float) -> dict[str, float]:
         """What the first picture of a page cost."""

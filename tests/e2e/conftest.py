@@ -58,6 +58,7 @@ class NetVizTab:
         page: The page of the browser.
         frame: Our document inside TensorBoard's.
         requests: Addresses that our plugin was asked for, in order.
+        pending: Those that it has not answered yet.
         faults: What the console or the page complained about.
     """
 
@@ -65,15 +66,19 @@ class NetVizTab:
         self.page = page
         self.root = root
         self.requests: list[str] = []
+        self.pending: set[Any] = set()
         self.faults: list[str] = []
         page.set_default_timeout(WAIT_MS)
         page.on("request", self._note_request)
+        for ending in ("requestfinished", "requestfailed"):
+            page.on(ending, self.pending.discard)
         page.on("console", self._note_message)
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
 
     def _note_request(self, request: Any) -> None:
         if "/data/plugin/netviz/" in request.url:
             self.requests.append(request.url.split("/data/plugin/netviz/")[1])
+            self.pending.add(request)
 
     def _note_message(self, message: Any) -> None:
         of_ours = "plugin/netviz" in (message.location or {}).get("url", "")
@@ -113,6 +118,17 @@ class NetVizTab:
     def press(self, key: str) -> None:
         self.frame.locator("main").focus()
         self.page.keyboard.press(key)
+
+    def rests(self, quiet_ms: int = 500) -> None:
+        """Wait until our page has asked for nothing for a while, and has all answers."""
+        quiet, seen = 0, -1
+        for _ in range(WAIT_MS // 100):
+            is_same = len(self.requests) == seen and not self.pending
+            quiet, seen = quiet + 100 if is_same else 0, len(self.requests)
+            if quiet >= quiet_ms:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"the page still asks: {self.requests[-5:]}")
 
     def sees_colours(self, selector: str, least: int = 30) -> None:
         """Wait until a canvas shows something that is neither blank nor grey."""

@@ -47,10 +47,8 @@ def test_a_deep_link_needs_three_requests_for_its_first_picture(
     page: Any, sample_root: str, place: dict[str, object]
 ) -> None:
     keys = {"run": RUN, **place}
-    page.goto(
-        f"{sample_root}/#netviz"
-        + "".join(f"&p.netviz.{key}={quote(str(value), '')}" for key, value in keys.items())
-    )
+    address = "".join(f"&p.netviz.{key}={quote(str(value), '')}" for key, value in keys.items())
+    page.goto(f"{sample_root}/#netviz{address}", wait_until="commit")
     page.wait_for_selector('iframe[src*="name=netviz"]', state="attached")
     frame = next(one for one in page.frames if "name=netviz" in one.url)
     first = first_picture(frame, page)

@@ -83,10 +83,10 @@ def test_the_focus_stays_on_the_page_when_the_followed_tile_goes(tab: NetVizTab)
     tab.open(run=RUN, view="layer", layer=FIRST)
     tab.frame.locator("[role=grid] a").first.focus()
     tab.page.keyboard.press("Enter")
-    tab.wait_for_place(view="unit")
-    tab.page.wait_for_timeout(300)
+    expect(tab.frame.locator("h1")).to_contain_text(f"{FIRST} : ")
+    expect(tab.frame.locator("[role=grid]")).to_have_count(0)
     frame = next(one for one in tab.page.frames if "name=netviz" in one.url)
-    assert frame.evaluate("document.activeElement.closest('main, nav, header') !== null")
+    frame.wait_for_function("document.activeElement.closest('main, nav, header') !== null")
 
 
 def test_shortcuts_work_while_tensorboard_has_the_focus(fresh_tab: NetVizTab) -> None:
@@ -343,7 +343,7 @@ def test_a_narrow_window_hides_nothing(
 def test_dragging_the_step_slider_loads_only_where_it_rests(tab: NetVizTab) -> None:
     tab.open(run=RUN)
     tab.sees_colours(".layer-row >> nth=0 >> canvas")
-    tab.page.wait_for_timeout(500)
+    tab.rests()
     tab.requests.clear()
     slider = tab.frame.locator(".steps input[type=range]")
     moved = """
@@ -358,6 +358,6 @@ def test_dragging_the_step_slider_loads_only_where_it_rests(tab: NetVizTab) -> N
     slider.evaluate(moved)
     expect(tab.frame.locator(".steps-value")).to_have_text(str(STEPS[1]))
     tab.wait_for_place(step=STEPS[1])
-    tab.page.wait_for_timeout(500)
+    tab.rests()
     steps = {part for one in tab.requests for part in one.split("&") if part.startswith("step=")}
     assert steps == {f"step={STEPS[1]}"}

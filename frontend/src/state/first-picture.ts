@@ -12,8 +12,8 @@ interface Lead {
 
 /** Answers that have no picture for a page to draw are given this long to ask for one. */
 const PATIENCE_MS = 100;
-/** Whatever happens, everything is asked for after this time. */
-const LONGEST_MS = 5_000;
+/** An answer that neither comes nor fails holds nothing up for longer. */
+const LONGEST_MS = 15_000;
 
 const isHeld = signal(false);
 let lead: Lead | null = null;

@@ -245,8 +245,9 @@ class Catalogue:
                 step, time = int(datum.step), float(datum.wall_time)
                 times[step] = max(time, times.get(step, time))
             steps = tuple(sorted(times))
-            names = (entry[name] for name in ("kind", "technique", "layer"))
-            found.append(Listed(tag, *names, steps, tuple(times[step] for step in steps)))
+            kind, technique, layer = (entry[name] for name in ("kind", "technique", "layer"))
+            written = tuple(times[step] for step in steps)
+            found.append(Listed(tag, kind, technique, layer, steps, written))
         return found
 
     def entries(self, caller: Caller, run: str) -> list[dict[str, Any]]:

@@ -118,9 +118,10 @@ def history(
     for before, step in zip([None, *chosen], chosen, strict=False):
         if rows[step] is None:
             now = numbers[step]
-            row = _told(now, None if before is None else numbers[before])
-            rows[step] = {**row, "dead": list(now.dead), "duplicates": list(now.duplicates)}
-            memory.put(keys[step], rows[step])
+            told = _told(now, None if before is None else numbers[before])
+            row = {**told, "dead": list(now.dead), "duplicates": list(now.duplicates)}
+            rows[step] = row
+            memory.put(keys[step], row)
     return {"layer": layer, "logged_steps": len(steps), "steps": [rows[step] for step in chosen]}
 
 

@@ -71,7 +71,7 @@ class NetVizTab:
         page.set_default_timeout(WAIT_MS)
         page.on("request", self._note_request)
         for ending in ("requestfinished", "requestfailed"):
-            page.on(ending, self.pending.discard)
+            page.on(ending, lambda request: self.pending.discard(request))
         page.on("console", self._note_message)
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
 

@@ -49,8 +49,8 @@ def test_a_deep_link_needs_three_requests_for_its_first_picture(
     keys = {"run": RUN, **place}
     address = "".join(f"&p.netviz.{key}={quote(str(value), '')}" for key, value in keys.items())
     page.goto(f"{sample_root}/#netviz{address}", wait_until="commit")
-    page.wait_for_selector('iframe[src*="name=netviz"]', state="attached")
-    frame = next(one for one in page.frames if "name=netviz" in one.url)
+    ours = page.wait_for_selector('iframe[src*="name=netviz"]', state="attached")
+    frame = ours.content_frame()
     first = first_picture(frame, page)
     assert first.asked[0].startswith("index")
     assert len(first.asked) <= MOST_REQUESTS, first.asked

@@ -47,7 +47,10 @@ export function sinceWords(history: History, at: number, listed: Listed): readon
   if (count === 0) {
     const most = Math.max(0, ...steps.map((other) => amountOf(other, listed) ?? 0));
     const worst = steps.find((other) => amountOf(other, listed) === most);
-    const before = most > 0 ? `; at step ${whole(worst?.step ?? 0)} it was ${whole(most)}` : "";
+    const before =
+      most > 0
+        ? `; at step ${whole(worst?.step ?? 0)} there ${most === 1 ? "was" : "were"} ${whole(most)}`
+        : "";
     return [`No unit${of} is ${one} ${when}${before}.`];
   }
   const units = count === 1 && of === "" ? "unit" : "units";

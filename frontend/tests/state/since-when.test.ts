@@ -28,7 +28,7 @@ test("a layer of unknown size is told without it", () => {
 
 test("units that came alive again are remembered", () => {
   expect(said(history([5, 17], []), 10, "dead")).toBe(
-    "No unit of 64 is dead at step 10; at step 0 it was 2.",
+    "No unit of 64 is dead at step 10; at step 0 there were 2.",
   );
 });
 

@@ -68,8 +68,12 @@ export function sinceWords(history: History, at: number, listed: Listed): readon
     pieces.push(i === 0 ? ": " : "; ", ...named(group));
     if (steps.length > 1) pieces.push(` since step ${whole(since)}`);
   });
-  if (count > told.length) {
-    pieces.push(told.length > 0 ? `; and ${whole(count - told.length)} more` : "");
+  if (count > told.length && told.length > 0)
+    pieces.push(`; and ${whole(count - told.length)} more`);
+  if (told.length === 0 && steps.length > 1) {
+    const before = steps.slice(0, position);
+    const last = before.findLastIndex((other) => (amountOf(other, listed) ?? 0) === 0);
+    pieces.push(`; there have been some since step ${whole(steps[last + 1]?.step ?? 0)}`);
   }
   return [...pieces, "."];
 }

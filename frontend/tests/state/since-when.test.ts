@@ -38,6 +38,14 @@ test("units that were not logged are counted, and a single step tells no beginni
   expect(said(of, 0, "dead")).toBe("9 of 64 units are dead at step 0: unit 5; and 8 more.");
 });
 
+test("where only the number is logged, it is told since when there have been some", () => {
+  const of = history([5], [], [5, 17], [5]);
+  const steps = of.steps.map((one) => ({ ...one, dead: [] }));
+  expect(said({ ...of, steps }, 30, "dead")).toBe(
+    "1 of 64 units is dead at step 30; there have been some since step 20.",
+  );
+});
+
 test("nothing is said of what the log does not tell", () => {
   expect(said(history([5]), 0, "duplicates")).toBe("");
   expect(said(history(), 0, "dead")).toBe("");

@@ -20,8 +20,6 @@ from tb_netviz.scan.one_pass.replicas import Parts, TracedParts, on_replicas, st
 
 # Responses are averaged at this many positions in each direction; all would double the cost.
 GRID = 4
-# Columns from which pooling over a row is faster than reducing it.
-WIDE = 24
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,7 @@ class Reader:
         for column in self.columns:
             activation = activations[column.path]
             rows = _rows(activation)
-            row_maxima = _row_maxima(rows)
+            row_maxima = tf.reduce_max(rows, 2)
             best = tf.reduce_max(row_maxima, 1)
             entered = _entering(best, thresholds[column.start : column.stop], k)
             values.append(best)
@@ -167,22 +165,6 @@ def _rows(activation: Tensor) -> Tensor:
         return activation
     shape = tf.shape(activation)
     return tf.reshape(activation, (shape[0], shape[1], -1, activation.shape[-1]))
-
-
-def _row_maxima(rows: Tensor) -> Tensor:
-    """Find the maxima (n, rows, units) of maps (n, rows, columns, units) over their columns.
-
-    On CPUs pooling over a whole row takes a third of the time of the reduction on large maps, and
-    reductions are most of what the scan adds to a pass. But it passes NaN over, and a row without a
-    number comes out as the lowest number: then the reduction says what it is.
-    """
-    columns = rows.shape[2]
-    is_wide = columns is not None and columns >= WIDE and rows.dtype == tf.float32
-    if not is_wide or tf.config.get_visible_devices("GPU"):
-        return tf.reduce_max(rows, 2)
-    pooled = tf.squeeze(tf.nn.max_pool2d(rows, (1, columns), 1, "VALID"), 2)
-    has_no_number = tf.reduce_any(pooled <= tf.float32.min)
-    return tf.cond(has_no_number, lambda: tf.reduce_max(rows, 2), lambda: pooled)
 
 
 def _entering(values: Tensor, thresholds: Tensor, k: Tensor) -> Tensor:

@@ -11,15 +11,13 @@ export function ClassesPage() {
   useOnScreen(grids);
   const now = run.value;
   if (now === null) return null;
-  // Pictures of a layer, as class images are, before those of the whole network.
-  const ordered = [...grids].sort((a, b) => Number(a.layer === "") - Number(b.layer === ""));
   return (
     <>
       <header class="page-head">
         <h1>Classes</h1>
         <p class="page-facts">{whole(classNames.value.length)} classes</p>
       </header>
-      {ordered.map((entry) => (
+      {grids.map((entry) => (
         <ClassStrip key={entry.tag} run={now} entry={entry} />
       ))}
       <h2 class="section">All classes</h2>

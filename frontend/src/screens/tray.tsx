@@ -55,7 +55,7 @@ export function Tray() {
           <Icon name="download" /> NPZ
         </button>
         <button type="button" class="quiet" onClick={emptyTray}>
-          empty
+          remove all
         </button>
         <span class="space" />
         <span class="faint">kept until this page is closed</span>

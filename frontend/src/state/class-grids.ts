@@ -14,13 +14,15 @@ export const classImages = computed(() =>
   entries.value.filter(({ kind, technique }) => kind === "grid" && technique === "class_images"),
 );
 
-/** Class grids belong to the last layer or to none. Only those grids are fetched. */
+/** Class grids belong to the last layer or to none: those of a layer, as class images are, come first.
+ * Only those grids are fetched. */
 export const classGrids = computed<readonly ClassGrid[]>(() => {
   const last = layers.value.at(-1)?.path;
   const candidates = entries.value.filter(
     (entry) =>
       entry.kind === "grid" && (entry.layer === last || networkEntries.value.includes(entry)),
   );
+  candidates.sort((a, b) => Number(a.layer === "") - Number(b.layer === ""));
   return candidates.flatMap((entry) => {
     const facts = factsOf(entry);
     if (facts?.state !== "ready" || !isOfClasses(facts.value, classNames.value)) return [];

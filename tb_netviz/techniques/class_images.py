@@ -27,7 +27,7 @@ from tb_netviz.model.image_model import ImageModel
 from tb_netviz.progress import Progress, no_progress
 from tb_netviz.techniques.class_image_measures import MEANINGS, class_image_measures
 from tb_netviz.techniques.recipes.ascent_preset import AscentPreset
-from tb_netviz.techniques.recipes.class_images import PRESETS
+from tb_netviz.techniques.recipes.class_images import PRESETS, fitted
 from tb_netviz.techniques.recipes.coarse_first import Stage, stages_in_words, stages_of
 from tb_netviz.techniques.recipes.natural_prior import (
     NaturalPrior,
@@ -119,7 +119,7 @@ class ClassImages(Technique):
         memory: Memory | None = None,
         progress: Progress = no_progress,
     ) -> Iterator[Visual]:
-        preset = preset_named(PRESETS, self.preset)
+        preset = fitted(preset_named(PRESETS, self.preset), model.image_shape[:2])
         chosen, note = self._classes(model)
         classes = np.repeat(chosen, self.diversity)
         copies = np.tile(np.arange(self.diversity), len(chosen))

@@ -14,7 +14,7 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.techniques.class_image_measures import class_image_measures
 from tb_netviz.techniques.class_images import ClassImages
-from tb_netviz.techniques.recipes.class_images import PRESETS
+from tb_netviz.techniques.recipes.class_images import PRESETS, fitted
 from tb_netviz.techniques.recipes.natural_prior import no_prior
 from tb_netviz.techniques.recipes.preset import preset_named
 from tb_netviz.visual import Grid, Note
@@ -85,7 +85,8 @@ def test_every_preset_raises_the_score_of_its_class(preset: str) -> None:
     grid = only(ClassImages(steps=30, preset=preset), model)
     grey = model.tap(["scores"]).read(np.full((1, 20, 17, 3), 0.5, np.float32))["scores"][0]
     assert np.all(grid.measures["logit"] > grey)
-    assert grid.recipe["source"] == preset_named(PRESETS, preset).source
+    used = fitted(preset_named(PRESETS, preset), (20, 17))
+    assert grid.recipe["source"] == used.source
 
 
 def test_measures_are_those_of_the_shown_picture() -> None:

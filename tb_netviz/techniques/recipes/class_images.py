@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from tb_netviz.ascent.constraints import Decay, GaussianBlur, UnitBox
 from tb_netviz.ascent.images import FourierImage, PixelImage
 from tb_netviz.ascent.plan import AscentPlan
@@ -32,6 +35,18 @@ OURS = AscentPreset(
     log_probability=3.0,
     natural=0.4,
     polish=0.25,
+)
+# Crops of a small image show parts that the network never sees alone, and few pixels tell little of
+# what is natural.
+_SMALL = 64
+OURS_OF_SMALL = replace(
+    OURS,
+    source=OURS.source.replace(
+        "two crops per step of a third to all of the image",
+        "two crops per step of four fifths to all of the image, which is small",
+    ),
+    plan=replace(OURS.plan, transforms=(EvenGradient(), Crop((0.8, 1.1), views=2))),
+    natural=0.2,
 )
 SIMONYAN = AscentPreset(
     name="simonyan",
@@ -77,3 +92,16 @@ LUCID = AscentPreset(
 )
 
 PRESETS = by_name((OURS, SIMONYAN, YOSINSKI, LUCID))
+
+
+def fitted(preset: AscentPreset, sides: Sequence[int]) -> AscentPreset:
+    """Fit a preset to the size of the network's input.
+
+    Args:
+        preset: One of `PRESETS`.
+        sides: Height and width of the input in pixels.
+
+    Returns:
+        Ours for small images if it is ours and no side has more than 64 pixels, else the preset.
+    """
+    return OURS_OF_SMALL if preset == OURS and max(sides) <= _SMALL else preset

@@ -11,6 +11,7 @@ from tb_netviz.ascent.images import PixelImage
 from tb_netviz.ascent.objectives import Score
 from tb_netviz.ascent.plan import AscentPlan
 from tb_netviz.ascent.regularisers import TotalVariation
+from tb_netviz.ascent.transforms import Crop, EvenGradient
 from tb_netviz.data.image_source import open_images
 from tb_netviz.errors import NetVizError
 from tb_netviz.techniques import technique_class
@@ -50,6 +51,15 @@ def test_none_is_our_own_and_a_wrong_name_is_told_with_close_ones(table: str) ->
         technique_class(table)(preset="netvis")  # type: ignore[call-arg]
     with pytest.raises(NetVizError, match="preset must be a name, got"):
         technique_class(table)(preset=["lucid"])  # type: ignore[call-arg]
+
+
+def test_small_images_are_seen_nearly_whole_and_named_presets_stay_as_they_are() -> None:
+    ours, lucid = (preset_named(class_images.PRESETS, name) for name in (DEFAULT, "lucid"))
+    small = class_images.fitted(ours, (32, 64))
+    assert small.plan.transforms == (EvenGradient(), Crop((0.8, 1.1), views=2))
+    assert small.name == ours.name and "four fifths" in small.source
+    assert class_images.fitted(ours, (32, 65)) is ours
+    assert class_images.fitted(lucid, (32, 32)) is lucid
 
 
 def test_a_table_is_made_of_names() -> None:

@@ -25,7 +25,7 @@ OURS = AscentPreset(
         "views of half the side, and then a quarter as many steps at full size; chosen by what a "
         "second network recognises in the images"
     ),
-    steps=64,
+    steps=96,
     plan=AscentPlan(
         image=FourierImage(saturation=1.2),
         transforms=(EvenGradient(), Crop((0.3, 1.1), views=2)),

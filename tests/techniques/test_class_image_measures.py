@@ -59,7 +59,7 @@ def test_an_image_of_the_data_is_usual_and_noise_is_strange() -> None:
     pictures = eight_bits(np.stack([images[0], RANDOM.integers(0, 2, (20, 20, 3))]))
     found = class_image_measures(model, pictures, np.array([0, 1]), prior)
     assert found["strangeness"][0] < 1 and found["strangeness"][1] == 1
-    assert set(found) == set(MEANINGS)
+    assert set(found) == set(MEANINGS) - {"likeness"}  # one image of each class
 
 
 @pytest.mark.parametrize("seed", [0, 1])

@@ -26,14 +26,16 @@ def test_pictures_are_kept_over_pages_and_saved_together(
     fresh_tab.page.keyboard.press("k")
     expect(fresh_tab.frame.get_by_role("button", name="Tray 1")).to_be_visible()
     fresh_tab.open(run=RUN, view="unit", layer=SECOND, unit=1)
+    fresh_tab.sees_colours(".panel canvas.tile")
     fresh_tab.frame.locator(".panel canvas.tile").first.hover()
     fresh_tab.page.keyboard.press("k")
     fresh_tab.frame.get_by_role("button", name="Tray 2").click()
     tray = fresh_tab.frame.get_by_role("region", name="Tray")
     expect(tray.locator("li")).to_have_count(2)
     expect(tray.locator("li").first).to_contain_text("step 0")
+    # Names are exact: a picture's own button may end in "stripes 28.png".
     with fresh_tab.page.expect_download() as saved:
-        tray.get_by_role("button", name="NPZ").click()
+        tray.get_by_role("button", name="NPZ", exact=True).click()
     saved.value.save_as(tmp_path / "tray.npz")
     with np.load(tmp_path / "tray.npz") as arrays:
         assert set(arrays) == {"image_0", "image_1", "captions", "addresses"}
@@ -41,7 +43,7 @@ def test_pictures_are_kept_over_pages_and_saved_together(
         assert "step 0" in str(arrays["captions"][0])
         assert f"unit={1}" in str(arrays["addresses"][1])
     with fresh_tab.page.expect_download() as saved:
-        tray.get_by_role("button", name="PNG").click()
+        tray.get_by_role("button", name="PNG", exact=True).click()
     saved.value.save_as(tmp_path / "tray.png")
     with Image.open(tmp_path / "tray.png") as picture:
         assert picture.width > picture.height > 200

@@ -12,7 +12,8 @@ from tests.e2e.conftest import NetVizTab
 from tests.fixtures.sample_log import CLASSES, FIRST, IMAGES, RUNS, SCORES, SECOND, STEPS
 
 pytestmark = pytest.mark.e2e
-expect = pytest.importorskip("playwright.sync_api").expect
+playwright_api = pytest.importorskip("playwright.sync_api")
+expect = playwright_api.expect
 
 RUN = f"{RUNS[0]}/netviz"
 
@@ -55,6 +56,7 @@ def test_a_cell_of_the_confusion_matrix_lists_its_images(fresh_tab: NetVizTab) -
     fresh_tab.frame.get_by_role("link", name="right on 48 images").click()
     fresh_tab.wait_for_place(view="network")
     frame = fresh_tab.frame
+    frame.locator(".confusion button").first.wait_for()
     counts = [int(text) for text in frame.locator(".confusion button").all_inner_texts()]
     assert sum(counts) == 48
     wrong = frame.locator(".confusion td:not(.right) button")
@@ -140,7 +142,7 @@ def test_pointing_at_a_patch_shows_its_box_in_the_whole_image(tab: NetVizTab) ->
     for number in range(9):
         patches.nth(number).focus()
         expect(patches.nth(number)).to_have_class("cell active")
-        assert tab.frame.locator(".box-line").count() >= 4
+        tab.frame.locator(".box-line").nth(3).wait_for(state="attached")
         seen_dashed += tab.frame.locator(".box-line.dashed").count()
     assert seen_dashed > 0  # some boxes leave their image
     patches.first.click()
@@ -316,6 +318,7 @@ def test_the_page_of_a_unit_says_how_to_cite_it_and_its_link_opens_just_that(
 ) -> None:
     tab.open(run=RUN, view="unit", layer=SECOND, unit=1, step=STEPS[1])
     tab.frame.locator("summary", has_text="Cite").click()
+    expect(tab.frame.locator("details[open] code")).to_have_count(2)
     link, citation = tab.frame.locator("details[open] code").all_inner_texts()
     assert f"Unit 1 of {SECOND} in sample_cnn, step {STEPS[1]}" in citation.replace("\\", "")
     assert f"url = {{{link}}}" in citation
@@ -328,17 +331,25 @@ def test_the_page_of_a_unit_says_how_to_cite_it_and_its_link_opens_just_that(
     other.wait_for_place(view="unit", unit=1, step=STEPS[1], run=RUN)
 
 
+def arrives(locator: Any) -> bool:
+    """Whether something comes within the time that a page takes on a busy machine."""
+    try:
+        locator.first.wait_for(state="attached", timeout=5_000)
+    except playwright_api.TimeoutError:
+        return False
+    return True
+
+
 def test_no_page_of_an_image_is_a_dead_end(tab: NetVizTab) -> None:
     dead_ends, complete = [], []
     for image in range(IMAGES):
         tab.open(run=RUN, view="image", image=image)
         tab.frame.locator(".page-facts", has_text=re.compile(rf"id {image}$")).wait_for()
-        tab.frame.locator(".spinner").first.wait_for(state="detached")
         # A unit or another image, not only its class or the tools of its panels.
         steps = "a[href*='netviz.view=unit'], a[href*='netviz.view=image']"
-        if tab.frame.locator(f".image-page .panels :is({steps})").count() == 0:
+        if not arrives(tab.frame.locator(f".image-page .panels :is({steps})")):
             dead_ends.append(image)
-        if tab.frame.locator("[data-kind=not-made] code", has_text=f"=[{image}]").count() == 0:
+        if not arrives(tab.frame.locator("[data-kind=not-made] code", has_text=f"=[{image}]")):
             complete.append(image)
     assert dead_ends == []
     # The only images that every technique of the sample log is about.

@@ -91,6 +91,7 @@ def test_a_picture_that_was_cut_off_is_loaded_again(fresh_tab: NetVizTab) -> Non
 
     fresh_tab.page.route("**/data/plugin/netviz/atlas?*", cut_the_first)
     fresh_tab.open(run=RUN)
+    fresh_tab.frame.locator(".layer-row .strip").first.wait_for()
     for row in range(5):
         if fresh_tab.frame.locator(".layer-row").nth(row).locator(".strip").count():
             fresh_tab.sees_colours(f".layer-row >> nth={row} >> canvas", least=1)

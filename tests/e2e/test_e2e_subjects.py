@@ -41,7 +41,8 @@ def test_a_cell_of_the_confusion_matrix_is_in_the_address(tab: NetVizTab) -> Non
 def test_the_images_of_a_class_are_told_apart_by_their_answers(tab: NetVizTab) -> None:
     tab.open(run=RUN, view="class", step=1, **{"class": 3})
     panel = tab.frame.locator("[data-kind=class-images]")
-    right, of = map(int, re.findall(r"\d+", tab.frame.locator(".page-facts").inner_text())[1:3])
+    facts = tab.frame.locator(".page-facts", has_text="right on").inner_text()
+    right, of = map(int, re.findall(r"\d+", facts)[1:3])
     expect(panel.locator("h3", has_text="Typical")).to_contain_text(str(right))
     expect(panel.locator("h3", has_text="Wrong")).to_contain_text(str(of - right))
     wrong = panel.locator("h3", has_text="Wrong").locator("xpath=following-sibling::ul[1]")

@@ -36,10 +36,8 @@ def assert_same_view(tab: NetVizTab, other: NetVizTab, link: str) -> None:
     expect(other.frame.locator("h1")).to_have_text(tab.frame.locator("h1").inner_text())
     other.frame.locator(".rung-control output").first.wait_for()
     for selector in (".rung-control output", ".verdict", ".steps-value"):
-        assert (
-            other.frame.locator(selector).first.inner_text()
-            == tab.frame.locator(selector).first.inner_text()
-        )
+        said = tab.frame.locator(selector).first.inner_text()
+        expect(other.frame.locator(selector).first).to_have_text(said)
 
 
 def test_a_walk_by_mouse_ends_in_a_link_to_exactly_that(
@@ -60,7 +58,7 @@ def test_a_walk_by_mouse_ends_in_a_link_to_exactly_that(
         "before => !location.hash.includes(before)", arg=f"p.netviz.image={photograph}"
     )
     # Every photograph has a next step. The first one has a slider of epsilons, too.
-    assert tab.frame.locator(".image-page a").count() > 0
+    tab.frame.locator(".image-page a").first.wait_for()
     tab.open(run=RUN, view="image", image=0, step=4)
     slider = tab.frame.locator(".rung-control input").first
     slider.focus()

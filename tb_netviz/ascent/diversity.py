@@ -16,6 +16,9 @@ from tb_netviz.ascent.parts import ImageIndex, RunNumber
 from tb_netviz.ascent.scene import Scene
 from tb_netviz.model.foreign_types import Tensor
 
+# Images of a group: each is compared with all others of it.
+MOST_COPIES = 16
+
 
 @dataclass(frozen=True)
 class Diverse(Objective):

@@ -143,12 +143,9 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         return self._healths.get(key, lambda: health(self._source(request), step))
 
     def _history(self, request: wrappers.Request) -> wrappers.Response:
-        layer, owner = (
-            _argument(request, "layer"),
-            (_caller(request).experiment, request.args["run"]),
-        )
-        answer = history(self._source(request), layer, self._rows, owner)
-        return json_answer(request, answer)
+        owner = (_caller(request).experiment, _argument(request, "run"))
+        layer = _argument(request, "layer")
+        return json_answer(request, history(self._source(request), layer, self._rows, owner))
 
     def _source(self, request: wrappers.Request) -> Source:
         """Read the Visuals of the run that the request names."""

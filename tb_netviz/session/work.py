@@ -65,13 +65,13 @@ def passes_of(piece: Piece, model: ImageModel, images: int = 0) -> float:
     if not piece.units:
         fixed, for_each = _PASSES.get(name, _UNKNOWN)
         return dearness * fixed + for_each * images + _passes_of_atlas(piece, images)
+    pictures = len(piece.units) * getattr(piece.technique, "diversity", 1)
     if isinstance(piece.technique, ClassImages):
-        pictures = len(piece.units) * piece.technique.diversity
         steps = _full_steps(piece.technique, model)
         return dearness * pictures * steps * _PASSES_A_STEP[name]
     steps = getattr(piece.technique, "steps", None) or _USUAL_STEPS.get(name, 100)
     share = share_of_a_pass(model, piece.layer) if piece.layer else 1.0
-    return len(piece.units) * steps * _PASSES_A_STEP.get(name, 3.0) * share
+    return pictures * steps * _PASSES_A_STEP.get(name, 3.0) * share
 
 
 def _passes_of_atlas(piece: Piece, images: int) -> float:

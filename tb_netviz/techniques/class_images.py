@@ -16,7 +16,7 @@ import numpy as np
 
 from tb_netviz.arguments import require_names_or_indices, require_whole
 from tb_netviz.ascent.batches import whole_groups
-from tb_netviz.ascent.diversity import Diverse
+from tb_netviz.ascent.diversity import MOST_COPIES, Diverse
 from tb_netviz.ascent.loop import ascend
 from tb_netviz.ascent.objectives import Objective, Score
 from tb_netviz.ascent.state import Ascent, AscentState
@@ -46,10 +46,8 @@ if TYPE_CHECKING:
 
 # How many classes are shown where the user names none.
 MOST_CLASSES = 20
-# Each image is compared with all others of its class.
-MOST_COPIES = 16
-# How strongly they are kept apart. At twice as much a second network no longer sees the class in
-# half of ResNet-20's images of CIFAR-10.
+# How strongly images of one class are kept apart. At twice as much, and before small inputs had a
+# recipe of their own, a second network no longer saw the class in half of ResNet-20's images.
 _APART = 0.5
 # While training: fewer classes, and fewer steps per snapshot, which add up over the snapshots.
 MOST_CLASSES_IN_TRAINING = 10

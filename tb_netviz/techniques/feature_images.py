@@ -22,6 +22,7 @@ from tb_netviz.arguments import (
     require_one_of,
     require_whole,
 )
+from tb_netviz.ascent.diversity import MOST_COPIES
 from tb_netviz.ascent.feature_ascent import FeatureAscent, FeatureGoal, ascend_units
 from tb_netviz.ascent.feature_targets import OBJECTIVES, FeatureTargets, targets_of
 from tb_netviz.ascent.gradient_path import check_gradient_path
@@ -50,8 +51,6 @@ if TYPE_CHECKING:
 
 UNITS = 9
 MOST_LAYERS = 16
-# Each image is compared with all others of its unit.
-MOST_COPIES = 16
 UNITS_IN_TRAINING = 4
 LAYERS_IN_TRAINING = 3
 STEPS_IN_TRAINING = 32

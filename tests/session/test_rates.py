@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import keras
@@ -116,6 +117,12 @@ def test_one_small_piece_does_not_decide_for_all(model: ImageModel) -> None:
     small = block("early", 1, part=1)
     rates.learn(small, 100 * rates.seconds(small))
     assert rates.seconds(block("late", 12, part=1)) < 20 * before
+
+
+def test_several_images_of_a_unit_or_class_are_as_much_more_work(model: ImageModel) -> None:
+    for one in (block("late", 3), Piece(ClassImages(), units=(0, 1))):
+        four = Piece(replace(one.technique, diversity=4), layers=one.layers, units=one.units)  # type: ignore[type-var]
+        assert passes_of(four, model) == pytest.approx(4 * passes_of(one, model))
 
 
 def test_depthwise_convolutions_make_gradients_dear(model: ImageModel) -> None:

@@ -81,5 +81,11 @@ export function showing(given: Shown | null): Showing {
 /** Makes these visuals all that is logged, in one run, and opens its overview. */
 export function log(...visuals: readonly Entry[]): void {
   place.value = { ...START, run: "run1/netviz" };
-  index.value = { version: 2, samples: 200, warnings: [], runs: [run("run1", visuals)] };
+  index.value = {
+    version: 2,
+    samples: 200,
+    is_whole: true,
+    warnings: [],
+    runs: [run("run1", visuals)],
+  };
 }

@@ -11,24 +11,21 @@ its two calls at once and remembers the keys that they bring.
 from __future__ import annotations
 
 import contextlib
-import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from tensorboard.data import provider
 
-from tb_netviz.errors import NetVizError
-from tb_netviz.events.header import FORMAT_VERSION, NewerVersion
-from tb_netviz.events.limits import check_blobs, short
+from tb_netviz.events.header import FORMAT_VERSION
+from tb_netviz.events.limits import check_blobs
 from tb_netviz.events.run_directory import PLUGIN_NAME
 from tb_netviz.plugin.answers import NotThere
 from tb_netviz.plugin.data_server import ask, wait
 from tb_netviz.plugin.health import Listed
-from tb_netviz.plugin.index_entries import display_name, entry_of, readable
-from tb_netviz.plugin.lines import AllSeries, Series, in_lines
-from tb_netviz.plugin.parts import joined_entries
+from tb_netviz.plugin.index_entries import display_name, entries_of
+from tb_netviz.plugin.lines import AllSeries, Series, in_lines, sub_runs_beside
 
 # More steps than any loader keeps. TensorBoard's own hint is of no use here: to the loaders 0 means
 # all steps, to the data provider none.
@@ -36,7 +33,8 @@ _ALL_STEPS = 1_000_000
 
 _PARALLEL_READS = 8
 
-_logger = logging.getLogger("tensorboard.netviz")
+# What TensorBoard says of each tag, by run.
+Listing: TypeAlias = Mapping[str, Mapping[str, provider.BlobSequenceTimeSeries]]
 
 
 @dataclass(frozen=True)
@@ -85,11 +83,13 @@ class Catalogue:
         self._parts: dict[tuple[str, str, str], tuple[str, ...]] = {}
         self._entries: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
-    def index(self, caller: Caller) -> dict[str, Any]:
-        """List everything that is logged, without any picture.
+    def index(self, caller: Caller, only: str | None = None) -> dict[str, Any]:
+        """List what is logged, without any picture.
 
         Args:
             caller: Who asks.
+            only: A run, by its name in TensorBoard or in the index, to list alone; the one written
+                last if there is none of that name. `None`: all runs.
 
         Returns:
             The answer of the route `index`.
@@ -104,40 +104,29 @@ class Catalogue:
             experiment_id=caller.experiment,
             plugin_name=PLUGIN_NAME,
         )
-        all_series, lines = self._read_all(caller)
+        wanted = None if only is None else self._runs_of(wait(listing), only)
+        all_series, lines = self._read_all(caller, wanted)
         listed = wait(listing)
+        is_whole = wanted is None or len(wanted) == len(listed)
         runs, warnings = [], []
-        known_parts: dict[tuple[str, str, str], tuple[str, ...]] = {}
-        known_entries: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        known_parts = {} if is_whole else dict(self._parts)
+        known_entries = {} if is_whole else dict(self._entries)
         for run, line in sorted(lines.items()):
-            visuals = []
             tags = {tag: found for one in line for tag, found in listed.get(one, {}).items()}
-            for tag, time_series in sorted(tags.items()):
-                series, refused = readable(all_series[run].get(tag, ()))
-                if refused:
-                    warnings.append(f"{run}: {short(tag)}: {refused}")
-                    if not series:
-                        continue
-                try:
-                    visuals.append(entry_of(tag, time_series.plugin_content, series))
-                except NewerVersion as error:
-                    warnings.append(f"{run}: {error}")
-                except NetVizError as error:
-                    warnings.append(f"{run}: {short(tag)}: {error}")
-                except Exception as error:  # whatever is wrong with one tag hides no other
-                    _logger.exception("NetViz cannot list %s of %s", short(tag), run)
-                    warnings.append(f"{run}: {short(tag)} is damaged ({type(error).__name__}).")
-            visuals, parts = joined_entries(visuals)
-            for tag, tags_of_parts in parts.items():
+            entries = entries_of(run, tags, all_series[run])
+            warnings += entries.warnings
+            for tag, tags_of_parts in entries.parts.items():
                 known_parts[caller.experiment, run, tag] = tags_of_parts
-            known_entries[caller.experiment, run] = visuals
-            if visuals:
+            known_entries[caller.experiment, run] = entries.visuals
+            if entries.visuals:
                 name = display_name(run, self._root)
+                visuals = entries.visuals
                 runs.append({"run": run, "name": name, "joined": line[1:], "visuals": visuals})
         self._parts, self._entries = known_parts, known_entries
         return {
             "version": FORMAT_VERSION,
             "samples": self._samples,
+            "is_whole": is_whole,
             "runs": runs,
             "warnings": list(dict.fromkeys(warnings)),
         }
@@ -270,8 +259,21 @@ class Catalogue:
             raise NotThere(f"there is no run '{run}', or not yet; reload the page.")
         return self._entries[caller.experiment, run]
 
-    def _read_all(self, caller: Caller) -> tuple[AllSeries, dict[str, list[str]]]:
-        """Read where all blobs lie, and remember it.
+    def _runs_of(self, listed: Listing, only: str) -> list[str]:
+        """Find the run of that name, else the one written last, and the sub-runs beside it."""
+        named = (run for run in listed if only in (run, display_name(run, self._root)))
+        written = {
+            run: max(series.max_wall_time or 0.0 for series in tags.values())
+            for run, tags in listed.items()
+            if tags
+        }
+        latest = max(written, key=lambda run: written[run], default="")
+        return sub_runs_beside(next(named, latest), listed)
+
+    def _read_all(
+        self, caller: Caller, only: Sequence[str] | None = None
+    ) -> tuple[AllSeries, dict[str, list[str]]]:
+        """Read where all blobs lie, those of some runs or of all, and remember it.
 
         Returns:
             By run and tag the series, in which sub-runs that continue each other are joined under
@@ -283,10 +285,11 @@ class Catalogue:
             experiment_id=caller.experiment,
             plugin_name=PLUGIN_NAME,
             downsample=_ALL_STEPS,
-            run_tag_filter=None,
+            run_tag_filter=None if only is None else provider.RunTagFilter(runs=only),
         )
         series, lines = in_lines(found)
-        self._known = {
+        before = {} if only is None else self._known
+        self._known = before | {
             (caller.experiment, run, tag): one
             for run, tags in series.items()
             for tag, one in tags.items()

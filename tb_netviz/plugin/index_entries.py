@@ -1,16 +1,39 @@
-"""One tag of one run -> its entry in the index; what a run is called there."""
+"""The tags of one run -> their entries in the index; what a run is called there."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from tensorboard.data import provider
+
 from tb_netviz.errors import NetVizError
 from tb_netviz.events.atlas import AtlasGeometry
-from tb_netviz.events.header import read_json
+from tb_netviz.events.header import NewerVersion, read_json
 from tb_netviz.events.limits import MOST_BLOBS, MOST_TILES, check_blobs, short
 from tb_netviz.events.run_directory import SUB_RUN
 from tb_netviz.plugin.lines import Series
+from tb_netviz.plugin.parts import joined_entries
+
+_logger = logging.getLogger("tensorboard.netviz")
+
+
+@dataclass(frozen=True)
+class RunEntries:
+    """What the index says of one run.
+
+    Args:
+        visuals: One entry of each Visual.
+        parts: The tags of the parts of each Visual that has several.
+        warnings: What cannot be listed, in sentences.
+    """
+
+    visuals: list[dict[str, Any]]
+    parts: Mapping[str, tuple[str, ...]]
+    warnings: list[str]
 
 
 def display_name(run: str, root: str = ".") -> str:
@@ -43,6 +66,41 @@ def readable(series: Series) -> tuple[Series, str]:
         else:
             kept.append(datum)
     return kept, refused
+
+
+def entries_of(
+    run: str,
+    tags: Mapping[str, provider.BlobSequenceTimeSeries],
+    all_series: Mapping[str, Series],
+) -> RunEntries:
+    """List the Visuals of one run.
+
+    Args:
+        run: Its name.
+        tags: What TensorBoard says of each tag.
+        all_series: The steps of each tag.
+
+    Returns:
+        The entries. Whatever is wrong with one tag hides no other.
+    """
+    entries, warnings = [], []
+    for tag, time_series in sorted(tags.items()):
+        series, refused = readable(all_series.get(tag, ()))
+        if refused:
+            warnings.append(f"{run}: {short(tag)}: {refused}")
+            if not series:
+                continue
+        try:
+            entries.append(entry_of(tag, time_series.plugin_content, series))
+        except NewerVersion as error:
+            warnings.append(f"{run}: {error}")
+        except NetVizError as error:
+            warnings.append(f"{run}: {short(tag)}: {error}")
+        except Exception as error:  # a fault of ours, or damage that nobody foresaw
+            _logger.exception("NetViz cannot list %s of %s", short(tag), run)
+            warnings.append(f"{run}: {short(tag)} is damaged ({type(error).__name__}).")
+    visuals, parts = joined_entries(entries)
+    return RunEntries(visuals, parts, warnings)
 
 
 def entry_of(tag: str, content: bytes, series: Series) -> dict[str, Any]:

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tensorboard.data import provider
 
-from tb_netviz.events.sub_runs import lines_of, replaced
+from tb_netviz.events.sub_runs import lines_of, place, replaced
 
 Series = Sequence[provider.BlobSequenceDatum]
 AllSeries = Mapping[str, Mapping[str, Series]]  # by run and tag
+
+
+def sub_runs_beside(run: str, runs: Iterable[str]) -> list[str]:
+    """Find the runs that may be one line with a run.
+
+    Args:
+        run: One of the runs.
+        runs: All of them.
+
+    Returns:
+        Those of its directory, with itself.
+    """
+    placed = place(run)
+    if placed is None:
+        return [one for one in runs if one == run]
+    return [one for one in runs if (other := place(one)) and other[0] == placed[0]]
 
 
 def in_lines(found: AllSeries) -> tuple[AllSeries, dict[str, list[str]]]:

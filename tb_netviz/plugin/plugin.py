@@ -105,9 +105,10 @@ class NetVizPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard i
         return base_plugin.FrontendMetadata(es_module_path="/static/index.js", tab_name="NetViz")
 
     def _index(self, request: wrappers.Request) -> wrappers.Response:
-        caller = _caller(request)
+        caller, only = _caller(request), request.args.get("only")
         text = self._indexes.get(
-            caller.experiment, lambda: json_values.dump(self._catalogue.index(caller))
+            (caller.experiment, only),
+            lambda: json_values.dump(self._catalogue.index(caller, only)),
         )
         return text_answer(request, text)
 

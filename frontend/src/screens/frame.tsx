@@ -49,7 +49,8 @@ function Page() {
     if (hasIndex) void Promise.resolve(code).finally(releaseIfNothingLeads);
   }, [hasIndex]);
   const failure = indexFailure.value;
-  const isRunMissing = runs.value.length > 0 && run.value === null;
+  const isWhole = index.value?.is_whole ?? false;
+  const isRunMissing = isWhole && runs.value.length > 0 && run.value === null;
   return (
     <>
       {failure && <Failed failure={failure} retry={() => void reload()} />}
@@ -64,7 +65,7 @@ function Page() {
         </>
       )}
       {run.value !== null && <Screen />}
-      {index.value !== null && runs.value.length === 0 && <Empty />}
+      {isWhole && runs.value.length === 0 && <Empty />}
       {index.value === null && failure === null && <p class="placeholder">{words.loading}</p>}
     </>
   );

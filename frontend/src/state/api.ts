@@ -59,8 +59,10 @@ export function address(route: string, values: Readonly<Record<string, string | 
   return `./${route}?${query.join("&")}`;
 }
 
-export async function fetchIndex(): Promise<Index> {
-  const index = await requestJson<Index>("the list of logged visuals", "./index");
+/** What is logged; only in one run where `only` is given: of that name, or the one written last. */
+export async function fetchIndex(only?: string): Promise<Index> {
+  const from = only === undefined ? "./index" : address("index", { only });
+  const index = await requestJson<Index>("the list of logged visuals", from);
   if (index.files !== undefined) (await siteFiles()).keepFiles(index.files);
   return index;
 }

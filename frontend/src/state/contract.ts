@@ -47,6 +47,8 @@ export interface Run {
 export interface Index {
   readonly version: number;
   readonly samples: number;
+  /** Whether all runs are listed. */
+  readonly is_whole: boolean;
   readonly runs: readonly Run[];
   readonly warnings: readonly string[];
   /** Where the answers lie; only in a site. */

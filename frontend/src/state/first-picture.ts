@@ -11,7 +11,7 @@ interface Lead {
 }
 
 /** Answers that have no picture for a page to draw are given this long to ask for one. */
-const PATIENCE_MS = 100;
+const PATIENCE_MS = 250;
 /** An answer that neither comes nor fails holds nothing up for longer. */
 const LONGEST_MS = 15_000;
 
@@ -73,8 +73,13 @@ export function isLeading(tag: string): boolean {
 
 /** When an address may be asked for; null: at once. */
 export function turnOf(address: string): Promise<void> | null {
-  if (!isHeld.peek() || address === "./index" || isOfLead(address)) return null;
+  if (!isHeld.peek() || /^\.\/index\b/.test(address) || isOfLead(address)) return null;
   return new Promise((go) => waiting.push({ address, go }));
+}
+
+/** When everything may be asked for. */
+export function released(): Promise<void> {
+  return isHeld.peek() ? new Promise((go) => waiting.push({ address: "", go })) : Promise.resolve();
 }
 
 /** Notes that an address was answered, or will not be. */

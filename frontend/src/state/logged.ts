@@ -2,6 +2,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import { fetchIndex } from "./api";
 import type { Index, Run } from "./contract";
+import { released } from "./first-picture";
 import { isShown } from "./host";
 import { type Failure, FetchError } from "./resource";
 
@@ -12,9 +13,9 @@ export const indexFailure = signal<Failure | null>(null);
 
 let pending: Promise<void> | null = null;
 
-/** Fetches the index again. The place stays; "latest" follows by itself. */
-export function reload(): Promise<void> {
-  pending ??= fetchIndex()
+/** Fetches the index again, or what it says of one run. The place stays; "latest" follows by itself. */
+export function reload(only?: string): Promise<void> {
+  pending ??= fetchIndex(only)
     .then(
       (answer) => {
         batch(() => {
@@ -33,6 +34,14 @@ export function reload(): Promise<void> {
       pending = null;
     });
   return pending;
+}
+
+/** Fetches what the first picture of a run needs, and after that picture the rest. */
+export async function loadRun(name: string): Promise<void> {
+  await reload(name);
+  if (index.peek()?.is_whole !== false) return;
+  await released();
+  await reload();
 }
 
 const EMPTY_POLL_MS = 5_000;

@@ -7,7 +7,7 @@ import { entry, log, run } from "../visuals";
 function resumed(joined: readonly string[]): string {
   log(entry({}));
   const runs = [{ ...run("run1", [entry({})]), joined }];
-  index.value = { version: 3, samples: 200, warnings: [], runs };
+  index.value = { version: 3, samples: 200, is_whole: true, warnings: [], runs };
   return draw(<RunPicker />).innerHTML;
 }
 

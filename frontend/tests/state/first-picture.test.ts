@@ -73,13 +73,13 @@ test("nothing waits for a picture that nobody asks for, nor for a page that lead
   one.leadWith(FACTS, "grid/a");
   one.ask(OTHER);
   one.noteSettled(FACTS);
-  await vi.advanceTimersByTimeAsync(200);
+  await vi.advanceTimersByTimeAsync(300);
   expect(one.out).toEqual([OTHER]);
   vi.resetModules();
   const other = await held();
   other.ask(OTHER);
   other.releaseIfNothingLeads();
-  await vi.advanceTimersByTimeAsync(200);
+  await vi.advanceTimersByTimeAsync(300);
   expect(other.out).toEqual([OTHER]);
 });
 

@@ -104,7 +104,7 @@ test("the rows of a unit are cut out of the whole file", async () => {
 });
 
 test("the index of a site says where its files lie, and nothing offers a download", async () => {
-  const answer = { version: 3, samples: 0, runs: [], warnings: [], files: FILES };
+  const answer = { version: 3, samples: 0, is_whole: true, runs: [], warnings: [], files: FILES };
   const asked = vi.fn().mockResolvedValue(Response.json(answer));
   vi.stubGlobal("fetch", asked);
   const { downloadAddress, fetchIndex } = await import("../../src/state/api");

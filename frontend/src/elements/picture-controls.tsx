@@ -46,7 +46,7 @@ function SizeControl({ size }: SizeProps) {
   );
 }
 
-export function RenderingControl() {
+function RenderingControl() {
   return (
     <div class="segments" role="group" aria-label="Pixels">
       {RENDERINGS.map((value) => (
@@ -66,7 +66,7 @@ export function RenderingControl() {
   );
 }
 
-export function LightControl() {
+function LightControl() {
   const isPlain = brightness.value === 1 && contrast.value === 1;
   return (
     <details class="menu">
@@ -112,12 +112,21 @@ export function LightControl() {
   );
 }
 
+/** How pictures are drawn, whatever their size. */
+export function LookControls() {
+  return (
+    <div class="look-controls">
+      <RenderingControl />
+      <LightControl />
+    </div>
+  );
+}
+
 export function PictureControls({ size }: SizeProps) {
   return (
     <>
       <SizeControl size={size} />
-      <RenderingControl />
-      <LightControl />
+      <LookControls />
     </>
   );
 }

@@ -1,5 +1,5 @@
 // The slider along the rungs, and the choice of what to compare with.
-import { LightControl, RenderingControl } from "../elements/picture-controls";
+import { LookControls } from "../elements/picture-controls";
 import { go } from "../state/navigation";
 import type { LadderView } from "./ladder-view";
 
@@ -47,9 +47,7 @@ export function LadderControls({ view, reference, canShowOriginal, onReference }
           </select>
         </label>
       )}
-      <span class="space" />
-      <RenderingControl />
-      <LightControl />
+      <LookControls />
     </div>
   );
 }

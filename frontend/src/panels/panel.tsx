@@ -22,9 +22,11 @@ interface Props {
   readonly image?: number;
   /** Whether caption, note and recipe are hidden, because the page says them once for all panels. */
   readonly isBrief?: boolean;
+  /** The heading of the page, which the panel need not repeat. */
+  readonly pageTitle?: string;
 }
 
-export function Panel({ run, entry, unit, image, isBrief = false }: Props) {
+export function Panel({ run, entry, unit, image, isBrief = false, pageTitle }: Props) {
   const id = useId();
   const findsTiles = FIND_TILES.includes(entry.kind);
   const of = { unit: unit ?? null, image: image ?? null, findsTiles };
@@ -34,10 +36,13 @@ export function Panel({ run, entry, unit, image, isBrief = false }: Props) {
   if (Body !== undefined && "begin" in Body) void Body.begin();
   const { reference } = shown?.facts ?? entry;
   const caption = shown?.facts.caption ?? "";
+  const title = shortTitle(shown?.facts ?? entry);
   return (
     <section class="panel" aria-labelledby={id} data-kind={entry.kind} data-tag={entry.tag}>
       <header class="panel-head">
-        <h2 id={id}>{shortTitle(shown?.facts ?? entry)}</h2>
+        <h2 id={id} class={title === pageTitle ? "spoken" : undefined}>
+          {title}
+        </h2>
         {entry.layer !== "" && !isFrameKind(entry) && place.value.layer !== entry.layer && (
           <PlaceLink class="where" to={page({ view: "layer", layer: entry.layer })}>
             {entry.layer}

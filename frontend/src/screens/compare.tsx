@@ -1,7 +1,7 @@
 // One visual across runs.
 import { COLOURS } from "../draw/palette";
 import { Icon } from "../elements/icon";
-import { LightControl, RenderingControl } from "../elements/picture-controls";
+import { LookControls } from "../elements/picture-controls";
 import { PlaceLink } from "../elements/place-link";
 import { StepBadge } from "../elements/step-badge";
 import { useOnScreen } from "../elements/use-on-screen";
@@ -73,9 +73,7 @@ function Pictures({ columns, current }: PicturesProps) {
             </span>
           );
         })}
-        <span class="space" />
-        <RenderingControl />
-        <LightControl />
+        <LookControls />
       </div>
       {text !== "" && (
         <p class="note">

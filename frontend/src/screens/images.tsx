@@ -14,7 +14,7 @@ export function ImagesPage() {
         <h1>Images</h1>
         <p class="page-facts">patches, neighbours, maps and ladders refer to these images</p>
       </header>
-      {now && entry && <Panel run={now} entry={entry} />}
+      {now && entry && <Panel run={now} entry={entry} pageTitle="Images" />}
     </>
   );
 }

@@ -106,7 +106,12 @@ export function LayerPage() {
         <Panel key={selected.tag} run={now} entry={selected} />
       ) : (
         <>
-          <p class="note">{isUnknown ? words.noLayer : words.noPictures}</p>
+          <p class="note">
+            <span>
+              {isUnknown ? words.noLayer : words.noPictures}{" "}
+              {isUnknown && <PlaceLink to={page({ view: "overview" })}>All layers</PlaceLink>}
+            </span>
+          </p>
           {!isUnknown && (
             <HowTo what="pictures of this layer" techniques={LAYER_TECHNIQUES} layer={path} />
           )}
@@ -154,10 +159,11 @@ export function NetworkPage() {
   useOnScreen(selected ? [selected] : []);
   const now = run.value;
   if (now === null) return null;
+  const title = selected ? shortTitle(selected) : "Across layers";
   return (
     <>
       <header class="page-head">
-        <h1>{selected ? shortTitle(selected) : "Across layers"}</h1>
+        <h1>{title}</h1>
         <p class="page-facts">
           {selected?.kind === "predictions"
             ? "what the network says of the images"
@@ -170,7 +176,7 @@ export function NetworkPage() {
       </header>
       {selected && layered.length > 1 && <LadderLayers of={layered} selected={selected} />}
       {selected ? (
-        <Panel key={selected.tag} run={now} entry={selected} />
+        <Panel key={selected.tag} run={now} entry={selected} pageTitle={title} />
       ) : (
         <>
           <p class="note">{words.noVisual}</p>

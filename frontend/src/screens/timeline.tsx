@@ -1,5 +1,5 @@
 // One visual across steps.
-import { LightControl, RenderingControl } from "../elements/picture-controls";
+import { LookControls } from "../elements/picture-controls";
 import { PlayButton } from "../elements/play-button";
 import { useOnScreen } from "../elements/use-on-screen";
 import { Matrix } from "../panels/matrix";
@@ -41,9 +41,7 @@ export function TimelinePage() {
               ? words.oneStep
               : `${whole(steps.length)} of ${whole(entry.steps.length)} steps`}
           </span>
-          <span class="space" />
-          <RenderingControl />
-          <LightControl />
+          <LookControls />
         </div>
         {entry.atlas ? (
           <Matrix

@@ -16,9 +16,9 @@ from werkzeug.test import Client
 from tb_netviz.events.writer import EventWriter
 from tb_netviz.visual import Grid, Patches, Visual
 from tests.fixtures.loaders import Loaded
+from tests.plugin.asking import get, strict_json
 from tests.plugin.conftest import PLUGIN
 from tests.plugin.test_http_api import EXAMPLES, assert_documented
-from tests.plugin.test_plugin import get, strict_json
 
 Serve = Callable[[Path], tuple[Client, Loaded]]
 RUN = "netviz"

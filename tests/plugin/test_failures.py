@@ -17,8 +17,8 @@ from tb_netviz.events.writer import EventWriter
 from tb_netviz.plugin.plugin import NetVizPlugin
 from tb_netviz.visual import Grid
 from tests.fixtures.loaders import load
+from tests.plugin.asking import assert_refused, get, strict_json
 from tests.plugin.conftest import serve
-from tests.plugin.test_plugin import assert_refused, get, strict_json
 
 
 def apps_over(data_provider: object) -> Any:

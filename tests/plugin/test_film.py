@@ -10,7 +10,7 @@ from PIL import Image, ImageSequence
 from werkzeug.test import Client
 
 from tb_netviz.plugin.film import animate
-from tests.plugin.test_plugin import get
+from tests.plugin.asking import get
 
 FILM = {"run": "run1/netviz", "tag": "grid/feature_images/conv1"}
 

@@ -12,8 +12,8 @@ from tb_netviz.errors import NetVizError
 from tb_netviz.plugin.answers import NoAnswer
 from tb_netviz.plugin.health import Listed, Source, health, history, nearest
 from tb_netviz.plugin.layer_numbers import by_interest, layer_numbers
+from tests.plugin.asking import get, strict_json
 from tests.plugin.test_http_api import EXAMPLES, assert_documented
-from tests.plugin.test_plugin import get, strict_json
 
 PATCHES, FILTERS = "patches/max_patches/conv1", "grid/filters/conv1"
 

@@ -11,8 +11,8 @@ import pytest
 from werkzeug.test import Client
 
 from tb_netviz.plugin.plugin import NetVizPlugin
+from tests.plugin.asking import get, strict_json
 from tests.plugin.conftest import PLUGIN
-from tests.plugin.test_plugin import get, strict_json
 
 DOCUMENT = resources.files("tb_netviz.plugin").joinpath("http_api.md").read_text("utf-8")
 EXAMPLES = {

@@ -14,7 +14,7 @@ from tb_netviz.events.writer import EventWriter
 from tb_netviz.visual import Grid
 from tests.fixtures.loaders import Loaded
 from tests.fixtures.sample_log import RUNS
-from tests.plugin.test_plugin import get, strict_json
+from tests.plugin.asking import get, strict_json
 
 Serve = Callable[[Path], tuple[Client, Loaded]]
 

@@ -10,7 +10,8 @@ from werkzeug.test import Client
 from tb_netviz.events.writer import EventWriter
 from tests.events.test_writer import grid
 from tests.fixtures.loaders import Loaded
-from tests.plugin.test_plugin import PLUGIN, get, strict_json
+from tests.plugin.asking import get, strict_json
+from tests.plugin.conftest import PLUGIN
 
 TAG = "grid/filters/conv1"
 

@@ -19,7 +19,7 @@ from tb_netviz.plugin.answers import BadRequest
 from tb_netviz.plugin.matching import MOST_UNITS, matched_units
 from tb_netviz.techniques.responses import UnitResponses
 from tests.fixtures.loaders import Loaded
-from tests.plugin.test_plugin import assert_refused, get, strict_json
+from tests.plugin.asking import assert_refused, get, strict_json
 from tests.plugin.test_rows import EXCITATIONS, RESPONSES
 
 Serve = Callable[[Path], tuple[Client, Loaded]]

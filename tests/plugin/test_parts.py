@@ -18,7 +18,7 @@ from tb_netviz.events.writer import EventWriter
 from tb_netviz.plugin.parts import first_tag, joined_answer, joined_entries, part_of
 from tb_netviz.visual import Grid, Ladder
 from tests.fixtures.loaders import Loaded
-from tests.plugin.test_plugin import get, strict_json
+from tests.plugin.asking import get, strict_json
 
 Serve = Callable[[Path], tuple[Client, Loaded]]
 TAG = "grid/feature_images/conv1"

@@ -13,7 +13,7 @@ from werkzeug.test import Client, TestResponse
 from tb_netviz.events.writer import EventWriter
 from tb_netviz.visual import Grid, Patches, ProbeImages, Visual
 from tests.fixtures.loaders import Loaded
-from tests.plugin.test_plugin import assert_refused, get
+from tests.plugin.asking import assert_refused, get
 
 Serve = Callable[[Path], tuple[Client, Loaded]]
 

@@ -7,7 +7,7 @@ from werkzeug.test import Client
 
 from tb_netviz.visual import Excitations, Responses
 from tests.fixtures.sample_log import IMAGES, SECOND, STEPS, visuals
-from tests.plugin.test_plugin import assert_refused, get, strict_json
+from tests.plugin.asking import assert_refused, get, strict_json
 
 QUERY = {"run": "run1/netviz", "step": STEPS[-1]}
 RESPONSES = {**QUERY, "tag": f"responses/responses/{SECOND}"}

@@ -16,8 +16,8 @@ from tb_netviz.events.header import FORMAT_VERSION
 from tb_netviz.events.reader import read
 from tests.events.test_version_1 import LOG
 from tests.fixtures.loaders import LOADERS, load
+from tests.plugin.asking import get, strict_json
 from tests.plugin.conftest import serve
-from tests.plugin.test_plugin import get, strict_json
 
 RUN = "small/netviz"
 

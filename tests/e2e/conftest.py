@@ -34,6 +34,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 WAIT_MS = 20_000
+# Playwright's own patience is 5 s, which a busy machine needs for one frame.
+playwright_api.expect.set_options(timeout=WAIT_MS)
 
 # How many pixels of a canvas are coloured, and how many different colours it shows.
 LOOK = """
@@ -135,7 +137,7 @@ class NetVizTab:
         canvas = self.frame.locator(selector).first
         canvas.wait_for()
         seen = {}
-        for _ in range(60):
+        for _ in range(WAIT_MS // 100):
             seen = canvas.evaluate(LOOK)
             if seen["coloured"] >= least and seen["colours"] > 2:
                 return

@@ -17,6 +17,8 @@ from tb_netviz.ascent.natural_statistics import NaturalStatistics, position_mome
 from tb_netviz.ascent.objectives import Objective, Score, Sum
 from tb_netviz.ascent.parts import numbers, structure, with_numbers
 from tb_netviz.ascent.scene import Scene
+from tb_netviz.ascent.usual_colours import UsualColours, colour_moments
+from tb_netviz.ascent.usual_values import usual_values
 from tb_netviz.data.image_source import ImageSource
 from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.model.device_memory import Batches
@@ -27,8 +29,6 @@ from tb_netviz.model.image_model import ImageModel
 FEWEST_IMAGES = 16
 # An image whose pixels vary by less, in [0, 1] units, is of one colour.
 _LEAST_CONTRAST = 1 / 255
-# No channel counts as steadier than this share of its layer's median deviation.
-_LEAST_SHARE = 0.05
 # The pull of the penalty is compared at so many images.
 _PULLED = 8
 
@@ -43,12 +43,14 @@ class UsualStatistics:
         pull: How strong the gradient of all penalties together is at one of the images, as a
             multiple of the gradient of a class's score; 0: the penalties have no gradient.
         distances: (count,) all penalties of each of the images together, in ascending order.
+        colours: The usual colours; `None` if all images have the same.
     """
 
     layers: tuple[NaturalStatistics, ...] = ()
     count: int = 0
     pull: float = 0.0
     distances: PerImage = field(default_factory=lambda: np.zeros(0, np.float32))
+    colours: UsualColours | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +94,7 @@ def measure_statistics(
     size = model.image_shape[:2] if seen is None else seen
     probe = model.kept(_Probe, (tuple(layers), size), lambda: _probe(model, layers, size))
     found: dict[str, list[np.ndarray]] = {path: [] for path in layers}
+    colours: list[np.ndarray] = []
     first: Images | None = None
     count = flat = 0
     batches = Batches(images_a_call(model.image_shape))
@@ -104,7 +107,8 @@ def measure_statistics(
         batches.run(len(batch.ids), add)
         first = _resized(batch.images[:_PULLED], size).numpy() if first is None else first
         count += len(batch.ids)
-        flat += int(np.sum(batch.images.std(axis=(1, 2)).max(axis=1) < _LEAST_CONTRAST))
+        colours.append(colour_moments(batch.images))
+        flat += int(np.sum(colours[-1][:, 1].max(axis=1) < _LEAST_CONTRAST))
     if first is None or count < FEWEST_IMAGES or flat > count / 2:
         return UsualStatistics(count=count)
     moments = {path: np.concatenate(values) for path, values in found.items()}
@@ -112,8 +116,13 @@ def measure_statistics(
     known = tuple(NaturalStatistics(path, *one) for path, one in usual.items() if one is not None)
     if not known:
         return UsualStatistics(count=count)
-    distances = np.sort(_distances(known, moments))
-    return UsualStatistics(known, count, pull_of(model, known, first), distances)
+    return UsualStatistics(
+        layers=known,
+        count=count,
+        pull=pull_of(model, known, first),
+        distances=np.sort(_distances(known, moments)),
+        colours=UsualColours.of(np.concatenate(colours)),
+    )
 
 
 def distances_from_usual(
@@ -176,32 +185,6 @@ def _gradient_lengths(model: ImageModel, objective: Objective, images: Images) -
     slope = model.kept(_Slope, key, lambda: _slope(model, objective, images, fed))
     lengths: np.ndarray = slope.run(tf.constant(images), [tf.constant(one) for one in fed]).numpy()
     return lengths
-
-
-def usual_values(moments: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
-    """Average the moments of single images, and tell how much they differ.
-
-    Args:
-        moments: (images, 2, channels).
-
-    Returns:
-        Centre and deviation, (2, channels) float32; `None` if the moments are not finite or are
-        the same in every image.
-    """
-    values = moments.astype(np.float64)
-    if not np.all(np.isfinite(values)):
-        return None
-    deviation = values.std(axis=0)
-    centre = values.mean(axis=0)
-    return with_floor(centre, deviation)
-
-
-def with_floor(centre: np.ndarray, deviation: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
-    """Keep deviations away from 0; `None` if hardly any channel differs at all."""
-    floor = _LEAST_SHARE * float(np.median(deviation))
-    if floor <= 1e-7 * float(np.abs(centre).max()) or floor <= 0:
-        return None
-    return centre.astype(np.float32), np.maximum(deviation, floor).astype(np.float32)
 
 
 def _resized(images: Images, size: tuple[int, int]) -> Tensor:

@@ -41,9 +41,16 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "strangeness": Meaning(
         "share",
-        "stranger than",
-        "The share of your images whose colours and textures are more usual to the network than "
-        "the picture's: 50 % is a picture like any other, 100 % is unlike all of them.",
+        "textures stranger than",
+        "The share of your images whose textures are more usual to the network than the picture's: "
+        "50 % is a picture like any other, 100 % is unlike all of them.",
+        better="less",
+    ),
+    "strange_colours": Meaning(
+        "share",
+        "colours stranger than",
+        "The share of your images whose colours, their mean and their spread over the picture, are "
+        "more usual than the picture's: 50 % is a picture like any other.",
         better="less",
     ),
     "likeness": Meaning(
@@ -74,7 +81,8 @@ def class_image_measures(
 
     Returns:
         `logit`, `probability`, `probability_moved`, where the user's images were measured
-        `strangeness`, and where images are compared `likeness`; each (n,) float32.
+        `strangeness` and `strange_colours`, and where images are compared `likeness`; each (n,)
+        float32.
     """
     images = pictures.astype(np.float32) / 255
     rows = np.arange(len(classes))
@@ -92,6 +100,8 @@ def class_image_measures(
         distances = distances_from_usual(model, prior.layers, images)
         below = np.searchsorted(prior.distances, distances)
         measures["strangeness"] = (below / len(prior.distances)).astype(np.float32)
+    if prior.colours is not None:
+        measures["strange_colours"] = prior.colours.share_nearer(images)
     if texture is not None:
         read = model.read([texture], images, batch_size=8)[texture]
         measures["likeness"] = likeness_in_groups(tf.constant(read), tf.constant(classes)).numpy()

@@ -12,7 +12,6 @@ from tb_netviz.ascent.measured_statistics import (
     distances_from_usual,
     measure_statistics,
     pull_of,
-    usual_values,
 )
 from tb_netviz.ascent.natural_statistics import NaturalStatistics
 from tb_netviz.data.image_source import open_images
@@ -71,21 +70,6 @@ def test_no_more_images_are_read_than_allowed_and_the_choice_is_fixed() -> None:
 def test_images_that_tell_nothing_give_no_penalty(images: np.ndarray) -> None:
     usual = measured(images)
     assert usual.layers == () and usual.pull == 0
-
-
-def test_a_steady_channel_counts_a_twentieth_of_the_median_deviation() -> None:
-    moments = np.zeros((4, 2, 3))
-    moments[::2] = [[2.0, 2.0, 0.0], [2.0, 2.0, 2.0]]
-    values = usual_values(moments)
-    assert values is not None
-    assert values[1].tolist() == [[1.0, 1.0, pytest.approx(0.05)], [1.0, 1.0, 1.0]]
-
-
-@pytest.mark.parametrize("value", [np.nan, np.inf])
-def test_a_layer_that_is_not_finite_is_left_out(value: float) -> None:
-    moments = RANDOM.normal(size=(20, 2, 3))
-    moments[3, 0, 1] = value
-    assert usual_values(moments) is None
 
 
 def test_the_pull_is_the_ratio_of_the_gradients() -> None:

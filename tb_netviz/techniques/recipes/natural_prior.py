@@ -18,6 +18,7 @@ from tb_netviz.ascent.batch_norm_statistics import batch_norm_layers
 from tb_netviz.ascent.measured_statistics import UsualStatistics, measure_statistics
 from tb_netviz.ascent.natural_statistics import NaturalStatistics
 from tb_netviz.ascent.objectives import LogProbability, Objective, Score, Sum
+from tb_netviz.ascent.usual_colours import UsualColours
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import landmarks, spread
 from tb_netviz.scan.fingerprint import model_fingerprint
@@ -44,12 +45,14 @@ class NaturalPrior:
         words: Where the prior comes from, for the recipe.
         distances: How far each of the user's images lies from the usual statistics, in ascending
             order; empty: none were measured.
+        colours: The usual colours of the user's images; `None`: none were measured.
     """
 
     layers: tuple[NaturalStatistics, ...]
     pull: float
     words: str
     distances: PerImage = field(default_factory=lambda: np.zeros(0, np.float32))
+    colours: UsualColours | None = None
 
     def objective(
         self,
@@ -112,6 +115,7 @@ def natural_prior(
                 usual.pull,
                 f"statistics of {usual.count} of your images in {_layers_in_words(usual.layers)}",
                 usual.distances,
+                usual.colours,
             )
     normalised = spread(batch_norm_layers(model), MOST_LAYERS)
     if normalised:

@@ -37,9 +37,14 @@ WAIT_MS = 20_000
 # Playwright's own patience is 5 s, which a busy machine needs for one frame.
 playwright_api.expect.set_options(timeout=WAIT_MS)
 
-# How many pixels of a canvas are coloured, and how many different colours it shows.
+# How many pixels of a canvas or image are coloured, and how many different colours it shows.
 LOOK = """
-canvas => {
+element => {
+  let canvas = element;
+  if (element.tagName === 'IMG') {
+    canvas = new OffscreenCanvas(element.naturalWidth || 1, element.naturalHeight || 1);
+    canvas.getContext('2d').drawImage(element, 0, 0);
+  }
   const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   const colours = new Set();
   let coloured = 0;
@@ -133,7 +138,7 @@ class NetVizTab:
         raise AssertionError(f"the page still asks: {self.requests[-5:]}")
 
     def sees_colours(self, selector: str, least: int = 30) -> None:
-        """Wait until a canvas shows something that is neither blank nor grey."""
+        """Wait until a canvas or image shows something that is neither blank nor grey."""
         canvas = self.frame.locator(selector).first
         canvas.wait_for()
         seen = {}

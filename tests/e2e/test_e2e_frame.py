@@ -24,7 +24,7 @@ def test_the_overview_lists_the_layers_in_order_with_pictures(tab: NetVizTab) ->
     expect(names).to_have_text([FIRST, SECOND, LAST, "pool", SCORES])
     expect(tab.frame.locator(".layer-row").first).to_contain_text("448 parameters")
     tab.sees_colours(".layer-row >> nth=0 >> canvas")
-    tab.sees_colours(".rail-layers canvas")
+    tab.sees_colours(".rail-layers img")
     expect(tab.frame.locator("html")).to_have_attribute("lang", "en")
 
 

@@ -45,7 +45,7 @@ def test_the_graph_shows_the_layers_and_keys_follow_its_arrows(tab: NetVizTab) -
     tab.wait_for_place(layout="graph")
     first = tab.frame.locator(f'.graph-box[data-layer="{FIRST}"] a')
     first.wait_for()
-    tab.sees_colours(".graph-thumb canvas")
+    tab.sees_colours(".graph-thumb img")
     assert tab.frame.locator('.graph a[tabindex="0"]').count() == 1
     first.focus()
     tab.page.keyboard.press("ArrowDown")

@@ -3,7 +3,7 @@
 Private parts may change with any release. Each function says what it needs and what is lost without
 it. Where a part is missing, the function warns once through the logger `tb_netviz`, naming the
 promise that no longer holds, and does the best that public parts allow. No other file of ours
-touches a private attribute of a foreign object; `tests/test_keras_internals.py` makes sure of that.
+touches a private attribute of a foreign object; `tests/test_private_parts.py` makes sure of that.
 
 TensorBoard is used through its public parts only. One thing here is no attribute but a habit: Keras
 looks up `call`, `quantized_call` and `activation` on the instance, so `shadowed` can stand in front

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tb_netviz.ascent.usual_values import with_floor
 from tb_netviz.ascent.natural_statistics import NaturalStatistics
+from tb_netviz.ascent.usual_values import with_floor
 from tb_netviz.model.foreign_types import KerasLayer
 from tb_netviz.model.image_model import ImageModel
 

@@ -51,7 +51,7 @@ def test_no_screen_has_a_serious_fault(
     faults = {}
     for name, place in SCREENS.items():
         tab.open(run=RUN, **place)
-        tab.frame.locator("main canvas").first.wait_for()
+        tab.frame.locator("main :is(canvas, img)").first.wait_for()
         tab.frame.locator(".spinner").first.wait_for(state="detached")
         assert tab.frame.locator("html").get_attribute("data-theme") == scheme
         found = violations(tab)

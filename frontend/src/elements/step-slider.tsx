@@ -17,7 +17,11 @@ function useDraft(): [number | null, (step: number | null) => void] {
   const [draft, setDraft] = useState<number | null>(null);
   useEffect(() => {
     if (draft === null) return;
-    const timer = setTimeout(() => go({ step: draft }), REST_MS);
+    const timer = setTimeout(() => {
+      go({ step: draft });
+      // A slider that is let go where it was taken up says nothing: from here on the page decides.
+      setDraft(null);
+    }, REST_MS);
     return () => clearTimeout(timer);
   }, [draft]);
   return [draft, setDraft];

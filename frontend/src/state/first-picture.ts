@@ -15,6 +15,9 @@ const PATIENCE_MS = 250;
 /** An answer that neither comes nor fails holds nothing up for longer. */
 const LONGEST_MS = 15_000;
 
+/** Stands among the addresses that wait for whatever comes after the first picture. */
+const REST = "the rest";
+
 const isHeld = signal(false);
 let lead: Lead | null = null;
 /** The address of the first picture of the lead; empty until it is asked for. */
@@ -46,7 +49,7 @@ export function releaseIfNothingLeads(): void {
 }
 
 function isOfLead(address: string): boolean {
-  if (lead === null) return false;
+  if (lead === null || address === REST) return false;
   if (address === lead.facts || address === picture) return true;
   const [route = "", query = ""] = address.split("?");
   if (picture !== "" || lead.tag === null || !/^\.\/(atlas|thumbnails)$/.test(route)) return false;
@@ -79,7 +82,9 @@ export function turnOf(address: string): Promise<void> | null {
 
 /** When everything may be asked for. */
 export function released(): Promise<void> {
-  return isHeld.peek() ? new Promise((go) => waiting.push({ address: "", go })) : Promise.resolve();
+  return isHeld.peek()
+    ? new Promise((go) => waiting.push({ address: REST, go }))
+    : Promise.resolve();
 }
 
 /** Notes that an address was answered, or will not be. */

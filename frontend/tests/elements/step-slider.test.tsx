@@ -1,7 +1,7 @@
 import { act } from "preact/test-utils";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { StepSlider } from "../../src/elements/step-slider";
-import { go } from "../../src/state/navigation";
+import { go, place } from "../../src/state/navigation";
 import { draw } from "../page";
 import { entry, log } from "../visuals";
 
@@ -12,4 +12,22 @@ test("the slider says its step and that it is the latest", () => {
   act(() => go({ step: 1 }));
   expect(slider?.getAttribute("aria-valuetext")).toBe("step 1");
   expect(slider?.value).toBe("1");
+});
+
+test("a slider that rested and was let go where it was taken up holds nothing back", () => {
+  vi.useFakeTimers();
+  log(entry({ steps: [0, 1, 4] }));
+  const slider = draw(<StepSlider />).querySelector("input");
+  if (slider === null) throw new Error("no slider");
+  for (const position of ["0", "2"]) {
+    slider.value = position;
+    act(() => slider.dispatchEvent(new Event("input", { bubbles: true })));
+  }
+  act(() => vi.advanceTimersByTime(300));
+  expect(place.value.step).toBe(4);
+  act(() => go({ step: 1 }));
+  expect(slider.value).toBe("1");
+  act(() => go({ step: null }));
+  expect(slider.getAttribute("aria-valuetext")).toBe("latest, step 4");
+  vi.useRealTimers();
 });

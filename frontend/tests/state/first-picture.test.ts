@@ -49,6 +49,22 @@ test("a later part of the visual that leads may hold its first picture", async (
   expect(out).toEqual(["./thumbnails?run=a&tag=grid%2Fa%23part2&step=0"]);
 });
 
+test.each([
+  ["facts and pictures", FACTS, "grid/a"],
+  ["pictures alone", "", "grid/a"],
+  ["numbers alone", FACTS, null],
+])("what waits for the first picture is no part of a lead of %s", async (_, facts, tag) => {
+  const { released, releaseRequests, leadWith } = await held();
+  const wasReleased = vi.fn();
+  void released().then(wasReleased);
+  leadWith(facts, tag);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(wasReleased).not.toHaveBeenCalled();
+  releaseRequests();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(wasReleased).toHaveBeenCalled();
+});
+
 test("only the first that would lead does", async () => {
   const { ask, out, leadWith, isLeading } = await held();
   leadWith(FACTS, "grid/a");

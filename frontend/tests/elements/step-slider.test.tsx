@@ -21,9 +21,9 @@ test("a slider that rested and was let go where it was taken up holds nothing ba
   if (slider === null) throw new Error("no slider");
   for (const position of ["0", "2"]) {
     slider.value = position;
-    act(() => slider.dispatchEvent(new Event("input", { bubbles: true })));
+    act(() => void slider.dispatchEvent(new Event("input", { bubbles: true })));
   }
-  act(() => vi.advanceTimersByTime(300));
+  act(() => void vi.advanceTimersByTime(300));
   expect(place.value.step).toBe(4);
   act(() => go({ step: 1 }));
   expect(slider.value).toBe("1");

@@ -18,7 +18,7 @@ from tb_netviz.ascent.objectives import Objective, Score, Sum
 from tb_netviz.ascent.parts import numbers, structure, with_numbers
 from tb_netviz.ascent.scene import Scene
 from tb_netviz.ascent.usual_colours import UsualColours, colour_moments
-from tb_netviz.ascent.usual_values import usual_values
+from tb_netviz.ascent.usual_values import squared_distances, usual_values
 from tb_netviz.data.image_source import ImageSource
 from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.model.device_memory import Batches
@@ -152,10 +152,7 @@ def distances_from_usual(
 
 def _distances(layers: Sequence[NaturalStatistics], moments: Mapping[str, np.ndarray]) -> PerImage:
     """All penalties together for moments (n, 2, channels) by layer, (n,)."""
-    total = sum(
-        np.square((moments[one.layer] - one.centre) / one.deviation).sum(axis=1).mean(axis=1)
-        for one in layers
-    )
+    total = sum(squared_distances(moments[one.layer], one.centre, one.deviation) for one in layers)
     return np.asarray(total, np.float32)
 
 

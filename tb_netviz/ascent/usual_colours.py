@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tb_netviz.arrays import Images, PerImage
-from tb_netviz.ascent.usual_values import usual_values
+from tb_netviz.ascent.usual_values import share_nearer, squared_distances, usual_values
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class UsualColours:
         usual = usual_values(moments)
         if usual is None:
             return None
-        return cls(*usual, np.sort(_distances(moments, *usual)))
+        return cls(*usual, np.sort(squared_distances(moments, *usual)))
 
     def share_nearer(self, images: Images) -> PerImage:
         """Compute the share of the images whose colours are more usual.
@@ -51,9 +51,8 @@ class UsualColours:
         Returns:
             (n,) float32 in [0, 1].
         """
-        found = _distances(colour_moments(images), self.centre, self.deviation)
-        below = np.searchsorted(self.distances, found)
-        return np.asarray(below / len(self.distances), np.float32)
+        found = squared_distances(colour_moments(images), self.centre, self.deviation)
+        return share_nearer(self.distances, found)
 
 
 def colour_moments(images: Images) -> np.ndarray:
@@ -65,10 +64,5 @@ def colour_moments(images: Images) -> np.ndarray:
     Returns:
         (n, 2, channels) float64.
     """
-    pixels = images.reshape(len(images), -1, images.shape[-1]).astype(np.float64)
-    return np.stack([pixels.mean(axis=1), pixels.std(axis=1)], axis=1)
-
-
-def _distances(moments: np.ndarray, centre: np.ndarray, deviation: np.ndarray) -> PerImage:
-    squares = np.square((moments - centre) / deviation).sum(axis=1).mean(axis=1)
-    return np.asarray(squares, np.float32)
+    # One by one: a thousand images in 64 bits are gigabytes.
+    return np.array([[part((0, 1), np.float64) for part in (one.mean, one.std)] for one in images])

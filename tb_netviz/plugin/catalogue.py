@@ -4,8 +4,8 @@ Every read goes through TensorBoard's data provider and names our plugin, so tha
 plugin can be read. Blob keys never leave the server: one of the two loaders does not bind them to a
 plugin.
 
-A call to the data server takes 40-50 ms, and parallel calls hardly take longer. So the index makes
-its two calls at once and remembers the keys that they bring.
+A call to the data server takes 40-50 ms, and parallel calls hardly take longer. So the index of
+all runs makes its two calls at once. The keys that they bring are remembered.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from tb_netviz.ascent.diversity import likeness_in_groups
 from tb_netviz.ascent.draws import Clock, Draws
 from tb_netviz.ascent.measured_statistics import distances_from_usual
 from tb_netviz.ascent.transforms import Warp, view
+from tb_netviz.ascent.usual_values import share_nearer
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.scores import EXACT_SCORES, PROBABILITIES
 from tb_netviz.techniques.meanings import LOGIT, PROBABILITY
@@ -98,8 +99,7 @@ def class_image_measures(
     }
     if len(prior.distances):
         distances = distances_from_usual(model, prior.layers, images)
-        below = np.searchsorted(prior.distances, distances)
-        measures["strangeness"] = (below / len(prior.distances)).astype(np.float32)
+        measures["strangeness"] = share_nearer(prior.distances, distances)
     if prior.colours is not None:
         measures["strange_colours"] = prior.colours.share_nearer(images)
     if texture is not None:

@@ -1,4 +1,4 @@
-"""The map: choosing images on it by mouse and by keys, and its activation atlas."""
+"""The map: choosing images on it by mouse and by keys, its address, and its activation atlas."""
 
 from __future__ import annotations
 
@@ -115,3 +115,49 @@ def test_the_page_of_a_unit_leads_to_the_map_coloured_by_its_response(tab: NetVi
     tab.wait_for_place(view="embedding", colour=f"unit:{SECOND}:3")
     expect(tab.frame.locator(".legend-scale")).to_be_visible()
     expect(tab.frame.get_by_label("Layer and unit")).to_have_value(f"{SECOND}:3")
+
+
+def test_a_point_of_the_map_leads_to_its_image(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="embedding")
+    canvas = tab.frame.locator(CANVAS)
+    tab.sees_colours(CANVAS)
+    box = canvas.bounding_box()
+    canvas.focus()
+    # Points of the sample lie on a ring; look for one along a line through it.
+    for share in range(2, 99):
+        canvas.hover(position={"x": box["width"] * share / 100, "y": box["height"] * 0.5})
+        if tab.frame.locator(".map-tip").count():
+            canvas.click(position={"x": box["width"] * share / 100, "y": box["height"] * 0.5})
+            break
+    tab.frame.locator(".map-selected a").first.click()
+    tab.wait_for_place(view="image")
+
+
+def test_a_class_of_the_map_stands_alone(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="embedding")
+    entry = tab.frame.locator(".legend button").nth(2)
+    entry.click()
+    expect(entry).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_address_of_a_map_holds_the_selected_image_and_the_view(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="embedding", image=5, find="cross")
+    selected = tab.frame.locator(".map-selected a").first
+    expect(selected).to_contain_text("cross 5.png")
+    expect(tab.frame.get_by_placeholder("class or image")).to_have_value("cross")
+    tab.frame.get_by_role("button", name="Zoom in").click()
+    tab.page.wait_for_function("() => location.hash.includes('p.netviz.zoom=')")
+    assert tab.place()["image"] == "5"
+
+
+def test_the_wheel_scrolls_past_a_map_and_zooms_with_control(tab: NetVizTab) -> None:
+    tab.open(run=RUN, view="embedding")
+    tab.sees_colours(CANVAS)
+    tab.frame.locator(CANVAS).hover()
+    tab.page.mouse.wheel(0, 40)
+    expect(tab.frame.locator(".map-hint")).to_contain_text("hold Ctrl")
+    assert "zoom" not in tab.place()
+    tab.page.keyboard.down("Control")
+    tab.page.mouse.wheel(0, -200)
+    tab.page.keyboard.up("Control")
+    tab.page.wait_for_function("() => location.hash.includes('p.netviz.zoom=')")

@@ -168,29 +168,6 @@ def test_the_slider_of_a_ladder_moves_picture_difference_and_curves(tab: NetVizT
     tab.wait_for_place(rung=5, image=1)
 
 
-def test_a_point_of_the_map_leads_to_its_image(tab: NetVizTab) -> None:
-    tab.open(run=RUN, view="embedding")
-    canvas = tab.frame.locator(".map canvas[role=img]")
-    tab.sees_colours(".map canvas[role=img]")
-    box = canvas.bounding_box()
-    canvas.focus()
-    # Points of the sample lie on a ring; look for one along a line through it.
-    for share in range(2, 99):
-        canvas.hover(position={"x": box["width"] * share / 100, "y": box["height"] * 0.5})
-        if tab.frame.locator(".map-tip").count():
-            canvas.click(position={"x": box["width"] * share / 100, "y": box["height"] * 0.5})
-            break
-    tab.frame.locator(".map-selected a").first.click()
-    tab.wait_for_place(view="image")
-
-
-def test_a_class_of_the_map_stands_alone(tab: NetVizTab) -> None:
-    tab.open(run=RUN, view="embedding")
-    entry = tab.frame.locator(".legend button").nth(2)
-    entry.click()
-    expect(entry).to_have_attribute("aria-pressed", "true")
-
-
 def test_the_timeline_shows_every_step_and_plays(tab: NetVizTab) -> None:
     tab.open(run=RUN, view="timeline", layer=SCORES, technique="class_images", unit=2)
     heads = tab.frame.locator(".matrix thead th")
@@ -214,29 +191,6 @@ def test_the_image_page_knows_the_units_that_it_excites(tab: NetVizTab) -> None:
     link = tab.frame.locator(".excited-units a").first
     link.click()
     tab.wait_for_place(view="unit")
-
-
-def test_the_address_of_a_map_holds_the_selected_image_and_the_view(tab: NetVizTab) -> None:
-    tab.open(run=RUN, view="embedding", image=5, find="cross")
-    selected = tab.frame.locator(".map-selected a").first
-    expect(selected).to_contain_text("cross 5.png")
-    expect(tab.frame.get_by_placeholder("class or image")).to_have_value("cross")
-    tab.frame.get_by_role("button", name="Zoom in").click()
-    tab.page.wait_for_function("() => location.hash.includes('p.netviz.zoom=')")
-    assert tab.place()["image"] == "5"
-
-
-def test_the_wheel_scrolls_past_a_map_and_zooms_with_control(tab: NetVizTab) -> None:
-    tab.open(run=RUN, view="embedding")
-    tab.sees_colours(".map canvas[role=img]")
-    tab.frame.locator(".map canvas[role=img]").hover()
-    tab.page.mouse.wheel(0, 40)
-    expect(tab.frame.locator(".map-hint")).to_contain_text("hold Ctrl")
-    assert "zoom" not in tab.place()
-    tab.page.keyboard.down("Control")
-    tab.page.mouse.wheel(0, -200)
-    tab.page.keyboard.up("Control")
-    tab.page.wait_for_function("() => location.hash.includes('p.netviz.zoom=')")
 
 
 def test_runs_to_compare_are_filtered_and_unequal_steps_are_said(tab: NetVizTab) -> None:

@@ -66,7 +66,9 @@ function Page() {
       )}
       {run.value !== null && <Screen />}
       {isWhole && runs.value.length === 0 && <Empty />}
-      {index.value === null && failure === null && <p class="placeholder">{words.loading}</p>}
+      {!isWhole && run.value === null && failure === null && (
+        <p class="placeholder">{words.loading}</p>
+      )}
     </>
   );
 }

@@ -49,7 +49,7 @@ export function releaseIfNothingLeads(): void {
 }
 
 function isOfLead(address: string): boolean {
-  if (lead === null || address === REST) return false;
+  if (lead === null) return false;
   if (address === lead.facts || address === picture) return true;
   const [route = "", query = ""] = address.split("?");
   if (picture !== "" || lead.tag === null || !/^\.\/(atlas|thumbnails)$/.test(route)) return false;

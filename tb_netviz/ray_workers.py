@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from tb_netviz.errors import NetVizError
+from tb_netviz.freed_memory import keep_freed_memory
 
 Block = TypeVar("Block")
 Result = TypeVar("Result")
@@ -53,6 +54,7 @@ class _Actor(Generic[Block, Result]):
 
     def __init__(self, start: Callable[[], Callable[[Block], Result]]) -> None:
         self._fault: Exception | None = None
+        keep_freed_memory()
         try:
             self._work = start()
         # Raised in `do`: of a worker that did not start, Ray would only say that it died.

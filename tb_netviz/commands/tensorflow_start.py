@@ -14,6 +14,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tb_netviz.freed_memory import keep_freed_memory
+
 # Reads until the last writer has gone, then writes everything.
 _KEEPER = "import sys; held = sys.stdin.buffer.read(); sys.stderr.buffer.write(held)"
 _LONGEST_REPLAY = 10.0  # seconds
@@ -34,6 +36,8 @@ def start_tensorflow(*, opens_devices: bool = True) -> None:
     """
     if "tensorflow" in sys.modules:
         return
+    if opens_devices:
+        keep_freed_memory()
     if os.environ.get("NETVIZ_DEBUG"):
         _start(opens_devices=opens_devices)
         return

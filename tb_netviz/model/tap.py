@@ -15,6 +15,7 @@ import tensorflow as tf
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.device_memory import Batches
 from tb_netviz.model.foreign_types import KerasLayer, KerasModel, Tensor, Tensors
+from tb_netviz.model.fused_batch_norm import fused_batch_norms
 from tb_netviz.model.layer import Layer
 from tb_netviz.model.layer_calls import recorded, run_model
 from tb_netviz.model.relu import redirected_relus
@@ -101,9 +102,14 @@ class Tap:
         wanted = {(id(layer.keras_layer), layer.call_index) for layer in self._layers.values()}
         is_other_size = tuple(images.shape[1:]) != network.image_shape
         outputs = None
-        # Redirection first, so that the recorder sees the redirected ReLU layers.
+
+        def is_wanted(tensor: Tensor) -> bool:
+            return any(call.output is tensor for call in calls)
+
+        # The recorder last, so that it sees the layers as they run here.
         with (
             redirected_relus(redirecting, redirect),
+            fused_batch_norms([layer for _, layer in network.keras_layers], is_wanted),
             recorded(pairs, wanted=None if self._wants_scores else wanted) as calls,
         ):
             outputs = run_model(

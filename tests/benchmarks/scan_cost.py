@@ -5,7 +5,8 @@
 Networks: SqueezeNet (from NETVIZ_ASSETS) and MobileNetV2 with random weights, both on the same
 photographs, repeated to the number asked for. `predict` runs with its own batch size of 32, and
 again with the one that the scan chooses. All follow each other in every round, and the median of
-the rounds' ratios counts: other load changes both.
+the rounds' ratios counts: other load changes both. All run with freed memory kept, as in the
+command `netviz log`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import keras
 import numpy as np
 
 from tb_netviz.data.image_source import open_images
+from tb_netviz.freed_memory import keep_freed_memory
 from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.layer_choice import responses
@@ -73,6 +75,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--network", choices=["SqueezeNet", "MobileNetV2"], help="only this one")
     options = parser.parse_args()
+    keep_freed_memory()
     if options.network != "MobileNetV2":
         squeezenet = keras.models.load_model(ASSETS / "squeezenet_v1_imagenet.keras")
         measure("SqueezeNet", squeezenet, options.images, options.rounds)

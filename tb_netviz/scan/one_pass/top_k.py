@@ -112,11 +112,20 @@ def _best(left: TopK, right: TopK, k: int) -> TopK:
     image_ids = np.concatenate([left.image_ids, right.image_ids], axis=1)
     places = np.concatenate([left.places, right.places], axis=1)
     is_missing = np.isneginf(values)
-    image_ids = np.where(is_missing, NO_IMAGE, image_ids)
-    places = np.where(is_missing, NO_IMAGE, places)
-    order = np.lexsort((image_ids, -values), axis=-1)[:, :k]
-    return TopK(
-        np.take_along_axis(values, order, axis=1),
-        np.take_along_axis(image_ids, order, axis=1),
-        np.take_along_axis(places, order, axis=1),
-    )
+    image_ids[is_missing] = NO_IMAGE
+    places[is_missing] = NO_IMAGE
+    if _is_later(right, left):
+        # Equal values already are in the order of ids, and one sort costs a third of two.
+        order = np.argsort(-values, axis=-1, kind="stable")[:, :k]
+    else:
+        order = np.lexsort((image_ids, -values), axis=-1)[:, :k]
+    chosen = order + np.arange(len(values))[:, None] * values.shape[1]
+    return TopK(values.ravel()[chosen], image_ids.ravel()[chosen], places.ravel()[chosen])
+
+
+def _is_later(one: TopK, other: TopK) -> bool:
+    """Whether the ids of one rise along each row and follow all ids of the other."""
+    if not one.image_ids.size or not other.image_ids.size:
+        return False
+    rising = bool((one.image_ids[:, 1:] > one.image_ids[:, :-1]).all())
+    return rising and bool(one.image_ids.min() > other.image_ids.max())

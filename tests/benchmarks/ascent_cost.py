@@ -6,7 +6,8 @@
 The limit is the gradient of the same scores (or channel means of the layer) with respect to as many
 images of the same size, in one `tf.function`, without parameterisation, transforms, penalty and
 update. Class images have the natural prior of the photographs where their preset wants it, and a
-line for each size of the views. Rounds are interleaved and the minimum of each counts, in CPU
+line for each size of the views. Feature images are made at the size of their canvas and, for
+comparison, at that of the input. Rounds are interleaved and the minimum of each counts, in CPU
 seconds (robust to other load) and in seconds. SqueezeNet comes from NETVIZ_ASSETS.
 """
 
@@ -33,6 +34,7 @@ from tb_netviz.data.image_source import open_images
 from tb_netviz.model.image_model import ImageModel
 from tb_netviz.model.scores import SCORES
 from tb_netviz.techniques.class_images import ClassImages
+from tb_netviz.techniques.feature_goal import unit_canvas
 from tb_netviz.techniques.recipes.ascent_preset import AscentPreset
 from tb_netviz.techniques.recipes.class_images import PRESETS
 from tb_netviz.techniques.recipes.coarse_first import stages_of
@@ -43,7 +45,9 @@ from tb_netviz.techniques.recipes.preset import preset_named
 ASSETS = Path(os.environ.get("NETVIZ_ASSETS", Path(__file__).parents[2] / ".." / "shared" / "data"))
 
 
-def limit_of(model: ImageModel, images: int, layer: str | None) -> Callable[[], None]:
+def limit_of(
+    model: ImageModel, images: int, layer: str | None, size: tuple[int, int] | None = None
+) -> Callable[[], None]:
     """One gradient of the scores, or of channel means, with respect to the images."""
     path = layer or SCORES
     tap = model.tap([path])
@@ -57,7 +61,8 @@ def limit_of(model: ImageModel, images: int, layer: str | None) -> Callable[[], 
         return tape.gradient(value, pixels)
 
     compiled = tf.function(gradient, autograph=False)
-    pixels = tf.random.stateless_uniform((images, *model.image_shape), (0, 0))
+    shape = (images, *(size or model.image_shape[:2]), model.channels)
+    pixels = tf.random.stateless_uniform(shape, (0, 0))
     units = tf.range(images)
 
     def run() -> None:
@@ -73,6 +78,7 @@ def steps_of(
     steps: int,
     layer: str | None,
     seen: tuple[int, int] | None = None,
+    size: tuple[int, int] | None = None,
 ) -> Callable[[], None]:
     """Some steps of class or feature images, `images` views at once."""
     count = max(1, images // preset.plan.views)
@@ -94,11 +100,24 @@ def steps_of(
         ascend(
             model,
             preset.objective(wanted),
-            replace(preset.plan, redirect_steps=1, seen=seen),
+            replace(preset.plan, redirect_steps=1, seen=seen, canvas=size),
             count=count,
             steps=steps,
             batch_size=count,
         )
+
+    return run
+
+
+def limits_of(
+    model: ImageModel, options: argparse.Namespace, size: tuple[int, int] | None = None
+) -> Callable[[], None]:
+    """As many gradients as the ascents take steps."""
+    limit = limit_of(model, options.images, options.layer, size)
+
+    def run() -> None:
+        for _ in range(options.steps):
+            limit()
 
     return run
 
@@ -112,17 +131,19 @@ def main() -> None:
     parser.add_argument("--layer", help="feature images of this layer instead of class images")
     options = parser.parse_args()
     model = ImageModel(keras.models.load_model(ASSETS / "squeezenet_v1_imagenet.keras"))
-    limit = limit_of(model, options.images, options.layer)
-
-    def limits() -> None:
-        for _ in range(options.steps):
-            limit()
-
-    runs = {"limit": limits}
+    runs = {"limit": limits_of(model, options)}
     for name in options.presets:
         if options.layer:
             preset = feature_preset(name, None)
+            canvas = unit_canvas(model, options.layer, preset)
             runs[name] = steps_of(model, preset, options.images, options.steps, options.layer)
+            if canvas is None:
+                continue
+            side = canvas.size[0]
+            runs[f"limit at {side}"] = limits_of(model, options, canvas.size)
+            runs[f"{name} at {side}"] = steps_of(
+                model, preset, options.images, options.steps, options.layer, size=canvas.size
+            )
             continue
         preset = preset_named(PRESETS, name)
         for stage in stages_of(model, preset, preset.steps):
@@ -140,7 +161,8 @@ def main() -> None:
     print(f"{options.images} images of {model.image_shape}, {options.rounds} rounds")
     print(f"{'':14} {'CPU-s a step':>13} {'ratio':>6} {'s a step':>9} {'ratio':>6}")
     for name, (cpu, wall) in best.items():
-        ratios = best[name] / best["limit"]
+        _, at, size = name.partition(" at ")
+        ratios = best[name] / best.get(f"limit{at}{size}", best["limit"])
         print(f"{name:14} {cpu:13.3f} {ratios[0]:6.2f} {wall:9.3f} {ratios[1]:6.2f}")
     if options.layer:
         return

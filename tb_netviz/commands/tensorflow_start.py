@@ -26,6 +26,7 @@ def start_tensorflow(*, opens_devices: bool = True) -> None:
     """Import TensorFlow and open its devices, the two moments at which it writes to stderr.
 
     Call it once the arguments are checked: it takes seconds. `NETVIZ_DEBUG=1` shows everything.
+    A process that computes keeps the memory that it frees, from then on.
 
     Args:
         opens_devices: Whether this process computes. Open devices reserve the memory of a GPU.

@@ -48,12 +48,12 @@ def _fused(
         )
         gain = keras.ops.convert_to_tensor(layer.gamma) if layer.scale else tf.ones_like(mean)
         offset = keras.ops.convert_to_tensor(layer.beta) if layer.center else tf.zeros_like(mean)
-        if inputs.op.type == "BiasAdd" and not is_wanted(inputs):  # a bias moves the mean
+        if _is_usual(inputs.op, "BiasAdd") and not is_wanted(inputs):  # a bias moves the mean
             inputs, bias = inputs.op.inputs
             mean = mean - bias
         slope = gain * tf.math.rsqrt(variance + layer.epsilon)
         is_read_here_alone = not is_wanted(inputs) and not inputs.consumers()
-        if is_read_here_alone and _is_usual_depthwise(inputs.op):
+        if is_read_here_alone and _is_usual(inputs.op, "DepthwiseConv2dNative"):
             return tf.nn.bias_add(_scaled(inputs, slope), offset - mean * slope)
 
         normalised: Tensor = _normalise(inputs, gain, offset, mean, variance, slope, layer.epsilon)
@@ -62,11 +62,11 @@ def _fused(
     return call
 
 
-def _is_usual_depthwise(operation: GraphOperation) -> bool:
-    return operation.type == "DepthwiseConv2dNative" and (
-        operation.get_attr("data_format") == b"NHWC"
-        and operation.get_attr("padding") in (b"SAME", b"VALID")
-    )
+def _is_usual(operation: GraphOperation, kind: str) -> bool:
+    """Whether it is of that kind, with channels last and no frame of its own."""
+    if operation.type != kind or operation.get_attr("data_format") != b"NHWC":
+        return False
+    return kind == "BiasAdd" or operation.get_attr("padding") in (b"SAME", b"VALID")
 
 
 def _scaled(convolved: Tensor, slope: Tensor) -> Tensor:

@@ -57,6 +57,12 @@ class Draws:
         ]
         return tf.reshape(tf.stack(drawn, axis=1), [-1, *shape])
 
+    def uniform_for_all(self, shape: Sequence[int]) -> Tensor:
+        """Draw uniform numbers in [0, 1) of this shape, the same for any images of any batch."""
+        step = tf.cast(self.clock.step, tf.int64)
+        seed = tf.stack([self.seed * PURPOSES + self.purpose, step])
+        return tf.random.stateless_uniform(shape, seed)
+
     def normal(self, rows: Tensor, shape: Sequence[int] = ()) -> Tensor:
         """Draw standard normal numbers (views * n, *shape) for `rows` (views * n, ...)."""
         views = rows.shape[0] // self.identities.shape[0]

@@ -66,10 +66,10 @@ def steps_of(
             parts_of(objective, plan), iter(tensors)
         )
 
-        def step(
-            index: Tensor, parameters: Parameters, slots: Parameters, _: Tensor
-        ) -> tuple[Tensor, Parameters, Parameters, Tensor]:
-            clock = Clock(first + index, (done + tf.cast(index, tf.float32)) / total)
+        def gradient(
+            number: Tensor, fraction: Tensor, parameters: Parameters
+        ) -> tuple[Tensor, Parameters]:
+            clock = Clock(number, fraction)
             with tf.GradientTape(watch_accessed_variables=False) as tape:
                 tape.watch(parameters)
                 pixels = image.images(parameters, shape)
@@ -79,7 +79,20 @@ def steps_of(
                     redirect = clock.step < redirect_steps
                     activations = tap(views, redirect=redirect) if redirected else tap(views)
                 value = wanted.evaluate(Scene(pixels, activations))
-            gradients = tuple(tape.gradient(value, parameters))
+            return value, tuple(tape.gradient(value, parameters))
+
+        # A function of its own, not a part of the loop: oneDNN takes over the gradient of a max
+        # pooling only where it meets the pooling first, and in a loop that is a matter of luck. The
+        # operation that it replaces costs more than ten times as much.
+        separate = tf.function(
+            gradient, autograph=False, experimental_attributes={"_noinline": True}
+        )
+
+        def step(
+            index: Tensor, parameters: Parameters, slots: Parameters, _: Tensor
+        ) -> tuple[Tensor, Parameters, Parameters, Tensor]:
+            clock = Clock(first + index, (done + tf.cast(index, tf.float32)) / total)
+            value, gradients = separate(clock.step, clock.fraction, parameters)
             parameters, slots = update.apply(parameters, gradients, slots, clock)
             for constraint in constraints:
                 parameters = (constraint.apply(parameters[0], clock),)

@@ -1,8 +1,8 @@
 """How the network looks at an image: images (n, h, w, c) -> views (views * n, H, W, c).
 
-Transforms change the view on every step, never the stored image. They are drawn for each image by
-itself (`draws.py`), and their sizes are shares of the image's side, so they mean the same at 32 and
-at 224 pixels. Outside the image there is mid-grey or a reflection.
+Transforms change the view on every step, never the stored image. What they draw (`draws.py`) does
+not depend on which images share a batch. Their sizes are shares of the image's side, so they mean
+the same at 32 and at 224 pixels. Outside the image there is mid-grey or a reflection.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import tensorflow as tf
 
 from tb_netviz.ascent.draws import Draws
 from tb_netviz.ascent.parts import Part
+from tb_netviz.ascent.resampling import AffineMap, Linear, resampled
 from tb_netviz.model.foreign_types import Tensor
 
 GREY = 0.5
@@ -85,6 +86,8 @@ class Crop(Transform):
 class Warp(Transform):
     """Random zoom, rotation and shift about the centre, in one resampling.
 
+    It is drawn anew for every step, and is the same for all images, which makes it cheap.
+
     Args:
         zoom: Smallest and largest magnification.
         degrees: Largest rotation to either side.
@@ -99,19 +102,19 @@ class Warp(Transform):
 
     def apply(self, images: Tensor, draws: Draws, size: tuple[int, int]) -> Tensor:
         height, width = images.shape[1], images.shape[2]
-        drawn = draws.uniform(images, [4])  # zoom, angle, vertical shift, horizontal shift
+        drawn = draws.uniform_for_all([4])  # zoom, angle, vertical shift, horizontal shift
         low, high = self.zoom
-        zoom = low + (high - low) * drawn[:, 0]
-        angle = (2 * drawn[:, 1] - 1) * (self.degrees * 3.14159265 / 180)
-        down = (2 * drawn[:, 2] - 1) * self.shift * height + (height - 1) / 2
-        across = (2 * drawn[:, 3] - 1) * self.shift * width + (width - 1) / 2
-        # The pixel at `place` in the view comes from linear @ (place - view centre) + image centre.
-        cosine, sine = tf.cos(angle) * zoom, tf.sin(angle) * zoom
-        centre = (float(size[1] - 1) / 2, float(size[0] - 1) / 2)
-        shares = (cosine / zoom**2, -sine / zoom**2, sine / zoom**2, cosine / zoom**2)
-        forward = _matrix(shares, (across, down), centre)
-        backward = _matrix((cosine, sine, -sine, cosine), (centre[0], centre[1]), (across, down))
-        return _warp(images, forward, backward, zoom, size, self.fill.upper())
+        zoom = low + (high - low) * drawn[0]
+        angle = (2 * drawn[1] - 1) * math.radians(self.degrees)
+        down = (2 * drawn[2] - 1) * self.shift * height + (height - 1) / 2
+        across = (2 * drawn[3] - 1) * self.shift * width + (width - 1) / 2
+        cosine, sine = tf.cos(angle), tf.sin(angle)
+        turned, back = (cosine, -sine, sine, cosine), (cosine, sine, -sine, cosine)
+        middle = ((size[1] - 1) / 2, (size[0] - 1) / 2)
+        forward = AffineMap(_scaled(turned, 1 / zoom), origin=middle, target=(across, down))
+        backward = AffineMap(_scaled(back, zoom), origin=(across, down), target=middle)
+        outside = None if self.fill == "reflect" else GREY
+        return resampled(images, forward, backward, size, outside)
 
 
 def view(
@@ -146,51 +149,6 @@ def _with_even_gradient(images: Tensor) -> tuple[Tensor, Callable[[Tensor], Tens
     return tf.identity(images), gradient
 
 
-def _matrix(
-    linear: tuple[Tensor, ...],
-    target: tuple[Tensor | float, Tensor | float],
-    origin: tuple[Tensor | float, Tensor | float],
-) -> Tensor:
-    """Build the rows (n, 8) of the map place -> linear @ (place - origin) + target, for (x, y)."""
+def _scaled(linear: Linear, scale: Tensor) -> Linear:
     a, b, c, d = linear
-    zero = tf.zeros_like(a)
-    x = target[0] - a * origin[0] - b * origin[1]
-    y = target[1] - c * origin[0] - d * origin[1]
-    return tf.stack([a, b, x, c, d, y, zero, zero], axis=1)
-
-
-def _warp(
-    images: Tensor,
-    forward: Tensor,
-    backward: Tensor,
-    zoom: Tensor,
-    size: tuple[int, int],
-    fill: str,
-) -> Tensor:
-    """Resample bilinearly; the gradient is the inverse resampling times the change of area."""
-
-    def resample(pixels: Tensor) -> tuple[Tensor, object]:
-        mode = "REFLECT" if fill == "REFLECT" else "CONSTANT"
-        views = _project(pixels, forward, size, mode, outside=GREY)
-
-        def gradient(upstream: Tensor) -> Tensor:
-            sides = tuple(pixels.shape[1:3])
-            back = _project(upstream, backward, sides, "CONSTANT", outside=0.0)
-            return back * (zoom**2)[:, None, None, None]
-
-        return views, gradient
-
-    return tf.custom_gradient(resample)(images)
-
-
-def _project(
-    images: Tensor, matrix: Tensor, size: Sequence[int], mode: str, *, outside: float
-) -> Tensor:
-    return tf.raw_ops.ImageProjectiveTransformV3(
-        images=images,
-        transforms=matrix,
-        output_shape=list(size),
-        interpolation="BILINEAR",
-        fill_mode=mode,
-        fill_value=outside,
-    )
+    return scale * a, scale * b, scale * c, scale * d

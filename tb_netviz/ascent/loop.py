@@ -179,6 +179,7 @@ class _Climb:
             self.plan.seen,
             self.batch_size,
             self.plan.is_redirected,
+            self.plan.leak,
         )
         tensors = [one.rows(rows) for one in fed]
         parameters, slots = state.parameters, state.slots

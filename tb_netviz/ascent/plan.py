@@ -30,6 +30,8 @@ class AscentPlan:
         update: How a gradient changes the parameters. Defaults to `Adam(0.05)`.
         redirect_steps: During this many first steps, a ReLU that would block the whole gradient
             of an image lets it through. 0 is never.
+        leak: Share of the gradient that every ReLU lets through where it blocks it, in [0, 1].
+            0 is the network's own gradient.
         canvas: Height and width of the images, and of what the network sees of them. Only layers
             that work on a smaller image allow this (see `canvas_of`). `None` is the network's
             input size.
@@ -46,6 +48,7 @@ class AscentPlan:
     constraints: tuple[Constraint, ...] = ()
     update: Update = field(default_factory=Adam)
     redirect_steps: int = REDIRECT_STEPS
+    leak: float = 0.0
     canvas: tuple[int, int] | None = None
     seen: tuple[int, int] | None = None
 
@@ -58,8 +61,8 @@ class AscentPlan:
 
     @property
     def is_redirected(self) -> bool:
-        """Whether blocked ReLUs ever let the gradient through."""
-        return self.redirect_steps > 0
+        """Whether ReLUs that block a whole gradient ever let it through; a leak always does."""
+        return self.redirect_steps > 0 and not self.leak
 
     @property
     def views(self) -> int:

@@ -6,6 +6,7 @@ parameters -> image -> views -> network -> objective -> gradient -> update -> co
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import tensorflow as tf
 
@@ -47,7 +48,8 @@ def steps_of(
     """
     paths = objective.paths()
     redirected = plan.is_redirected
-    tap = model.tap(paths, relu="redirected" if redirected else "standard") if paths else None
+    relu: Literal["standard", "redirected"] = "redirected" if redirected else "standard"
+    tap = model.tap(paths, relu=relu, leak=plan.leak) if paths else None
     size = plan.seen or plan.canvas or (int(model.image_shape[0]), int(model.image_shape[1]))
 
     def run(

@@ -277,13 +277,18 @@ class ImageModel:
         return index
 
     def tap(
-        self, paths: Sequence[str], *, relu: Literal["standard", "redirected"] = "standard"
+        self,
+        paths: Sequence[str],
+        *,
+        relu: Literal["standard", "redirected"] = "standard",
+        leak: float = 0.0,
     ) -> Tap:
         """Make a differentiable reading of layers; see `Tap`.
 
         Args:
             paths: Paths of layers, `"scores"`, `"scores:exact"` or `"probabilities"`.
             relu: `"redirected"` to let gradients through where ReLUs would block all of them.
+            leak: Share of the gradient that ReLUs let through where they block it.
 
         Raises:
             NetVizError: A layer does not exist, or scores of a model that has none.
@@ -293,7 +298,7 @@ class ImageModel:
                 f"model '{self.name}' has no class scores: {self.recipe.words}; choose a layer."
             )
         layers = {path: self.layer(path) for path in paths if path not in SPECIAL_PATHS}
-        return Tap(self._network, tuple(paths), layers, relu=relu)
+        return Tap(self._network, tuple(paths), layers, relu=relu, leak=leak)
 
     def read(
         self, paths: Sequence[str], images: np.ndarray, *, batch_size: int | None = None

@@ -1,4 +1,8 @@
-"""A ReLU that lets the gradient through where it would block all of it, for dead starts."""
+"""ReLUs that let gradients of images through where they block them.
+
+A leak lets a share of every gradient through, in the ReLU's place: images that follow it show what
+other networks recognise too. Redirection lets all of it through, where nothing else would pass.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +17,24 @@ from tb_netviz.keras_internals import shadowed
 from tb_netviz.model.foreign_types import KerasLayer, Tensor
 
 
-def redirected_relu(x: Tensor, redirect: Tensor | bool, *, ceiling: float | None = None) -> Tensor:
-    """Rectify, and let the whole gradient of an image through where none of it would pass.
+def eased_relu(
+    x: Tensor, redirect: Tensor | bool, *, ceiling: float | None = None, leak: float = 0.0
+) -> Tensor:
+    """Rectify, and let more of the gradient through than a ReLU does.
 
     Args:
         x: Values before the ReLU, shape (n, ...).
-        redirect: Scalar bool tensor; False gives the ordinary gradient, without a new trace.
+        redirect: Scalar bool tensor: whether the whole gradient of an image passes where none of it
+            would. False gives the ordinary gradient, without a new trace. With a leak some of it
+            always passes, so this changes nothing.
         ceiling: Upper bound of the activation: 6 for ReLU6, `None` for none.
+        leak: Share of the gradient that passes where the ReLU blocks it, in [0, 1].
 
     Returns:
         The rectified values, shape (n, ...).
 
-    Reference: Lucid, `optvis/overrides/redirected_relu_grad.py`.
+    Reference: Lucid, `optvis/overrides/redirected_relu_grad.py`; Guo, Li, Chen 2020,
+        "Backpropagating linearly improves transferability of adversarial examples".
     """
 
     @tf.custom_gradient  # type: ignore[untyped-decorator]
@@ -37,10 +47,12 @@ def redirected_relu(x: Tensor, redirect: Tensor | bool, *, ceiling: float | None
 
         def gradient(upstream: Tensor) -> Tensor:
             def ordinary() -> Tensor:
-                if ceiling is None:
-                    return tf.raw_ops.ReluGrad(gradients=upstream, features=result)
-                open_gate = (result > 0) & (result < ceiling)
-                return tf.where(open_gate, upstream, tf.zeros_like(upstream))
+                if ceiling is not None:
+                    is_open = (result > 0) & (result < ceiling)
+                    return tf.where(is_open, upstream, leak * upstream)
+                if leak:
+                    return tf.raw_ops.LeakyReluGrad(gradients=upstream, features=result, alpha=leak)
+                return tf.raw_ops.ReluGrad(gradients=upstream, features=result)
 
             def redirected() -> Tensor:
                 passed = ordinary()
@@ -48,6 +60,8 @@ def redirected_relu(x: Tensor, redirect: Tensor | bool, *, ceiling: float | None
                 blocked = tf.reduce_all(tf.equal(passed, 0), axis=axes, keepdims=True)
                 return tf.where(blocked, upstream, passed)
 
+            if leak:
+                return ordinary()
             return tf.cond(tf.convert_to_tensor(redirect), redirected, ordinary)
 
         return result, gradient
@@ -81,19 +95,22 @@ def _ceiling_of_layer(layer: KerasLayer) -> float | None:
 
 
 @contextmanager
-def redirected_relus(layers: Sequence[KerasLayer], redirect: Tensor | bool) -> Iterator[None]:
-    """Let the ReLUs of the given layers redirect their gradient inside the block.
+def eased_relus(
+    layers: Sequence[KerasLayer], redirect: Tensor | bool, leak: float = 0.0
+) -> Iterator[None]:
+    """Let the ReLUs of the given layers let more of the gradient through inside the block.
 
     Args:
         layers: Keras layers; those with a ReLU as `activation`, and ReLU layers, are switched.
-        redirect: Scalar bool tensor, see `redirected_relu`.
+        redirect: Scalar bool tensor, see `eased_relu`.
+        leak: Share of the gradient that passes where a ReLU blocks it.
     """
 
     def replacement(ceiling: float) -> Activation:
         bound = None if ceiling == math.inf else ceiling
 
         def relu(inputs: Tensor, *_: object, **__: object) -> Tensor:
-            return redirected_relu(inputs, redirect, ceiling=bound)
+            return eased_relu(inputs, redirect, ceiling=bound, leak=leak)
 
         return relu
 

@@ -18,7 +18,7 @@ from tb_netviz.model.foreign_types import KerasLayer, KerasModel, Tensor, Tensor
 from tb_netviz.model.fused_batch_norm import fused_batch_norms
 from tb_netviz.model.layer import Layer
 from tb_netviz.model.layer_calls import recorded, run_model
-from tb_netviz.model.relu import redirected_relus
+from tb_netviz.model.relu import eased_relus
 from tb_netviz.model.scores import (
     EXACT_SCORES,
     PROBABILITIES,
@@ -62,6 +62,7 @@ class Tap:
         layers: The layers among the paths.
         relu: `"redirected"`: where `redirect` is True, a ReLU that would block all of an image's
             gradient lets it through. `"standard"`: the network's own gradient.
+        leak: Share of the gradient that every ReLU lets through where it blocks it, in [0, 1].
     """
 
     def __init__(
@@ -71,12 +72,14 @@ class Tap:
         layers: Mapping[str, Layer],
         *,
         relu: Literal["standard", "redirected"] = "standard",
+        leak: float = 0.0,
     ) -> None:
         self.paths = paths
         self._network = network
         self._layers = layers
         self._wants_scores = any(path in SPECIAL_PATHS for path in paths)
-        self._relu = relu
+        self._redirects = relu == "redirected"
+        self._leak = leak
         self._compiled: dict[tuple[int, ...], Callable[[Tensor], dict[str, Tensor]]] = {}
 
     def __call__(self, images: Tensor, redirect: Tensor | bool = True) -> dict[str, Tensor]:
@@ -98,7 +101,8 @@ class Tap:
         network = self._network
         watched = {id(layer.keras_layer) for layer in self._layers.values()}
         pairs = [pair for pair in network.keras_layers if id(pair[1]) in watched]
-        redirecting = [layer for _, layer in network.keras_layers] * (self._relu == "redirected")
+        easing = self._redirects or self._leak > 0
+        eased = [layer for _, layer in network.keras_layers] if easing else []
         wanted = {(id(layer.keras_layer), layer.call_index) for layer in self._layers.values()}
         is_other_size = tuple(images.shape[1:]) != network.image_shape
         outputs = None
@@ -108,7 +112,7 @@ class Tap:
 
         # The recorder last, so that it sees the layers as they run here.
         with (
-            redirected_relus(redirecting, redirect),
+            eased_relus(eased, redirect if self._redirects else False, self._leak),
             fused_batch_norms([layer for _, layer in network.keras_layers], is_wanted),
             recorded(pairs, wanted=None if self._wants_scores else wanted) as calls,
         ):

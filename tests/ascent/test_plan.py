@@ -30,5 +30,6 @@ def test_views_of_transforms_multiply() -> None:
     assert AscentPlan(transforms=(Crop(views=3), Warp(), Crop(views=2))).views == 6
 
 
-def test_no_redirected_steps_means_never() -> None:
+def test_no_redirected_steps_or_a_leak_means_never() -> None:
     assert not replace(AscentPlan(), redirect_steps=0).is_redirected
+    assert not replace(AscentPlan(), leak=0.1).is_redirected

@@ -110,7 +110,7 @@ CASES = {
 @pytest.fixture(scope="module", params=list(CASES))
 def case(request: pytest.FixtureRequest) -> tuple[Case, ImageModel]:
     found = CASES[request.param]
-    keras.utils.set_random_seed(4)
+    keras.utils.set_random_seed(0)
     return found, ImageModel(found.make(found.shape), preprocessing=(-1, 1))
 
 

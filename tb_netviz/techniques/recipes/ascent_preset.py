@@ -56,6 +56,7 @@ class AscentPreset(Preset):
             "penalty": None if self.penalty is None else repr(self.penalty),
             "constraints": [repr(one) for one in self.plan.constraints],
             "update": repr(self.plan.update),
+            **({"leak of ReLUs": self.plan.leak} if self.plan.leak else {}),
             **({"rivals": self.rivals} if self.rivals else {}),
             **(
                 {"log-probability": self.log_probability, "natural": self.natural}

@@ -58,7 +58,7 @@ export function showing(run: Run, entry: Entry, step: number | null, of: Wanted 
   const at = shownStep(entry, step, unionOfSteps(run.visuals).at(-1) ?? 0);
   if (at === null) return { shown: null, isLoading: false, failed: null };
   const from = visualAddress(run.run, entry, at.step, at.wallTime, of);
-  leadWith(from, entry.atlas === null ? null : entry.tag);
+  leadWith([from], entry.atlas === null ? null : entry.tag);
   const facts = visualOf(run.run, entry, at.step, at.wallTime, of).value;
   const picture = entry.atlas ? pictured(run, entry, at, of, facts) : null;
   if (facts.state === "failed") return { shown: null, isLoading: false, failed: facts };

@@ -8,6 +8,7 @@ import type { Atlas, Entry, Run } from "../state/contract";
 import { isLeading, leadWith } from "../state/first-picture";
 import { firstTilesOf, isOnSheets } from "../state/first-tiles";
 import type { Picture } from "../state/picture";
+import type { Resource } from "../state/resource";
 import { shownStepOf } from "../state/store";
 import { useNear } from "./use-size";
 
@@ -27,6 +28,37 @@ interface StripPicture {
   readonly retry: (() => void) | null;
 }
 
+function ready<T>(from: Resource<T>, tiles: (value: T) => StripTiles): Resource<StripTiles> {
+  return from.state === "ready" ? { state: "ready", value: tiles(from.value) } : from;
+}
+
+/** The tiles of a visual at the step of the page; null where it has none. Whoever asks first lets the
+ * page begin with them, and with the facts at some addresses without which they are not drawn. */
+export function stripTiles(
+  { run }: Run,
+  entry: Entry,
+  facts: readonly string[] = [],
+): Resource<StripTiles> | null {
+  const at = shownStepOf(entry);
+  const { atlas } = entry;
+  if (atlas === null || at === null) return null;
+  const { step, wallTime } = at;
+  const each = atlas.shape[1] ?? 1;
+  const hasSmall = entry.thumbnails?.some(({ steps }) => steps.includes(step)) ?? false;
+  const isSplit = !hasSmall && isOnSheets(entry);
+  const own = isSplit ? [visualAddress(run, entry, step, wallTime)] : [];
+  leadWith([...facts, ...own], entry.tag);
+  const few = isLeading(entry.tag) ? 1 : undefined;
+  const small = thumbnailsOf(run, entry, step, wallTime, few);
+  if (small !== null) return ready(small.value, (found) => ({ ...found, each: 1 }));
+  if (isSplit) {
+    const first = firstTilesOf(run, entry, step, wallTime, few ?? MOST_UNITS);
+    return ready(first.value, (found) => ({ ...found, each }));
+  }
+  const whole = pictureOf(run, entry, step, wallTime);
+  return ready(whole.value, (picture) => ({ picture, atlas, each }));
+}
+
 export function useStripPicture(
   element: RefObject<HTMLElement | null>,
   run: Run,
@@ -34,27 +66,10 @@ export function useStripPicture(
 ): StripPicture {
   const isNear = useNear(element);
   const last = useRef<StripTiles | null>(null);
-  const at = shownStepOf(entry);
-  const { atlas } = entry;
-  if (!isNear || atlas === null || at === null) return { tiles: last.current, retry: null };
-  const hasSmall = entry.thumbnails?.some(({ steps }) => steps.includes(at.step)) ?? false;
-  const isSplit = !hasSmall && isOnSheets(entry);
-  leadWith(isSplit ? visualAddress(run.run, entry, at.step, at.wallTime) : "", entry.tag);
-  const few = isLeading(entry.tag) ? 1 : undefined;
-  const small = thumbnailsOf(run.run, entry, at.step, at.wallTime, few)?.value;
-  const units = few ?? MOST_UNITS;
-  const first = isSplit && firstTilesOf(run.run, entry, at.step, at.wallTime, units).value;
-  const whole = small || first ? null : pictureOf(run.run, entry, at.step, at.wallTime).value;
-  const failed = [small, first || null, whole].find((one) => one?.state === "failed");
-  if (failed?.state === "failed") return { tiles: null, retry: failed.retry };
-  if (small?.state === "ready" && small.value.picture !== last.current?.picture) {
-    last.current = { ...small.value, each: 1 };
-  }
-  if (first && first.state === "ready" && first.value.picture !== last.current?.picture) {
-    last.current = { ...first.value, each: atlas.shape[1] ?? 1 };
-  }
-  if (whole?.state === "ready" && whole.value !== last.current?.picture) {
-    last.current = { picture: whole.value, atlas, each: atlas.shape[1] ?? 1 };
+  const tiles = isNear ? stripTiles(run, entry) : null;
+  if (tiles?.state === "failed") return { tiles: null, retry: tiles.retry };
+  if (tiles?.state === "ready" && tiles.value.picture !== last.current?.picture) {
+    last.current = tiles.value;
   }
   return { tiles: last.current, retry: null };
 }

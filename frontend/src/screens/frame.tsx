@@ -83,11 +83,13 @@ export function Frame() {
   useEffect(() => nameDocument(title === "" ? "NetViz" : `NetViz: ${title}`), [title]);
   useScrollMemory(main, content);
   useKeptFocus(main);
-  const hasData = runs.value.length > 0;
+  // Until it is known what is logged, bar and rail keep their place, so that the page does not move.
+  const isKnown = index.value?.is_whole === true || indexFailure.value !== null;
+  const isBare = isKnown && runs.value.length === 0;
   return (
-    <div class={hasData ? "frame" : "frame bare"}>
-      <TopBar hasData={hasData} onSkip={() => main.current?.focus()} />
-      {hasData && <Rail />}
+    <div class={isBare ? "frame bare" : "frame"}>
+      <TopBar isBare={isBare} onSkip={() => main.current?.focus()} />
+      {!isBare && <Rail />}
       <main ref={main} id="main" tabIndex={-1}>
         <div ref={content} class="page">
           <Page />

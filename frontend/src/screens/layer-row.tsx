@@ -5,7 +5,7 @@ import { Strip } from "../elements/strip";
 import { TechniqueChips } from "../elements/technique-chips";
 import type { LayerFacts, Run } from "../state/contract";
 import { shortTitle } from "../state/entries";
-import { health } from "../state/health";
+import { health, isHealthLoading, isScan } from "../state/health";
 import { tilesByInterest } from "../state/interest";
 import { picturesOf, shapeText } from "../state/layers";
 import { page } from "../state/navigation";
@@ -27,6 +27,7 @@ export function LayerRow({ run, layer, technique, room }: Props) {
   const own = entriesOf(layer.path);
   const [picture] = picturesOf(entries.value, layer.path, technique);
   const numbers = health.value.get(layer.path);
+  const isComing = isHealthLoading.value && own.some(isScan);
   const order = numbers && picture ? tilesByInterest(numbers, picture.tag) : [];
   const facts = [
     shapeText(layer.outputShape),
@@ -45,6 +46,7 @@ export function LayerRow({ run, layer, technique, room }: Props) {
         {layer.type !== "" && <span class="layer-type">{layer.type}</span>}
         <span class="layer-facts">{facts.filter((text) => text !== "").join(" · ")}</span>
         {numbers && <LayerBadges layer={layer.path} of={numbers} />}
+        {isComing && <span class="health-badges coming" />}
         <span class="space" />
         <TechniqueChips of={own} />
       </div>

@@ -1,6 +1,6 @@
 // What the overview lists: which layers, and which of their pictures.
 import { isFrameKind } from "../state/entries";
-import { health } from "../state/health";
+import { health, isHealthLoading } from "../state/health";
 import { AILMENT_NAMES, AILMENTS, amountOf } from "../state/health-words";
 import { go, place } from "../state/navigation";
 import { allLayers } from "../state/preferences";
@@ -23,8 +23,9 @@ const LAYOUTS = [
   [GRAPH, "Graph"],
 ] as const;
 
-/** What is known of some layer, and can be sorted by. */
+/** What is known of some layer, and can be sorted by; everything while that is still loading. */
 function sortable() {
+  if (isHealthLoading.value) return AILMENTS;
   const known = [...health.value.values()];
   return AILMENTS.filter((one) => known.some((of) => amountOf(of, one) !== null));
 }
@@ -69,7 +70,7 @@ export function OverviewControls() {
           ))}
         </select>
       </label>
-      {health.value.size > 0 && layout !== GRAPH && (
+      {(isHealthLoading.value || health.value.size > 0) && layout !== GRAPH && (
         <label class="control">
           <span>Sort</span>
           <select value={sort} onChange={(event) => go({ sort: event.currentTarget.value })}>

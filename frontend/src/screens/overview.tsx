@@ -1,29 +1,26 @@
 // The network from input to scores: a row per layer with its pictures.
 import { useRef } from "preact/hooks";
-import { laneCount, lanesOf } from "../draw/lanes";
 import { Greeting } from "../elements/greeting";
 import { Icon } from "../elements/icon";
-import { gutterWidth, LaneGutter } from "../elements/lane-gutter";
 import { later } from "../elements/later";
 import { Unshown } from "../elements/unshown";
 import { useOnScreen } from "../elements/use-on-screen";
-import { RovingLinks, useRoving } from "../elements/use-roving";
-import { useWidth } from "../elements/use-size";
-import type { LayerFacts } from "../state/contract";
-import { health } from "../state/health";
+import { stripTiles } from "../elements/use-strip-picture";
+import type { LayerFacts, Run } from "../state/contract";
+import { leadWith } from "../state/first-picture";
+import { health, isHealthLoading } from "../state/health";
 import { AILMENTS, mostFirst } from "../state/health-words";
-import { shownParents } from "../state/layers";
+import { firstWritten, picturesOf } from "../state/layers";
 import { place } from "../state/navigation";
 import { whole } from "../state/numbers";
 import { allLayers } from "../state/preferences";
-import { entries, layers, model, run } from "../state/store";
+import { entries, isModelLoading, layers, model, modelAddress, run } from "../state/store";
+import { words } from "../state/words";
 import { HealthLine } from "./health-line";
-import { LayerRow } from "./layer-row";
+import { LayerList } from "./layer-list";
 import { GRAPH, OverviewControls } from "./overview-controls";
 
 const LayerGraph = later(async () => (await import("../panels/layer-graph")).LayerGraph);
-
-const ROW_PADDING = 24; // CSS pixels
 
 /** Layers with pictures, or all of them, whose name or type contains a text. */
 function listedLayers(text: string): readonly LayerFacts[] {
@@ -43,12 +40,12 @@ function Heading({ runName }: { readonly runName: string }) {
     <>
       <header class="page-head">
         <h1>{typeof facts?.model_name === "string" ? facts.model_name : runName}</h1>
-        <HealthLine />
         <p class="page-facts">
           {layers.value.length} layers
           {parameters > 0 && ` · ${whole(parameters)} parameters`}
           {facts?.preprocessing ? ` · ${facts.preprocessing}` : ""}
         </p>
+        <HealthLine />
       </header>
       {model.value?.note && (
         <p class="note">
@@ -59,57 +56,60 @@ function Heading({ runName }: { readonly runName: string }) {
   );
 }
 
+/** Begins to load what the first row needs: the network, which alone knows the order of the rows, and
+ * beside it the pictures of the row that will probably be the first. */
+function begin(now: Run, listed: readonly LayerFacts[]): void {
+  const { technique, layout } = place.value;
+  const facts = modelAddress.value === null ? [] : [modelAddress.value];
+  const layer = layout === GRAPH ? undefined : firstWritten(listed, entries.value);
+  const [first] = layer === undefined ? [] : picturesOf(entries.value, layer, technique);
+  if (first === undefined) leadWith(facts, null);
+  else stripTiles(now, first, facts);
+}
+
 export function Overview() {
   const list = useRef<HTMLDivElement>(null);
-  const width = useWidth(list);
+  const height = useRef(0); // of the list that was drawn last, in CSS pixels
   const { find: filter, technique, sort, layout } = place.value;
   const now = run.value;
-  useRoving(list);
   useOnScreen(entries.value);
   if (now === null) return null;
   const reason = model.value?.note;
   if (layers.value.length === 0 && reason) return <Unshown name={now.name} reason={reason} />;
-  const ailment = AILMENTS.find((one) => one === sort);
   const inOrder = listedLayers(filter);
+  // As high as the list that it replaces: another run is seen from where the last one was left.
+  const placeholder = () => {
+    height.current = list.current?.offsetHeight ?? height.current;
+    return (
+      <p class="placeholder" style={{ height: `${height.current}px` }}>
+        {words.loading}
+      </p>
+    );
+  };
+  // Rows that change their order once they are drawn take clicks away from under the mouse.
+  if (isModelLoading.value) {
+    begin(now, inOrder);
+    return placeholder();
+  }
+  const ailment = AILMENTS.find((one) => one === sort);
   const listed = ailment ? mostFirst(inOrder, health.value, ailment) : inOrder;
-  // Lanes lead from a layer to the next: sorted by anything else, they would lead nowhere.
-  const rows = ailment
-    ? []
-    : lanesOf(
-        listed.map((layer) => layer.path),
-        shownParents(layers.value, listed),
-      );
-  const lanes = laneCount(rows);
+  const isSorting = ailment !== undefined && isHealthLoading.value;
   return (
     <>
       <Heading runName={now.name} />
       <Greeting />
       <OverviewControls />
       {layout === GRAPH && <LayerGraph listed={inOrder} />}
-      <div
-        class="layer-list"
-        ref={list}
-        role="grid"
-        aria-label="Layers"
-        hidden={layout === GRAPH || listed.length === 0}
-      >
-        <RovingLinks.Provider value={true}>
-          {(layout === GRAPH ? [] : listed).map((layer, i) => {
-            const row = rows[i];
-            return (
-              <div class="layer-row" key={layer.path} role="row" data-row="">
-                {row && <LaneGutter row={row} lanes={lanes} />}
-                <LayerRow
-                  run={now}
-                  layer={layer}
-                  technique={technique}
-                  room={width - gutterWidth(lanes) - ROW_PADDING}
-                />
-              </div>
-            );
-          })}
-        </RovingLinks.Provider>
-      </div>
+      {layout !== GRAPH && isSorting && placeholder()}
+      {layout !== GRAPH && !isSorting && listed.length > 0 && (
+        <LayerList
+          run={now}
+          listed={listed}
+          technique={technique}
+          isInOrder={ailment === undefined}
+          list={list}
+        />
+      )}
       {listed.length === 0 && (
         <p class="faint">
           None of {layers.value.length} layers matches “{filter}”.

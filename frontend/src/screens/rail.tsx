@@ -10,7 +10,15 @@ import { page, place } from "../state/navigation";
 import { compact } from "../state/numbers";
 import type { Place } from "../state/place";
 import { probeEntry } from "../state/probe";
-import { classNames, entries, layeredLadders, layers, networkEntries } from "../state/store";
+import {
+  classNames,
+  entries,
+  isModelLoading,
+  layeredLadders,
+  layers,
+  networkEntries,
+  run,
+} from "../state/store";
 import { techniqueName } from "../state/words";
 
 interface LinkProps {
@@ -79,54 +87,68 @@ function RailLayers() {
   );
 }
 
-export function Rail() {
-  const all = entries.value;
+/** What there is of the whole network. */
+function NetworkLinks() {
   const images = probeEntry.value;
   const classes = classNames.value.length;
-  const hasMap = all.some((entry) => entry.kind === "scatter");
+  const hasMap = entries.value.some((entry) => entry.kind === "scatter");
+  return (
+    <>
+      {classes > 0 && (
+        <RailLink
+          to={page({ view: "classes" })}
+          icon="tag"
+          text="Classes"
+          count={classes}
+          also={["class"]}
+        />
+      )}
+      {images && (
+        <RailLink
+          to={page({ view: "images" })}
+          icon="image"
+          text="Images"
+          count={images.atlas?.count}
+          also={["image"]}
+        />
+      )}
+      {hasMap && <RailLink to={page({ view: "embedding" })} icon="map" text="Map" />}
+      {networkEntries.value.map((entry) => (
+        <RailLink
+          key={entry.tag}
+          to={page({ view: "network", technique: keyOf(entry) })}
+          icon="columns"
+          text={shortTitle(entry)}
+        />
+      ))}
+      {[...layeredLadders.value].map(([key, group]) => (
+        <RailLink
+          key={key}
+          to={page({ view: "network", technique: key, layer: group.at(-1)?.layer ?? "" })}
+          icon="columns"
+          text={techniqueName(group[0]?.technique ?? "")}
+          count={group.length}
+        />
+      ))}
+    </>
+  );
+}
+
+export function Rail() {
+  // The network decides which links there are, and the order of its layers: none is drawn to be moved.
+  const isKnown = run.value !== null && !isModelLoading.value;
   return (
     <nav class="rail" aria-label="Network">
       <ul>
         <RailLink to={page({ view: "overview" })} icon="layers" text="Overview" />
-        {classes > 0 && (
-          <RailLink
-            to={page({ view: "classes" })}
-            icon="tag"
-            text="Classes"
-            count={classes}
-            also={["class"]}
-          />
-        )}
-        {images && (
-          <RailLink
-            to={page({ view: "images" })}
-            icon="image"
-            text="Images"
-            count={images.atlas?.count}
-            also={["image"]}
-          />
-        )}
-        {hasMap && <RailLink to={page({ view: "embedding" })} icon="map" text="Map" />}
-        {networkEntries.value.map((entry) => (
-          <RailLink
-            key={entry.tag}
-            to={page({ view: "network", technique: keyOf(entry) })}
-            icon="columns"
-            text={shortTitle(entry)}
-          />
-        ))}
-        {[...layeredLadders.value].map(([key, group]) => (
-          <RailLink
-            key={key}
-            to={page({ view: "network", technique: key, layer: group.at(-1)?.layer ?? "" })}
-            icon="columns"
-            text={techniqueName(group[0]?.technique ?? "")}
-            count={group.length}
-          />
-        ))}
+        {isKnown && <NetworkLinks />}
       </ul>
-      <h2>Layers</h2>
-      <RailLayers />
+      {isKnown && (
+        <>
+          <h2>Layers</h2>
+          <RailLayers />
+        </>
+      )}
     </nav>
   );
 }

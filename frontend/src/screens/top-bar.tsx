@@ -7,16 +7,18 @@ import { SearchBox } from "../elements/search-box";
 import { StepSlider } from "../elements/step-slider";
 import { copy } from "../state/clipboard";
 import { isHelpOpen } from "../state/keys";
+import { runs } from "../state/logged";
 import { place } from "../state/navigation";
 import { permalink } from "../state/permalink";
 import { isTrayOpen, tray } from "../state/tray";
 
 interface Props {
-  readonly hasData: boolean;
+  /** Whether nothing is logged, so that there is nothing to search or to choose from. */
+  readonly isBare: boolean;
   readonly onSkip: () => void;
 }
 
-export function TopBar({ hasData, onSkip }: Props) {
+export function TopBar({ isBare, onSkip }: Props) {
   const kept = tray.value.length;
   return (
     <header class="bar">
@@ -24,7 +26,7 @@ export function TopBar({ hasData, onSkip }: Props) {
         Skip to the pictures
       </button>
       <Breadcrumb />
-      {hasData && <SearchBox />}
+      {!isBare && <SearchBox />}
       <div class="bar-tools">
         <button
           type="button"
@@ -59,11 +61,15 @@ export function TopBar({ hasData, onSkip }: Props) {
           <Icon name="help" />
         </button>
       </div>
-      {hasData && (
+      {!isBare && (
         <div class="bar-second">
-          <RunPicker />
-          <StepSlider />
-          <LiveStatus />
+          {runs.value.length > 0 && (
+            <>
+              <RunPicker />
+              <StepSlider />
+              <LiveStatus />
+            </>
+          )}
         </div>
       )}
     </header>

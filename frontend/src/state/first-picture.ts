@@ -4,8 +4,8 @@ import { signal } from "@preact/signals";
 
 /** What the first picture needs. */
 interface Lead {
-  /** The address of its numbers; empty where it needs none. */
-  readonly facts: string;
+  /** The addresses of the numbers without which it is not drawn. */
+  readonly facts: readonly string[];
   /** The visual whose pictures these are; null where the numbers are drawn. */
   readonly tag: string | null;
 }
@@ -50,7 +50,7 @@ export function releaseIfNothingLeads(): void {
 
 function isOfLead(address: string): boolean {
   if (lead === null) return false;
-  if (address === lead.facts || address === picture) return true;
+  if (lead.facts.includes(address) || address === picture) return true;
   const [route = "", query = ""] = address.split("?");
   if (picture !== "" || lead.tag === null || !/^\.\/(atlas|thumbnails)$/.test(route)) return false;
   const tag = new URLSearchParams(query).get("tag") ?? "";
@@ -60,12 +60,13 @@ function isOfLead(address: string): boolean {
 }
 
 /** Names what the first picture of the page needs; later calls change nothing. */
-export function leadWith(facts: string, tag: string | null): void {
+export function leadWith(facts: readonly string[], tag: string | null): void {
   if (!isHeld.peek() || lead !== null) return;
   lead = { facts, tag };
   for (const one of waiting.filter(({ address }) => isOfLead(address))) {
     waiting.splice(waiting.indexOf(one), 1);
-    one.go();
+    // After what the caller asks for now: the picture, which takes longest, goes out first.
+    queueMicrotask(one.go);
   }
 }
 
@@ -91,8 +92,7 @@ export function released(): Promise<void> {
 export function noteSettled(address: string): void {
   if (!isHeld.peek() || lead === null) return;
   settled.add(address);
-  const hasFacts = lead.facts === "" || settled.has(lead.facts);
-  if (!hasFacts) return;
+  if (!lead.facts.every((one) => settled.has(one))) return;
   if (lead.tag === null || settled.has(picture)) releaseOnceDrawn();
   else setTimeout(() => picture === "" && releaseRequests(), PATIENCE_MS);
 }

@@ -1,10 +1,10 @@
 // What is well and what is wrong with each layer: the answers of the routes `health` and `history`.
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { address, requestJson } from "./api";
-import type { Run } from "./contract";
+import type { Entry, Run } from "./contract";
 import { place } from "./navigation";
 import { type Resource, ResourceCache } from "./resource";
-import { model, newestStep, run } from "./store";
+import { entries, model, newestStep, run } from "./store";
 
 /** The numbers of one layer at one step; null where the log does not tell. */
 export interface LayerNumbers {
@@ -74,12 +74,33 @@ export function historyOf(of: Run, layer: string): ReadonlySignal<Resource<Histo
 const NOTHING: Health = new Map();
 let last: { readonly run: string; readonly health: Health } = { run: "", health: NOTHING };
 
+const answer = computed<Resource<Health> | null>(() => {
+  const now = run.value;
+  if (now === null || model.value === null) return null;
+  return healthAt(now, place.value.step ?? newestStep.value).value;
+});
+
 /** Health of the layers at the step of the page, by layer. While another step loads, that of the last
  * one; empty until the first arrives, which comes after the first pictures. */
 export const health = computed<Health>(() => {
-  const now = run.value;
-  if (now === null || model.value === null) return NOTHING;
-  const answer = healthAt(now, place.value.step ?? newestStep.value).value;
-  if (answer.state === "ready") last = { run: now.run, health: answer.value };
-  return last.run === now.run ? last.health : NOTHING;
+  const now = run.value?.run ?? "";
+  if (answer.value === null) return NOTHING;
+  if (answer.value.state === "ready") last = { run: now, health: answer.value.value };
+  return last.run === now ? last.health : NOTHING;
 });
+
+/** Whether a visual tells how units respond to all images, by which dead ones are known. */
+export function isScan({ kind }: Entry): boolean {
+  return kind === "patches" || kind === "responses";
+}
+
+/** What the plugin measures the health of layers by. */
+const MEASURED = ["grid", "patches", "responses"];
+
+/** Whether the first health of some layer is still to come. */
+export const isHealthLoading = computed(
+  () =>
+    health.value.size === 0 &&
+    answer.value?.state === "loading" &&
+    entries.value.some(({ kind, layer }) => MEASURED.includes(kind) && layer !== ""),
+);

@@ -76,15 +76,31 @@ export function shownParents(
   return new Map(shown.map((layer) => [layer.path, nearest(layer.path)]));
 }
 
+const PICTURED = ["grid", "patches", "ladder"];
+
+/** The layer that probably comes first, where only the index is known: techniques write their layers in
+ * the order in which these run. Undefined where none of them has pictures. */
+export function firstWritten(
+  layers: readonly LayerFacts[],
+  entries: readonly Entry[],
+): string | undefined {
+  const listed = new Set(layers.map(({ path }) => path));
+  const written = entries.flatMap(({ layer, kind, atlas, steps }) =>
+    listed.has(layer) && PICTURED.includes(kind) && atlas !== null
+      ? [{ layer, time: steps.at(-1)?.[1] ?? 0 }]
+      : [],
+  );
+  return written.sort((a, b) => a.time - b.time)[0]?.layer;
+}
+
 /** Entries with pictures of a layer. The first represents it: the wanted technique's, else the one with
  * most units. */
 export function picturesOf(entries: readonly Entry[], layer: string, technique: string): Entry[] {
-  const order = ["grid", "patches", "ladder"];
   return entries
-    .filter((entry) => entry.layer === layer && entry.atlas !== null && order.includes(entry.kind))
+    .filter((one) => one.layer === layer && one.atlas !== null && PICTURED.includes(one.kind))
     .sort((a, b) => {
       const preferred = Number(b.technique === technique) - Number(a.technique === technique);
       const more = (b.atlas?.shape[0] ?? 0) - (a.atlas?.shape[0] ?? 0);
-      return preferred || more || order.indexOf(a.kind) - order.indexOf(b.kind);
+      return preferred || more || PICTURED.indexOf(a.kind) - PICTURED.indexOf(b.kind);
     });
 }

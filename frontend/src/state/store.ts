@@ -63,19 +63,43 @@ export function factsOf(entry: Entry | undefined, of: Subject = {}): Resource<Vi
   return visualOf(run.value.run, entry, at.step, at.wallTime, of).value;
 }
 
-/** Lets the page begin with a picture of this entry, before all else. */
-export function leadBy(entry: Entry | undefined, of: Subject = {}): void {
+/** Where the facts of an entry at the step of the page are asked for; null where it has none. */
+function factsAddress(entry: Entry | undefined, of: Subject = {}): string | null {
   const at = entry && shownStepOf(entry);
-  if (!entry || !at || run.value === null) return;
-  const facts = visualAddress(run.value.run, entry, at.step, at.wallTime, of);
-  leadWith(facts, entry.atlas === null ? null : entry.tag);
+  if (!entry || !at || run.value === null) return null;
+  return visualAddress(run.value.run, entry, at.step, at.wallTime, of);
 }
 
-/** The network, from the visual of kind `model`. */
+/** Lets the page begin with a picture of this entry, before all else. */
+export function leadBy(entry: Entry | undefined, of: Subject = {}): void {
+  const facts = factsAddress(entry, of);
+  if (!entry || facts === null) return;
+  leadWith([facts], entry.atlas === null ? null : entry.tag);
+}
+
+const modelEntry = computed(() => entries.value.find((entry) => entry.kind === "model"));
+
+/** Where the network is asked for; null where none was logged. */
+export const modelAddress = computed(() => factsAddress(modelEntry.value));
+
+const modelFacts = computed(() => factsOf(modelEntry.value));
+
+let lastModel: { readonly run: string; readonly facts: VisualFacts } | null = null;
+
+/** The network, from the visual of kind `model`. While that of another step loads, the last one of the
+ * run: its layers stay where they are. */
 export const model = computed<VisualFacts | null>(() => {
-  const facts = factsOf(entries.value.find((entry) => entry.kind === "model"));
-  return facts?.state === "ready" ? facts.value : null;
+  const now = run.value?.run ?? "";
+  const facts = modelFacts.value;
+  if (facts?.state === "ready") lastModel = { run: now, facts: facts.value };
+  else if (facts?.state !== "loading" || lastModel?.run !== now) return null;
+  return lastModel.facts;
 });
+
+/** Whether the network is still to come, and with it the order of the layers. */
+export const isModelLoading = computed(
+  () => model.value === null && modelFacts.value?.state === "loading",
+);
 
 /** The layers in the order in which they run; until the model is loaded, those with visuals. */
 export const layers = computed<readonly LayerFacts[]>(() => layersOf(model.value, entries.value));

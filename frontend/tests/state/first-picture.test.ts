@@ -27,7 +27,7 @@ test("until the first picture is drawn, only what it needs is asked for", async 
   const { ask, out, leadWith, noteSettled } = await held();
   for (const one of ["./index", OTHER, FACTS]) ask(one);
   expect(out).toEqual(["./index"]);
-  leadWith(FACTS, "grid/a");
+  leadWith([FACTS], "grid/a");
   await vi.advanceTimersByTimeAsync(0);
   ask(PICTURE);
   ask(`${PICTURE}&sheet=1`);
@@ -41,18 +41,34 @@ test("until the first picture is drawn, only what it needs is asked for", async 
   expect(out.slice(3)).toEqual([OTHER, `${PICTURE}&sheet=1`, expect.stringMatching("thumbnails")]);
 });
 
+test("nothing else is asked for until all that the first picture needs is there", async () => {
+  const { ask, out, leadWith, noteSettled } = await held();
+  const NETWORK = "./visual?run=a&tag=network&step=0";
+  for (const one of [NETWORK, OTHER]) ask(one);
+  leadWith([NETWORK, FACTS], "grid/a");
+  for (const one of [PICTURE, FACTS]) ask(one);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(out).toEqual([PICTURE, FACTS, NETWORK]);
+  for (const one of [PICTURE, FACTS]) noteSettled(one);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(out).toHaveLength(3);
+  noteSettled(NETWORK);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(out.slice(3)).toEqual([OTHER]);
+});
+
 test("a later part of the visual that leads may hold its first picture", async () => {
   const { ask, out, leadWith } = await held();
-  leadWith(FACTS, "grid/a");
+  leadWith([FACTS], "grid/a");
   ask("./thumbnails?run=a&tag=grid%2Fab&step=0");
   ask("./thumbnails?run=a&tag=grid%2Fa%23part2&step=0");
   expect(out).toEqual(["./thumbnails?run=a&tag=grid%2Fa%23part2&step=0"]);
 });
 
 test.each([
-  ["facts and pictures", FACTS, "grid/a"],
-  ["pictures alone", "", "grid/a"],
-  ["numbers alone", FACTS, null],
+  ["facts and pictures", [FACTS], "grid/a"],
+  ["pictures alone", [], "grid/a"],
+  ["numbers alone", [FACTS], null],
 ])("what waits for the first picture is no part of a lead of %s", async (_, facts, tag) => {
   const { released, releaseRequests, leadWith } = await held();
   const wasReleased = vi.fn();
@@ -67,8 +83,8 @@ test.each([
 
 test("only the first that would lead does", async () => {
   const { ask, out, leadWith, isLeading } = await held();
-  leadWith(FACTS, "grid/a");
-  leadWith(OTHER, "model");
+  leadWith([FACTS], "grid/a");
+  leadWith([OTHER], "model");
   ask(OTHER);
   expect(out).toEqual([]);
   expect([isLeading("grid/a"), isLeading("model")]).toEqual([true, false]);
@@ -76,7 +92,7 @@ test("only the first that would lead does", async () => {
 
 test("numbers without pictures lead until they are there", async () => {
   const { ask, out, leadWith, noteSettled } = await held();
-  leadWith("./visual?map", null);
+  leadWith(["./visual?map"], null);
   for (const one of ["./visual?map", OTHER]) ask(one);
   expect(out).toEqual(["./visual?map"]);
   noteSettled("./visual?map");
@@ -86,7 +102,7 @@ test("numbers without pictures lead until they are there", async () => {
 
 test("nothing waits for a picture that nobody asks for, nor for a page that leads with none", async () => {
   const one = await held();
-  one.leadWith(FACTS, "grid/a");
+  one.leadWith([FACTS], "grid/a");
   one.ask(OTHER);
   one.noteSettled(FACTS);
   await vi.advanceTimersByTimeAsync(300);
@@ -101,7 +117,7 @@ test("nothing waits for a picture that nobody asks for, nor for a page that lead
 
 test("nothing waits longer than fifteen seconds", async () => {
   const { ask, out, leadWith, releaseIfNothingLeads } = await held();
-  leadWith(FACTS, "grid/a");
+  leadWith([FACTS], "grid/a");
   releaseIfNothingLeads();
   ask(OTHER);
   await vi.advanceTimersByTimeAsync(14_900);

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { layersOf, picturesOf, shapeText, shownParents } from "../../src/state/layers";
+import {
+  firstWritten,
+  layersOf,
+  picturesOf,
+  shapeText,
+  shownParents,
+} from "../../src/state/layers";
 import { entry, facts } from "../visuals";
 
 const atlas = { count: 4, columns: 2, tile_height: 8, tile_width: 8, channels: 3, shape: [4] };
@@ -26,6 +32,20 @@ test("before the model is known, layers are those that the index names", () => {
     entry({ kind: "images", layer: "images" }),
   ];
   expect(layersOf(null, entries).map((layer) => layer.path)).toEqual(["b"]);
+});
+
+test("the layer whose pictures were written first probably comes first", () => {
+  const entries = [
+    entry({ layer: "b", steps: [7], atlas }),
+    entry({ layer: "a", steps: [6], atlas }),
+    entry({ layer: "a", kind: "patches", steps: [8], atlas }),
+    entry({ layer: "no pictures", steps: [5] }),
+    entry({ layer: "map", kind: "scatter", steps: [4], atlas }),
+  ];
+  const layers = layersOf(null, entries);
+  expect(firstWritten(layers, entries)).toBe("a");
+  expect(firstWritten(layers.slice(0, 1), entries)).toBe("b");
+  expect(firstWritten([], entries)).toBeUndefined();
 });
 
 test("shapes are told without the batch axis", () => {

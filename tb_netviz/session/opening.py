@@ -120,8 +120,10 @@ def open_what_fits(
         NetVizError: Not a model of images. What is wrong with the images is in `refusal`.
     """
     from tb_netviz.data.image_source import open_images
+    from tb_netviz.data.raw_images import BrokenDataError
     from tb_netviz.model.image_model import ImageModel
     from tb_netviz.model.input.expected import expected_of
+    from tb_netviz.model.input.verification import NetworkFailedError
     from tb_netviz.model.part import part_of
 
     refusal: NetVizError | None = None
@@ -145,6 +147,10 @@ def open_what_fits(
         if refusal is None:
             try:
                 source = open_images(data, model, limit=limit, seed=seed)
+            except NetworkFailedError as error:
+                # No mistake in the arguments: what needs no images is made all the same.
+                refusal = BrokenDataError(str(error))
+                refusal.__cause__ = error
             except NetVizError as error:
                 refusal = error
             except Exception as error:  # whatever the user's own arrays raise

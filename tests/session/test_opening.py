@@ -5,6 +5,7 @@ from __future__ import annotations
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from tb_netviz.errors import NetVizError
 from tb_netviz.model.image_model import ImageModel
@@ -49,6 +50,25 @@ def test_what_the_data_raises_is_told_in_one_sentence_as_the_datas() -> None:
         "the data cannot be read: it raised RuntimeError: the disk is gone"
     )
     assert isinstance(caught.value.__cause__, RuntimeError)
+
+
+def test_what_the_network_raises_is_told_as_the_networks() -> None:
+    class Elsewhere(keras.layers.Layer):
+        """Can be built, like a layer for another device, but not run."""
+
+        def call(self, inputs: object) -> object:
+            if tf.executing_eagerly() and not isinstance(inputs, keras.KerasTensor):
+                raise NotImplementedError("no such device")
+            return inputs
+
+    image = keras.Input((8, 8, 3))
+    x = keras.layers.Flatten()(Elsewhere()(image))
+    model = keras.Model(image, keras.layers.Dense(2)(x))
+    with pytest.raises(NetVizError) as caught:
+        open_model_and_images(model, np.zeros((3, 8, 8, 3), np.uint8))
+    words = str(caught.value)
+    assert words.startswith("the network cannot be run: it raised NotImplementedError:")
+    assert "no such device" in words
 
 
 def test_a_fault_of_the_model_is_not_said_to_be_the_datas() -> None:

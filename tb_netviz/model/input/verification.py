@@ -14,6 +14,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from tb_netviz.errors import NetVizError, reason_of
 from tb_netviz.model.batch_size import images_a_call
 from tb_netviz.model.input.preprocessing import Preprocessing, from_mode, from_range
 from tb_netviz.model.input.values import BYTES, UNIT
@@ -31,6 +32,10 @@ _FEWEST_LABELLED, _MOST_LABELLED = 8, 32
 # Another reading is believed if the network agrees with so many more labels, and with so many:
 # half, and more of few classes, which an untrained network may tell apart (90 % of 2, 77 % of 3).
 _BETTER_BY, _GOOD, _GOOD_OF_FEW = 0.3, 0.5, 0.8
+
+
+class NetworkFailedError(NetVizError):
+    """The network itself raised an exception when it was given images."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +134,17 @@ def _usual_readings(channels: int) -> list[Preprocessing]:
 
 
 def _answers(model: ImageModel, values: Any) -> Any:
-    """What the network says of values as it is fed them; nothing of it changes."""
-    return run_model(model.keras_model, model.feed(values))
+    """What the network says of values as it is fed them; nothing of it changes.
+
+    Raises:
+        NetworkFailedError: It cannot be run, or not here.
+    """
+    try:
+        return run_model(model.keras_model, model.feed(values))
+    except Exception as error:  # whatever the user's own layers and TensorFlow raise
+        raise NetworkFailedError(
+            f"the network cannot be run: it raised {type(error).__name__}: {reason_of(error)}"
+        ) from error
 
 
 def _flat(outputs: Any) -> list[np.ndarray]:

@@ -39,6 +39,9 @@ SPECTRUM_STEP = (0.1, 0.1, 0.03)
 # Share of the steps taken on a spectrum, which find the large forms. The others refine each pixel:
 # they match the features more closely, but add grain that the photograph does not have.
 SPECTRUM_SHARE = 0.65
+# Share of the gradient that ReLUs let through where they block it: a unit that is silent now, and
+# speaks in the photograph, is felt.
+LEAK = 0.1
 
 
 def invert_from_spectrum(
@@ -71,7 +74,7 @@ def invert_from_spectrum(
         images = ascend(
             model,
             objective,
-            AscentPlan(image=FourierImage(), update=Adam(first_step, final=0.1)),
+            AscentPlan(image=FourierImage(), update=Adam(first_step, final=0.1), leak=LEAK),
             count=count,
             steps=coarse,
             seed=inversion.seed,
@@ -87,7 +90,7 @@ def invert_from_spectrum(
             image=PixelImage(),
             constraints=(UnitBox(),),
             update=Adam(0.02, final=0.05),
-            redirect_steps=0,
+            leak=LEAK,
         ),
         count=count,
         steps=inversion.steps - coarse,

@@ -17,7 +17,7 @@ An objective says what to make large, an `AscentPlan` says how. Every part is a 
                   TotalVariation(beta, colours): subtract them
     natural_statistics    NaturalStatistics(layer, centre, deviation): subtract it;
                   measured on images (`measured_statistics`) or taken from `batch_norm_statistics`
-    plan          AscentPlan(image, transforms, constraints, update, redirect_steps)
+    plan          AscentPlan(image, transforms, constraints, update, redirect_steps, leak)
     images        PixelImage(mean, deviation) FourierImage(colours, decay, deviation, saturation)
     phase_only    PhaseImage(magnitude, colours) ShrinkingCrop(...): MaCo
     transforms    EvenGradient() Crop(sides, views, mirror) Warp(zoom, degrees, shift, fill)

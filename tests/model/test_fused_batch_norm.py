@@ -118,7 +118,7 @@ def test_a_convolution_that_is_read_too_keeps_its_own_output(name: str, images) 
     paths = ["conv", "norm"]
     found = model.tap(paths).read(images)
     expected = keras.Model(
-        keras_model.inputs, [keras_model.get_layer(path).output for path in paths]
+        keras_model.input, [keras_model.get_layer(path).output for path in paths]
     ).predict(images, verbose=0)
     for own, path in zip(expected, paths, strict=True):
         np.testing.assert_allclose(found[path], own, rtol=1e-5, atol=1e-5)

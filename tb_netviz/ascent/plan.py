@@ -40,7 +40,8 @@ class AscentPlan:
             that of the canvas.
 
     Raises:
-        NetVizError: There are constraints, but the image is not written in pixels.
+        NetVizError: There are constraints, but the image is not written in pixels; or the leak is
+            no share.
     """
 
     image: ImageParameter = field(default_factory=FourierImage)
@@ -53,6 +54,11 @@ class AscentPlan:
     seen: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
+        if not 0 <= self.leak <= 1:
+            raise NetVizError(
+                f"leak is {self.leak}; give the share of the gradient that blocking ReLUs let "
+                f"through, from 0 to 1."
+            )
         if self.constraints and not isinstance(self.image, PixelImage):
             raise NetVizError(
                 f"constraints act on pixels, but the image is a {type(self.image).__name__}; "

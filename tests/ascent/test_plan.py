@@ -33,3 +33,9 @@ def test_views_of_transforms_multiply() -> None:
 def test_no_redirected_steps_or_a_leak_means_never() -> None:
     assert not replace(AscentPlan(), redirect_steps=0).is_redirected
     assert not replace(AscentPlan(), leak=0.1).is_redirected
+
+
+@pytest.mark.parametrize("leak", [-0.1, 1.5, float("nan")])
+def test_a_leak_is_a_share(leak: float) -> None:
+    with pytest.raises(NetVizError, match=r"leak is .*; give the share .* from 0 to 1"):
+        AscentPlan(leak=leak)

@@ -60,7 +60,6 @@ export function slotsOf(
 export function Strip({ run, entry, room, size, order }: Props) {
   const box = useRef<HTMLAnchorElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { tiles: loaded, retry } = useStripPicture(box, run, entry);
   const [slot, setSlot] = useState(0);
   const [isNear, setNear] = useState(false);
   const latest = useRef<Picture | null>(null);
@@ -69,6 +68,7 @@ export function Strip({ run, entry, room, size, order }: Props) {
   const { count, width, height } = atlas
     ? stripLayout(atlas, room, size)
     : { count: 0, width: 0, height: 0 };
+  const { tiles: loaded, retry } = useStripPicture(box, run, entry, count, size);
   const length = count * (width + GAP) - GAP;
   const there = loaded ? Math.floor(loaded.atlas.count / loaded.each) : count;
   const slots = slotsOf(count, there, order);

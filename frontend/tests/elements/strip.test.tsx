@@ -1,5 +1,5 @@
 import { act } from "preact/test-utils";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Strip, slotsOf, stripLayout } from "../../src/elements/strip";
 import { draw } from "../page";
 import { atlas, entry, log, run } from "../visuals";
@@ -30,4 +30,26 @@ test("a strip is one link, which arrows move from tile to tile", () => {
   expect(link?.getAttribute("aria-label")).toBe("conv1, Filters 2");
   for (let i = 0; i < 9; i++) press("ArrowRight");
   expect(link?.getAttribute("aria-label")).toBe("conv1, Filters 4");
+});
+
+test("large tiles are drawn from thumbnails first and from the pictures themselves as soon as these are there", async () => {
+  const decode = vi.spyOn(HTMLImageElement.prototype, "decode").mockResolvedValue();
+  const source = vi.spyOn(HTMLImageElement.prototype, "src", "set");
+  const asked = () => source.mock.calls.map(([address]) => address.split("?")[0]);
+  const large = { ...atlas(3), tile_height: 227, tile_width: 227 };
+  const thumbnails = [{ tag: "grid/class_images/prob", atlas: atlas(3), steps: [0] }];
+  const own = entry({ technique: "class_images", layer: "prob", atlas: large, thumbnails });
+  log(own);
+  const drawn = async (size: number) => {
+    source.mockClear();
+    await act(async () => {
+      draw(<Strip run={run("run1")} entry={own} room={1_000} size={size} />);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    });
+    return asked();
+  };
+  expect(await drawn(8)).toEqual(["./thumbnails"]);
+  expect(await drawn(104)).toEqual(["./atlas"]);
+  decode.mockRestore();
+  source.mockRestore();
 });

@@ -40,7 +40,7 @@ SPECTRUM_STEP = (0.1, 0.1, 0.03)
 # they match the features more closely, but add grain that the photograph does not have.
 SPECTRUM_SHARE = 0.65
 # Share of the gradient that ReLUs let through where they block it: a unit that is silent now, and
-# speaks in the photograph, is felt.
+# speaks in the photograph, is felt. Layers without positions are matched less closely by it.
 LEAK = 0.1
 
 
@@ -65,6 +65,7 @@ def invert_from_spectrum(
         - weights["contrast"] * L2(natural.centre, natural.contrast)
         - weights["mean"] * MeanColour(natural.centre, natural.contrast)
     )
+    leak = LEAK if inversion.is_spatial else 0.0
     count = len(inversion.targets)
     images = np.broadcast_to(natural.centre, (count, *model.image_shape)).astype(np.float32)
     coarse = 0 if inversion.state else round(SPECTRUM_SHARE * inversion.steps)
@@ -74,7 +75,7 @@ def invert_from_spectrum(
         images = ascend(
             model,
             objective,
-            AscentPlan(image=FourierImage(), update=Adam(first_step, final=0.1), leak=LEAK),
+            AscentPlan(image=FourierImage(), update=Adam(first_step, final=0.1), leak=leak),
             count=count,
             steps=coarse,
             seed=inversion.seed,
@@ -90,7 +91,8 @@ def invert_from_spectrum(
             image=PixelImage(),
             constraints=(UnitBox(),),
             update=Adam(0.02, final=0.05),
-            leak=LEAK,
+            redirect_steps=0,
+            leak=leak,
         ),
         count=count,
         steps=inversion.steps - coarse,

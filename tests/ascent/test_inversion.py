@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import keras
 import numpy as np
 import pytest
 
+from tb_netviz.ascent import loop, spectrum_inversion
 from tb_netviz.ascent.inversion import Inversion
 from tb_netviz.ascent.natural_colours import NaturalColours
+from tb_netviz.ascent.objectives import Objective
+from tb_netviz.ascent.plan import AscentPlan
 from tb_netviz.ascent.published_inversion import CONTRAST, invert_as_published, published_weights
-from tb_netviz.ascent.spectrum_inversion import DEPTHS, WEIGHTS, spectrum_weights
+from tb_netviz.ascent.spectrum_inversion import (
+    DEPTHS,
+    LEAK,
+    WEIGHTS,
+    invert_from_spectrum,
+    spectrum_weights,
+)
+from tb_netviz.ascent.state import Ascent
 from tb_netviz.model.image_model import ImageModel
 
 SIDE = 16
@@ -70,3 +81,25 @@ def test_our_weights_are_those_of_three_depths_and_grow_between_them() -> None:
 
 def test_without_spatial_extent_the_weights_are_those_of_the_end() -> None:
     assert spectrum_weights(0.1, False) == pytest.approx(spectrum_weights(1.0, True))
+
+
+@pytest.mark.parametrize(("layer", "leak"), [("whole", LEAK), ("mean", 0.0)])
+def test_relus_leak_for_layers_with_positions_alone(
+    layer: str, leak: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = keras.Input((SIDE, SIDE, 3))
+    whole = keras.layers.Conv2D(3, 1, activation="relu", name="whole")(image)
+    pooled = keras.layers.GlobalAveragePooling2D(name="mean")(whole)
+    model = ImageModel(keras.Model(image, pooled), preprocessing=(0.0, 1.0))
+    targets = model.tap([layer]).read(np.full((1, SIDE, SIDE, 3), 0.7, np.float32))[layer]
+    white = np.eye(3, dtype=np.float32)
+    natural = NaturalColours(np.full(3, 0.5, np.float32), white, white)
+    leaks = []
+
+    def ascend(model: ImageModel, objective: Objective, plan: AscentPlan, **rest: Any) -> Ascent:
+        leaks.append(plan.leak)
+        return loop.ascend(model, objective, plan, **rest)
+
+    monkeypatch.setattr(spectrum_inversion, "ascend", ascend)
+    invert_from_spectrum(model, Inversion(layer, targets, 0.5, natural, np.array([0]), 4))
+    assert leaks == [leak, leak]

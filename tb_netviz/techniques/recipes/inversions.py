@@ -35,8 +35,8 @@ OURS = InversionPreset(
     source=(
         "ours: Adam from the mean colour, two thirds of the steps on a Fourier image (.1 to "
         ".01, at last layers .03 to .003), the others on pixels (.02 to .001), steps and "
-        "contrast of photographs by depth; ReLUs let a tenth of the gradient through where they "
-        "block it"
+        "contrast of photographs by depth; for layers with positions, ReLUs let a tenth of the "
+        "gradient through where they block it"
     ),
     steps=256,
     invert=invert_from_spectrum,
